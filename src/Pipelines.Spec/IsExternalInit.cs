@@ -1,0 +1,6 @@
+#if NETSTANDARD2_0
+namespace System.Runtime.CompilerServices;
+
+/// <summary>What the compiler looks for to allow <c>init</c> accessors; netstandard2.0 lacks it.</summary>
+internal static class IsExternalInit;
+#endif

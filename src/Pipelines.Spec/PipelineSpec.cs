@@ -1,0 +1,21 @@
+namespace Pipelines.Spec;
+
+/// <summary>A whole pipeline file after reading: every default filled in, every reference known to exist.</summary>
+/// <param name="Name">the <c>pipeline:</c> name</param>
+/// <param name="Seed">the seed from which every stage derives its own</param>
+/// <param name="Data">the data sources, in file order</param>
+/// <param name="Models">the models, in file order</param>
+/// <param name="Stages">the stages, in file order</param>
+/// <param name="Tracking">where runs are recorded</param>
+public sealed record PipelineSpec(
+    string Name,
+    long Seed,
+    EquatableArray<DataSpec> Data,
+    EquatableArray<ModelSpec> Models,
+    EquatableArray<StageSpec> Stages,
+    TrackingSpec Tracking);
+
+/// <summary>Where runs are recorded.</summary>
+/// <param name="Experiment">the experiment's name; the pipeline's unless given</param>
+/// <param name="Uri">an MLflow server, or null for the embedded store</param>
+public sealed record TrackingSpec(string Experiment, string? Uri);

@@ -1,0 +1,34 @@
+namespace Pipelines.Spec;
+
+/// <summary><c>kind: generate</c>: continues prompts with a checkpoint; makes a Report.</summary>
+/// <param name="Name">the stage's name</param>
+/// <param name="From">the stage that makes the checkpoint</param>
+/// <param name="Prompts">what to continue</param>
+/// <param name="Sampling">how tokens are chosen</param>
+public sealed record GenerateSpec(string Name, string From, EquatableArray<string> Prompts, SamplingSpec Sampling) : StageSpec(Name)
+{
+    /// <inheritdoc/>
+    public override string Kind => "generate";
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Inputs => [From];
+}
+
+/// <summary>How the next token is chosen. Filters apply in the order of the parameters.</summary>
+/// <param name="MaxTokens">most new tokens</param>
+/// <param name="Temperature">divides the logits; 0 is greedy</param>
+/// <param name="TopK">keeps the k likeliest; 0 keeps all</param>
+/// <param name="TopP">keeps the smallest set whose probability reaches p (Holtzman et al. 2020); 1 keeps all</param>
+/// <param name="MinP">keeps what has at least this share of the likeliest's probability (Nguyen et al. 2024); 0 keeps all</param>
+/// <param name="RepetitionPenalty">divides positive and multiplies negative logits of tokens already seen (Keskar et al. 2019); 1 is none</param>
+/// <param name="Stop">texts that end the continuation, themselves left out</param>
+/// <param name="Seed">of the draws, or null for the pipeline's</param>
+public sealed record SamplingSpec(
+    int MaxTokens,
+    double Temperature,
+    int TopK,
+    double TopP,
+    double MinP,
+    double RepetitionPenalty,
+    EquatableArray<string> Stop,
+    long? Seed);

@@ -1,0 +1,57 @@
+using System.Xml.Linq;
+
+namespace Pipelines.Architecture.Tests;
+
+/// <summary>References between projects go one way: nothing below knows what is above it.</summary>
+public sealed class OneWayGraph
+{
+    /// <summary>Each project and the most that it may reference, directly or through others.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Pipelines.Spec"] = [],
+        ["Pipelines.Torch"] = [],
+        ["Pipelines.Formats"] = [],
+        ["Pipelines.Tokenizers"] = [],
+        ["Pipelines.Tracking"] = [],
+        ["Pipelines.Generators"] = ["Pipelines.Spec"],
+        ["Pipelines.Modules"] = ["Pipelines.Torch", "Pipelines.Formats"],
+        ["Pipelines.Data"] = ["Pipelines.Spec", "Pipelines.Tokenizers"],
+        ["Pipelines.Training"] = ["Pipelines.Spec", "Pipelines.Modules", "Pipelines.Data", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers"],
+        ["Pipelines.Runtime"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking"],
+    };
+
+    public static TheoryData<string> Projects
+    {
+        get
+        {
+            var data = new TheoryData<string>();
+            foreach (var project in References().Keys.Order()) data.Add(project);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Nothing_knows_what_is_above_it(string project)
+    {
+        Allowed.ShouldContainKey(project, "a new project takes its place in the graph here");
+        References()[project].ShouldBeSubsetOf(Allowed[project]);
+    }
+
+    private static Dictionary<string, string[]> References() =>
+        new[] { "src", "generators" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository(), folder), "*.csproj", SearchOption.AllDirectories))
+            .ToDictionary(
+                file => Path.GetFileNameWithoutExtension(file),
+                file => XDocument.Load(file).Descendants("ProjectReference")
+                    .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))
+                    .ToArray());
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Pipelines.sln")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("Pipelines.sln is not above the test's folder");
+        return folder.FullName;
+    }
+}
