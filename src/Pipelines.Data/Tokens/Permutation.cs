@@ -1,0 +1,55 @@
+using System.Numerics;
+
+namespace Pipelines.Data;
+
+/// <summary>
+/// A shuffle of [0, n) that is computed, not stored: a Feistel network over the next even number of bits, walked until it lands
+/// below n (Black and Rogaway 2002). Any position costs the same, so that an epoch can be entered anywhere.
+/// </summary>
+internal readonly struct Permutation
+{
+    private const int Rounds = 6;
+
+    private readonly ulong count;
+    private readonly ulong key;
+    private readonly int halfBits;
+    private readonly ulong halfMask;
+
+    public Permutation(long count, ulong key)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        this.count = (ulong)count;
+        this.key = key;
+        halfBits = Math.Max(1, (BitOperations.Log2((ulong)count) + 2) / 2);
+        halfMask = (1UL << halfBits) - 1;
+    }
+
+    /// <summary>What stands at <paramref name="position"/> of the shuffled order.</summary>
+    public long this[long position]
+    {
+        get
+        {
+            var value = (ulong)position;
+            do value = Encipher(value);
+            while (value >= count);
+            return (long)value;
+        }
+    }
+
+    /// <summary>A 64-bit mix in which every input bit flips each output bit about half the time (the finaliser of SplitMix64).</summary>
+    public static ulong Mix(ulong value)
+    {
+        value += 0x9E3779B97F4A7C15;
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        return value ^ (value >> 31);
+    }
+
+    private ulong Encipher(ulong value)
+    {
+        var (left, right) = (value >> halfBits, value & halfMask);
+        for (var round = 0UL; round < Rounds; round++)
+            (left, right) = (right, left ^ (Mix(right ^ Mix(key + round)) & halfMask));
+        return (left << halfBits) | right;
+    }
+}
