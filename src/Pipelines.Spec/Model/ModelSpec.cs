@@ -59,16 +59,32 @@ public sealed record BlockGroup(int Repeat, EquatableArray<BlockSpec> Blocks);
 public sealed record BlockSpec(MixerSpec Mixer, FeedForwardSpec FeedForward, NormSpec Norm);
 
 /// <summary>How tokens learn their place before the first block.</summary>
-public abstract record PositionSpec;
+public abstract record PositionSpec
+{
+    /// <summary>What of it emitted code depends on.</summary>
+    public abstract string Structure { get; }
+}
 
 /// <summary>Nothing is added to the embedding (rotary attention brings positions itself).</summary>
-public sealed record NoPositions : PositionSpec;
+public sealed record NoPositions : PositionSpec
+{
+    /// <inheritdoc/>
+    public override string Structure => "no positions";
+}
 
 /// <summary>A learned vector per position, [context, dim].</summary>
-public sealed record LearnedPositions : PositionSpec;
+public sealed record LearnedPositions : PositionSpec
+{
+    /// <inheritdoc/>
+    public override string Structure => "learned positions";
+}
 
 /// <summary>What mixes information across time.</summary>
-public abstract record MixerSpec;
+public abstract record MixerSpec
+{
+    /// <summary>What of it emitted code depends on: <c>attention(rope)</c>.</summary>
+    public abstract string Structure { get; }
+}
 
 /// <summary>Causal softmax attention.</summary>
 /// <param name="Heads">query heads</param>
@@ -77,7 +93,21 @@ public abstract record MixerSpec;
 /// <param name="QkvBias">whether q, k and v projections have biases</param>
 /// <param name="OutBias">whether the output projection has one</param>
 /// <param name="Rope">rotary positions, or null</param>
-public sealed record AttentionSpec(int Heads, int KvHeads, int HeadDim, bool QkvBias, bool OutBias, RopeSpec? Rope) : MixerSpec;
+public sealed record AttentionSpec(int Heads, int KvHeads, int HeadDim, bool QkvBias, bool OutBias, RopeSpec? Rope) : MixerSpec
+{
+    /// <inheritdoc/>
+    public override string Structure
+    {
+        get
+        {
+            var parts = new List<string>();
+            if (Rope is not null) parts.Add("rope");
+            if (QkvBias) parts.Add("qkv bias");
+            if (OutBias) parts.Add("out bias");
+            return parts.Count == 0 ? "attention" : $"attention({string.Join(", ", parts)})";
+        }
+    }
+}
 
 /// <summary>Rotary positions (Su et al. 2021).</summary>
 /// <param name="Theta">base of the wavelengths</param>
@@ -86,13 +116,28 @@ public sealed record RopeSpec(double Theta);
 /// <summary>What works on each token's channels alone.</summary>
 /// <param name="Hidden">inner width</param>
 /// <param name="Bias">whether its projections have biases</param>
-public abstract record FeedForwardSpec(int Hidden, bool Bias);
+public abstract record FeedForwardSpec(int Hidden, bool Bias)
+{
+    /// <summary>What of it emitted code depends on: <c>mlp(bias)</c>.</summary>
+    public string Structure => Bias ? $"{Word}(bias)" : Word;
+
+    /// <summary>Its name in a block.</summary>
+    protected abstract string Word { get; }
+}
 
 /// <summary>down(silu(gate(x)) · up(x)) (Shazeer 2020).</summary>
-public sealed record SwiGluSpec(int Hidden, bool Bias) : FeedForwardSpec(Hidden, Bias);
+public sealed record SwiGluSpec(int Hidden, bool Bias) : FeedForwardSpec(Hidden, Bias)
+{
+    /// <inheritdoc/>
+    protected override string Word => "swiglu";
+}
 
 /// <summary>proj(gelu(fc(x))), GELU in its tanh form.</summary>
-public sealed record MlpSpec(int Hidden, bool Bias) : FeedForwardSpec(Hidden, Bias);
+public sealed record MlpSpec(int Hidden, bool Bias) : FeedForwardSpec(Hidden, Bias)
+{
+    /// <inheritdoc/>
+    protected override string Word => "mlp";
+}
 
 /// <summary>A normalisation over channels.</summary>
 /// <param name="Kind">which one</param>

@@ -59,14 +59,26 @@ public enum Precision
 /// <summary>How gradients become updates.</summary>
 /// <param name="LearningRate">the peak rate</param>
 /// <param name="WeightDecay">decoupled decay, of matrices only: norms and biases are left alone</param>
-public abstract record OptimizerSpec(double LearningRate, double WeightDecay);
+public abstract record OptimizerSpec(double LearningRate, double WeightDecay)
+{
+    /// <summary>Numbers that it remembers for each weight, in float32.</summary>
+    public abstract int StateNumbers { get; }
+}
 
 /// <summary>AdamW (Loshchilov and Hutter 2019).</summary>
 public sealed record AdamWSpec(double LearningRate, double WeightDecay, double Beta1, double Beta2, double Eps)
-    : OptimizerSpec(LearningRate, WeightDecay);
+    : OptimizerSpec(LearningRate, WeightDecay)
+{
+    /// <inheritdoc/>
+    public override int StateNumbers => 2;
+}
 
 /// <summary>Stochastic gradient descent.</summary>
-public sealed record SgdSpec(double LearningRate, double WeightDecay, double Momentum) : OptimizerSpec(LearningRate, WeightDecay);
+public sealed record SgdSpec(double LearningRate, double WeightDecay, double Momentum) : OptimizerSpec(LearningRate, WeightDecay)
+{
+    /// <inheritdoc/>
+    public override int StateNumbers => Momentum > 0 ? 1 : 0;
+}
 
 /// <summary>The learning rate over the steps.</summary>
 /// <param name="Warmup">steps of linear rise from zero</param>

@@ -1,0 +1,60 @@
+namespace Pipelines.Spec;
+
+/// <summary>
+/// What a model and its training cost, counted from <see cref="ShapeInference"/>: parameters exactly, operations of matrix products and
+/// attention, and bytes.
+/// </summary>
+public static class CostModel
+{
+    private const int Float32 = sizeof(float);
+    private const int BFloat16 = 2;
+
+    /// <summary>Rows of logits that the fused head holds at a time, in float32.</summary>
+    private const long HeadRows = 512;
+
+    /// <summary>Parameters, operations and cache of <paramref name="model"/> with <paramref name="vocab"/> tokens.</summary>
+    public static ModelCost Of(ModelSpec model, int vocab)
+    {
+        var context = model.Architecture.Context;
+        var nodes = ShapeInference.Of(model, vocab);
+        return new(
+            nodes.Sum(node => node.Parameters),
+            nodes.Sum(node => Flops(node, context)),
+            nodes.Sum(node => node.Cached) * BFloat16,
+            new(nodes.Select(node => new NodeCost(
+                node.Name, node.Input.ToString(), node.Output.ToString(), node.Input.Type, node.Output.Type,
+                node.Parameters, Flops(node, context)))));
+    }
+
+    /// <summary>
+    /// Bytes and operations of training <paramref name="model"/> as <paramref name="stage"/> says, at windows of the whole context.
+    /// Activations are what the blocks keep a token (<see cref="ModelNode.Saved"/>): with d the width, q and k those of all query and of
+    /// all key heads, and f the inner one, a Llama block keeps 4·d + 2·q + 2·k + 3·f numbers, a GPT-2 block 4·d + 2·q + 2·k + 2·f;
+    /// no logits and no T×T matrix. To these come the gradients that are alive at once, 2·d + 3·f a token of the widest block, and the head's
+    /// tile of logits. <see cref="Precision.Auto"/> counts as float32, which takes more: say which one it is for the exact figure.
+    /// </summary>
+    public static TrainingCost Training(ModelSpec model, int vocab, PretrainSpec stage)
+    {
+        var architecture = model.Architecture;
+        var nodes = ShapeInference.Of(model, vocab);
+        var parameters = nodes.Sum(node => node.Parameters);
+        var half = stage.Precision == Precision.BFloat16;
+        var number = half ? BFloat16 : Float32;
+
+        var tokens = (long)stage.Batch * architecture.Context;
+        var saved = nodes.Sum(node => node.Saved * number + node.SavedBytes);
+        var alive = (2L * architecture.Dim + 3L * architecture.Blocks.Max(block => block.FeedForward.Hidden)) * number;
+        var head = Math.Min(tokens, HeadRows) * vocab * Float32;
+
+        // Causal attention looks back at (context + 1) / 2 tokens in the mean.
+        var forward = nodes.Sum(node => node.LinearFlops + node.ContextFlops * (architecture.Context + 1) / 2);
+        return new(
+            parameters * (half ? Float32 + BFloat16 : Float32),
+            parameters * Float32,
+            parameters * stage.Optimizer.StateNumbers * Float32,
+            tokens * (saved + alive) + head,
+            3 * forward * stage.Tokens);
+    }
+
+    private static long Flops(ModelNode node, int context) => node.LinearFlops + node.ContextFlops * context;
+}
