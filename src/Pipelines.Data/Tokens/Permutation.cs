@@ -36,20 +36,11 @@ internal readonly struct Permutation
         }
     }
 
-    /// <summary>A 64-bit mix in which every input bit flips each output bit about half the time (the finaliser of SplitMix64).</summary>
-    public static ulong Mix(ulong value)
-    {
-        value += 0x9E3779B97F4A7C15;
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-        return value ^ (value >> 31);
-    }
-
     private ulong Encipher(ulong value)
     {
         var (left, right) = (value >> halfBits, value & halfMask);
         for (var round = 0UL; round < Rounds; round++)
-            (left, right) = (right, left ^ (Mix(right ^ Mix(key + round)) & halfMask));
+            (left, right) = (right, left ^ (CounterRandom.Mix(right ^ CounterRandom.Mix(key + round)) & halfMask));
         return (left << halfBits) | right;
     }
 }

@@ -8,7 +8,7 @@ namespace Pipelines.Data;
 public sealed class Windows
 {
     private readonly TokenFile file;
-    private readonly ulong seed;
+    private readonly long seed;
 
     /// <summary>Windows over <paramref name="file"/>.</summary>
     /// <param name="file">the tokens; stays the caller's</param>
@@ -22,7 +22,7 @@ public sealed class Windows
         ArgumentOutOfRangeException.ThrowIfLessThan(context, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(accumulate, 1);
-        (this.file, Context, Batch, Accumulate, this.seed) = (file, context, batch, accumulate, (ulong)seed);
+        (this.file, Context, Batch, Accumulate, this.seed) = (file, context, batch, accumulate, seed);
         Count = (file.Count - 1) / context;
         if (Count < 1)
             throw new ArgumentException(
@@ -71,6 +71,6 @@ public sealed class Windows
     private long Window(long index)
     {
         var (epoch, position) = Math.DivRem(index, Count);
-        return new Permutation(Count, Permutation.Mix(seed) + (ulong)epoch * 0x9E3779B97F4A7C15)[position];
+        return new Permutation(Count, CounterRandom.Bits(seed, epoch))[position];
     }
 }
