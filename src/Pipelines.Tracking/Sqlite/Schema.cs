@@ -1,0 +1,87 @@
+using Microsoft.Data.Sqlite;
+
+namespace Pipelines.Tracking.Sqlite;
+
+/// <summary>The tables of the embedded store. Runs and metric keys are numbered, so that a measurement takes few bytes.</summary>
+internal static class Schema
+{
+    /// <summary>Kept in the database's <c>user_version</c>.</summary>
+    private const long Version = 1;
+
+    private const string Tables = """
+        CREATE TABLE experiments (
+            number INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            created INTEGER NOT NULL
+        );
+        CREATE TABLE runs (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            experiment INTEGER NOT NULL REFERENCES experiments,
+            name TEXT NOT NULL,
+            parent TEXT,
+            status TEXT NOT NULL,
+            started INTEGER NOT NULL,
+            ended INTEGER
+        );
+        CREATE INDEX runs_by_start ON runs (started);
+        CREATE TABLE params (
+            run INTEGER NOT NULL REFERENCES runs,
+            key TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (run, key)
+        ) WITHOUT ROWID;
+        CREATE TABLE tags (
+            run INTEGER NOT NULL REFERENCES runs,
+            key TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (run, key)
+        ) WITHOUT ROWID;
+        CREATE TABLE keys (
+            number INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE
+        );
+        -- A value that is not a number is NULL: SQLite has no other way to hold it.
+        CREATE TABLE metrics (
+            run INTEGER NOT NULL REFERENCES runs,
+            key INTEGER NOT NULL REFERENCES keys,
+            step INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            value REAL
+        );
+        CREATE INDEX metrics_by_step ON metrics (run, key, step, time);
+        CREATE TABLE latest_metrics (
+            run INTEGER NOT NULL REFERENCES runs,
+            key INTEGER NOT NULL REFERENCES keys,
+            step INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            value REAL,
+            PRIMARY KEY (run, key)
+        ) WITHOUT ROWID;
+        """;
+
+    /// <summary>Makes the tables in an empty database, and refuses one that a newer version made.</summary>
+    /// <exception cref="TrackingException">the database is of another version</exception>
+    public static void Prepare(SqliteConnection connection)
+    {
+        // Readers do not wait for the writer, nor the writer for them; a commit is on the disk when it returns.
+        connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+        if (Read(connection) == Version) return;
+
+        using var transaction = connection.BeginTransaction(deferred: false);
+        switch (Read(connection))
+        {
+            case Version: break; // another process was quicker
+            case 0:
+                connection.Execute(Tables);
+                connection.Execute($"PRAGMA user_version = {Version}");
+                break;
+            case var found:
+                throw new TrackingException(
+                    $"{connection.DataSource} is of version {found}, and this program knows version {Version}: use the newer program, or move the file away");
+        }
+        transaction.Commit();
+    }
+
+    private static long Read(SqliteConnection connection) => connection.Scalar<long>("PRAGMA user_version");
+}

@@ -1,0 +1,191 @@
+using Microsoft.Data.Sqlite;
+
+namespace Pipelines.Tracking.Sqlite;
+
+/// <summary>
+/// The embedded store: a SQLite database and, beside it, a folder of files for each run. Several processes may use it at
+/// once. Runs whose process died show as <see cref="RunStatus.Killed"/> from the next opening on.
+/// </summary>
+public sealed class SqliteTrackingStore : ITrackingStore
+{
+    private readonly string runsFolder;
+    private readonly Action<string> warn;
+    private readonly SqliteConnection connection;
+    private readonly Lock gate = new();
+
+    /// <summary>Opens a store, and makes it when it is new.</summary>
+    /// <param name="path">the database's file; its runs' files go to the folder <c>runs</c> beside it</param>
+    /// <param name="warn">is told, once a run, when something could not be written yet</param>
+    /// <exception cref="TrackingException">the file cannot be written, is damaged or is of a newer version</exception>
+    public SqliteTrackingStore(string path, Action<string>? warn = null)
+    {
+        Location = Path.GetFullPath(path);
+        runsFolder = Path.Combine(Path.GetDirectoryName(Location)!, "runs");
+        this.warn = warn ?? (_ => { });
+        connection = Guarded(() =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Location)!);
+            return Connect();
+        });
+        Guarded(() =>
+        {
+            Schema.Prepare(connection);
+            return EndRunsOfDeadProcesses();
+        });
+    }
+
+    /// <inheritdoc/>
+    public string Location { get; }
+
+    /// <inheritdoc/>
+    public IRun Start(RunStart start)
+    {
+        TrackingRules.CheckExperiment(start.Experiment);
+        var id = Guid.NewGuid().ToString("N");
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var number = Guarded(() =>
+        {
+            using var transaction = connection.BeginTransaction(deferred: false);
+            connection.Execute("INSERT OR IGNORE INTO experiments (name, created) VALUES ($0, $1)", start.Experiment, now);
+            var row = connection.Scalar<long>(
+                """
+                INSERT INTO runs (id, experiment, name, parent, status, started)
+                SELECT $0, number, $2, $3, 'RUNNING', $4 FROM experiments WHERE name = $1 RETURNING number
+                """,
+                id, start.Experiment, start.Name, start.Parent, now);
+            // In the same transaction, so that no other process takes the run for an orphan.
+            new TagWrite(TagNames.Process, ProcessIdentity.Current).Apply(connection, row);
+            transaction.Commit();
+            return row;
+        });
+        var run = new SqliteRun(id, FolderOf(id), new WriteBuffer(Connect, number, warn));
+        run.SetTag(TagNames.RunName, start.Name);
+        run.SetTag(TagNames.SourceType, "LOCAL");
+        if (start.Parent is not null) run.SetTag(TagNames.ParentRun, start.Parent);
+        return run;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Experiment> Experiments() => Guarded(() => connection.Query(
+        "SELECT number, name, created FROM experiments ORDER BY number",
+        row => new Experiment(row.GetString(0), row.GetString(1), row.Time(2))));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Run> Runs(string? experiment = null, int most = 1000) => Guarded(() => connection.Query(
+        $"{SelectRun} WHERE $0 IS NULL OR experiments.name = $0 ORDER BY started DESC, runs.number DESC LIMIT $1",
+        ReadRun, experiment, most));
+
+    /// <inheritdoc/>
+    public RunRecord? Find(string id) => Guarded(() =>
+    {
+        if (id.Length == 0 || !id.All(char.IsAsciiHexDigitLower)) return null;
+        var found = connection.Query($"{SelectRun} WHERE runs.id GLOB $0 ORDER BY started DESC LIMIT 4", ReadRun, id + "*");
+        if (found.Count == 0) return null;
+        if (found.Count > 1)
+            throw new TrackingException($"several runs begin with '{id}': {string.Join(", ", found.Select(run => run.Id[..12]))} …");
+        return Details(found[0]);
+    });
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Metric> History(string run, string key) => Guarded(() => connection.Query(
+        """
+        SELECT keys.name, value, step, time FROM metrics JOIN keys ON keys.number = metrics.key
+        WHERE run = (SELECT number FROM runs WHERE id = $0) AND keys.name = $1 ORDER BY step, time, metrics.rowid
+        """,
+        ReadMetric, run, key));
+
+    /// <summary>Closes the store. Runs that go on are ended by themselves, not here.</summary>
+    public void Dispose() => connection.Dispose();
+
+    private const string SelectRun =
+        "SELECT runs.id, experiments.name, runs.name, parent, status, started, ended FROM runs JOIN experiments ON experiments.number = runs.experiment";
+
+    private static Run ReadRun(SqliteDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.Text(3), StatusNames.Parse(row.GetString(4)),
+        row.Time(5), row.IsDBNull(6) ? null : row.Time(6));
+
+    private static Metric ReadMetric(SqliteDataReader row) =>
+        new(row.GetString(0), row.IsDBNull(1) ? double.NaN : row.GetDouble(1), row.GetInt64(2), row.Time(3));
+
+    private static KeyValuePair<string, string> ReadPair(SqliteDataReader row) => new(row.GetString(0), row.GetString(1));
+
+    private RunRecord Details(Run run)
+    {
+        const string OfRun = "WHERE run = (SELECT number FROM runs WHERE id = $0)";
+        return new RunRecord(
+            run,
+            connection.Query($"SELECT key, value FROM params {OfRun}", ReadPair, run.Id).ToDictionary(),
+            connection.Query($"SELECT keys.name, value, step, time FROM latest_metrics JOIN keys ON keys.number = key {OfRun}", ReadMetric, run.Id)
+                .ToDictionary(metric => metric.Key),
+            connection.Query($"SELECT key, value FROM tags {OfRun}", ReadPair, run.Id).ToDictionary(),
+            Artifacts(run.Id));
+    }
+
+    private List<ArtifactFile> Artifacts(string id)
+    {
+        var folder = new DirectoryInfo(FolderOf(id));
+        if (!folder.Exists) return [];
+        return folder.EnumerateFiles("*", SearchOption.AllDirectories)
+            .Select(file => new ArtifactFile(Path.GetRelativePath(folder.FullName, file.FullName).Replace('\\', '/'), file.Length))
+            .OrderBy(file => file.Path, StringComparer.Ordinal)
+            .ToList();
+    }
+
+    private string FolderOf(string id) => Path.Combine(runsFolder, id);
+
+    private int EndRunsOfDeadProcesses()
+    {
+        var orphans = connection.Query(
+            $"""
+            SELECT runs.number, tags.value FROM runs JOIN tags ON tags.run = runs.number
+            WHERE status = 'RUNNING' AND tags.key = '{TagNames.Process}'
+            """,
+            row => (Number: row.GetInt64(0), Process: row.GetString(1)));
+        foreach (var (number, process) in orphans)
+        {
+            if (!ProcessIdentity.HasEnded(process)) continue;
+            // It was alive when it measured last; nobody knows for how much longer.
+            connection.Execute(
+                """
+                UPDATE runs SET status = 'KILLED', ended = max(started, coalesce((SELECT max(time) FROM latest_metrics WHERE run = $0), 0))
+                WHERE number = $0 AND status = 'RUNNING'
+                """,
+                number);
+        }
+        return orphans.Count;
+    }
+
+    private SqliteConnection Connect()
+    {
+        var opened = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Location,
+            Pooling = false,
+            DefaultTimeout = 5, // seconds that a statement waits for another process's lock
+        }.ToString());
+        opened.Open();
+        return opened;
+    }
+
+    private T Guarded<T>(Func<T> use)
+    {
+        try
+        {
+            lock (gate) return use();
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new TrackingException(Explain(e), e);
+        }
+    }
+
+    private string Explain(Exception e) => e switch
+    {
+        SqliteException { SqliteErrorCode: 26 or 11 } =>
+            $"{Location} is damaged ({e.Message}): move it away, and a new one is made. Artifacts do not depend on it",
+        SqliteException { SqliteErrorCode: 8 or 14 } or UnauthorizedAccessException => $"{Location} cannot be written: {e.Message}",
+        SqliteException { SqliteErrorCode: 5 or 6 } => $"{Location} is locked by another process: {e.Message}",
+        SqliteException { SqliteErrorCode: 13 } => $"the disk of {Location} is full",
+        _ => $"{Location}: {e.Message}",
+    };
+}

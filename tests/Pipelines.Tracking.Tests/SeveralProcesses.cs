@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Pipelines.Tracking.Sqlite;
+
+namespace Pipelines.Tracking.Tests;
+
+public sealed class SeveralProcesses : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Stores_that_write_at_once_lose_no_metric()
+    {
+        const int Writers = 4, Metrics = 500;
+        var ids = new string[Writers];
+        Parallel.For(0, Writers, new ParallelOptions { MaxDegreeOfParallelism = Writers }, writer =>
+        {
+            using var store = new SqliteTrackingStore(folder["runs.db"]);
+            using var run = store.Start(new RunStart("shared", $"writer {writer}"));
+            for (var step = 0; step < Metrics; step++)
+            {
+                run.LogMetric("value", writer * 1000 + step, step);
+                if (step % 100 == 0) run.Flush();
+            }
+            run.End(RunStatus.Finished);
+            ids[writer] = run.Id;
+        });
+
+        using var reader = new SqliteTrackingStore(folder["runs.db"]);
+        for (var writer = 0; writer < Writers; writer++)
+            reader.History(ids[writer], "value").Select(metric => metric.Value)
+                .ShouldBe(Enumerable.Range(0, Metrics).Select(step => writer * 1000.0 + step));
+    }
+
+    [Fact]
+    public void Metrics_wait_for_a_lock_and_then_arrive()
+    {
+        var warnings = new List<string>();
+        using var store = new SqliteTrackingStore(folder["runs.db"], warnings.Add);
+        using var run = store.Start(new RunStart("locked", "run"));
+        run.Flush();
+        using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={folder["runs.db"]};Pooling=false"))
+        {
+            other.Open();
+            using var transaction = other.BeginTransaction(deferred: false);
+            run.LogMetric("loss", 1, 1);
+            store.History(run.Id, "loss").ShouldBeEmpty();
+        }
+        run.Flush();
+        store.History(run.Id, "loss").Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_run_whose_process_died_shows_as_killed()
+    {
+        string id;
+        using (var dead = new SqliteTrackingStore(folder["runs.db"]))
+        {
+            using var child = Process.Start("sleep", "30");
+            var identity = ProcessIdentity.Of(child);
+            var run = dead.Start(new RunStart("orphans", "run"));
+            run.SetTag(TagNames.Process, identity);
+            run.LogMetric("loss", 1, 1);
+            run.Flush();
+            id = run.Id;
+
+            using (var other = new SqliteTrackingStore(folder["runs.db"])) other.Find(id)!.Run.Status.ShouldBe(RunStatus.Running);
+            child.Kill();
+            child.WaitForExit();
+        }
+
+        using var store = new SqliteTrackingStore(folder["runs.db"]);
+        var found = store.Find(id)!;
+        found.Run.Status.ShouldBe(RunStatus.Killed);
+        found.Run.Ended.ShouldBe(found.Metrics["loss"].Time);
+    }
+
+    [Fact]
+    public void A_process_with_the_same_id_that_started_later_is_another_one()
+    {
+        var parts = ProcessIdentity.Current.Split(' ');
+        ProcessIdentity.HasEnded(ProcessIdentity.Current).ShouldBeFalse();
+        ProcessIdentity.HasEnded($"{parts[0]} {parts[1]} {long.Parse(parts[2]) - 3_600_000}").ShouldBeTrue();
+        ProcessIdentity.HasEnded($"elsewhere {parts[1]} {parts[2]}").ShouldBeFalse();
+        ProcessIdentity.HasEnded("nonsense").ShouldBeFalse();
+    }
+}
