@@ -1,0 +1,65 @@
+namespace Pipelines.Tokenizers;
+
+/// <summary>
+/// Byte-level BPE of one word: from single bytes, the neighbouring pair of lowest rank is merged, the leftmost of equals, until no
+/// pair has a merge. A heap over a linked list keeps a word of n bytes at O(n log n). Holds scratch memory: one thread at a time.
+/// </summary>
+internal sealed class WordMerger(MergeTable merges, int[] byteIds)
+{
+    private const int Gone = -1;
+
+    private readonly PriorityQueue<int, ulong> candidates = new();
+    private int[] ids = new int[64];
+    private int[] next = new int[64];
+    private int[] previous = new int[64];
+
+    /// <summary>The tokens of <paramref name="word"/>, valid until the next call.</summary>
+    public ReadOnlySpan<int> Merge(ReadOnlySpan<byte> word)
+    {
+        Start(word);
+        while (candidates.TryDequeue(out var left, out var priority))
+        {
+            var right = next[left];
+            if (ids[left] == Gone || right == word.Length) continue;
+            if (!merges.TryGet(ids[left], ids[right], out var rank, out var merged) || (uint)rank != priority >> 32) continue;
+            ids[left] = merged;
+            ids[right] = Gone;
+            var after = next[right];
+            next[left] = after;
+            if (after < word.Length)
+            {
+                previous[after] = left;
+                Propose(left, after);
+            }
+
+            if (previous[left] != Gone) Propose(previous[left], left);
+        }
+
+        var count = 0;
+        for (var at = 0; at < word.Length; at = next[at]) ids[count++] = ids[at];
+        return ids.AsSpan(0, count);
+    }
+
+    private void Start(ReadOnlySpan<byte> word)
+    {
+        if (word.Length > ids.Length)
+        {
+            var capacity = (int)Math.Min(Array.MaxLength, Math.Max(word.Length, 2L * ids.Length));
+            (ids, next, previous) = (new int[capacity], new int[capacity], new int[capacity]);
+        }
+
+        for (var i = 0; i < word.Length; i++)
+        {
+            ids[i] = byteIds[word[i]];
+            next[i] = i + 1;
+            previous[i] = i - 1;
+        }
+
+        for (var i = 1; i < word.Length; i++) Propose(i - 1, i);
+    }
+
+    private void Propose(int left, int right)
+    {
+        if (merges.TryGet(ids[left], ids[right], out var rank, out _)) candidates.Enqueue(left, ((ulong)(uint)rank << 32) | (uint)left);
+    }
+}

@@ -1,0 +1,11 @@
+namespace Pipelines.Tokenizers;
+
+/// <summary>How text is encoded; the default finds special tokens in the text and adds none.</summary>
+public readonly record struct EncodeOptions
+{
+    /// <summary>Encode the text of special tokens as the plain text that it is: the safe choice for text from strangers.</summary>
+    public bool SpecialTokensAsText { get; init; }
+
+    /// <summary>Add what the tokenizer's template puts around a text, such as a begin-of-text token.</summary>
+    public bool AddTemplate { get; init; }
+}

@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace Pipelines.Tokenizers;
+
+public sealed partial class Tokenizer
+{
+    private const int BatchCharacters = 1 << 22;
+
+    private readonly MergeTable merges;
+    private readonly AddedTokenMatcher[] matchers;
+    private readonly AddedTokenMatcher[] textMatchers;
+    private readonly ConcurrentBag<WordEncoder> idleEncoders = [];
+
+    /// <summary>The tokens of <paramref name="text"/>. A surrogate without its other half is encoded as U+FFFD.</summary>
+    public int[] Encode(string text, EncodeOptions options = default) => Encode(text.AsSpan(), options);
+
+    /// <inheritdoc cref="Encode(string, EncodeOptions)"/>
+    public int[] Encode(ReadOnlySpan<char> text, EncodeOptions options = default)
+    {
+        var encoder = Run(text, options);
+        var ids = encoder.Output.ToArray();
+        idleEncoders.Add(encoder);
+        return ids;
+    }
+
+    /// <summary>The tokens of <paramref name="utf8"/>, which need not be well-formed: <see cref="DecodeBytes"/> gives the same bytes back.</summary>
+    public int[] EncodeUtf8(ReadOnlySpan<byte> utf8, EncodeOptions options = default)
+    {
+        var encoder = Run(utf8, options);
+        var ids = encoder.Output.ToArray();
+        idleEncoders.Add(encoder);
+        return ids;
+    }
+
+    /// <summary>How many tokens <paramref name="text"/> has.</summary>
+    public int CountTokens(ReadOnlySpan<char> text, EncodeOptions options = default)
+    {
+        var encoder = Run(text, options);
+        var count = encoder.Count;
+        idleEncoders.Add(encoder);
+        return count;
+    }
+
+    /// <summary>
+    /// The tokens of each document, in order, encoded by all processors; the documents are read some megabytes ahead at a time.
+    /// </summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was asked for</exception>
+    public IEnumerable<int[]> EncodeAll(
+        IEnumerable<string> documents, EncodeOptions options = default, CancellationToken cancellation = default)
+    {
+        var parallel = new ParallelOptions { CancellationToken = cancellation };
+        foreach (var batch in Batches(documents))
+        {
+            var encoded = new int[batch.Count][];
+            Parallel.For(0, batch.Count, parallel, i => encoded[i] = Encode(batch[i], options));
+            foreach (var ids in encoded) yield return ids;
+        }
+    }
+
+    private static IEnumerable<List<string>> Batches(IEnumerable<string> documents)
+    {
+        var batch = new List<string>();
+        var characters = 0L;
+        foreach (var document in documents)
+        {
+            batch.Add(document);
+            characters += document.Length;
+            if (characters < BatchCharacters) continue;
+            yield return batch;
+            batch = [];
+            characters = 0;
+        }
+
+        if (batch.Count > 0) yield return batch;
+    }
+
+    private static AddedTokenMatcher[] Matchers(IEnumerable<AddedToken> tokens) =>
+        [.. tokens.GroupBy(token => token.Normalized).OrderBy(group => group.Key).Select(group => new AddedTokenMatcher(group))];
+
+    private WordEncoder Run(ReadOnlySpan<char> text, EncodeOptions options)
+    {
+        var utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetByteCount(text));
+        var length = Encoding.UTF8.GetBytes(text, utf8);
+        var encoder = Run(utf8.AsSpan(0, length), options);
+        ArrayPool<byte>.Shared.Return(utf8);
+        return encoder;
+    }
+
+    private WordEncoder Run(ReadOnlySpan<byte> utf8, EncodeOptions options)
+    {
+        if (!idleEncoders.TryTake(out var encoder)) encoder = NewEncoder();
+        encoder.Clear();
+        if (options.AddTemplate) foreach (var id in Definition.TemplatePrefix) encoder.Add(id);
+        Encode(utf8, options.SpecialTokensAsText ? textMatchers : matchers, encoder);
+        if (options.AddTemplate) foreach (var id in Definition.TemplateSuffix) encoder.Add(id);
+        return encoder;
+    }
+
+    private WordEncoder NewEncoder() => new(
+        Definition.Splitter, new WordMerger(merges, vocabulary.ByteIds), Definition.IgnoreMerges ? vocabulary : null);
+
+    /// <summary>Encodes what lies between the added tokens that the first matcher finds with the other matchers, then as plain text.</summary>
+    private static void Encode(ReadOnlySpan<byte> utf8, ReadOnlySpan<AddedTokenMatcher> remaining, WordEncoder encoder)
+    {
+        if (remaining.IsEmpty)
+        {
+            encoder.Encode(utf8);
+            return;
+        }
+
+        var done = 0;
+        while (remaining[0].Find(utf8, done, out var start, out var end, out var id))
+        {
+            Encode(utf8[done..start], remaining[1..], encoder);
+            encoder.Add(id);
+            done = end;
+        }
+
+        Encode(utf8[done..], remaining[1..], encoder);
+    }
+}
