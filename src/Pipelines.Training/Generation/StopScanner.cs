@@ -42,14 +42,16 @@ internal sealed class StopScanner(IReadOnlyList<string> stops)
         return rest;
     }
 
-    /// <summary>The earliest stop text; of those that begin at one place, the one that <c>stops</c> names first.</summary>
+    /// <summary>The stop text that is complete first, however the text was cut; of those that end at one place, the longest.</summary>
     private (int At, string? Stop) First(string text)
     {
-        var (best, found) = (int.MaxValue, default(string));
+        var (best, found) = (0, default(string));
         foreach (var stop in stops)
         {
             var at = stop.Length == 0 ? -1 : text.IndexOf(stop, StringComparison.Ordinal);
-            if (at >= 0 && at < best) (best, found) = (at, stop);
+            if (at < 0) continue;
+            var later = found is null ? -1 : (at + stop.Length).CompareTo(best + found.Length);
+            if (later < 0 || (later == 0 && at < best)) (best, found) = (at, stop);
         }
 
         return (best, found);

@@ -3,7 +3,7 @@ namespace Pipelines.Training;
 /// <summary>
 /// Tells a loss that has left its course from noise: it follows the loss's mean and variance with exponential weights and reports a spike
 /// when several losses in a row stand far above both. What is far above is kept out of the statistics, so that a
-/// climbing loss cannot make itself normal.
+/// climbing loss cannot make itself normal. The first steps only teach it.
 /// </summary>
 internal sealed class LossWatch
 {
@@ -11,6 +11,8 @@ internal sealed class LossWatch
     private const double Deviations = 6;
     private const double Nats = 0.5;
     private const int Patience = 5;
+    private const int Settling = 20;
+    private int seen;
     private int spikes;
 
     public double Mean { get; private set; }
@@ -25,7 +27,7 @@ internal sealed class LossWatch
     {
         if (Mean == 0) Mean = loss;
         var above = loss - Mean;
-        if (above > Nats + Deviations * Math.Sqrt(Variance)) return ++spikes >= Patience;
+        if (seen++ >= Settling && above > Nats + Deviations * Math.Sqrt(Variance)) return ++spikes >= Patience;
         spikes = 0;
         Mean += Weight * above;
         Variance = (1 - Weight) * (Variance + Weight * above * above);
