@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Pipelines.Tokenizers;
 
 namespace Pipelines.Data;
 
@@ -40,6 +41,36 @@ public sealed class TokenFileWriter : IDisposable
         temporary = $"{path}.{Environment.ProcessId}.partial";
         stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
         stream.Write(new byte[TokenFileHeader.Size]);
+    }
+
+    /// <summary>Writes documents as a tokenizer sees them, encoded by all processors.</summary>
+    /// <param name="path">where the file will lie</param>
+    /// <param name="documents">their texts; one that spells a special token keeps it as text</param>
+    /// <param name="tokenizer">encodes them; must have an end-of-text token</param>
+    /// <param name="progress">is told after each document how many there are and the UTF-8 bytes of their text</param>
+    /// <param name="cancellation">ends the writing and leaves nothing behind</param>
+    /// <exception cref="ArgumentException">the tokenizer has no end-of-text token</exception>
+    /// <exception cref="IOException">the file cannot be written</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was asked for</exception>
+    public static void Write(
+        string path,
+        IEnumerable<string> documents,
+        Tokenizer tokenizer,
+        IProgress<(long Documents, long Bytes)>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var endOfText = tokenizer.EndOfText
+            ?? throw new ArgumentException("the tokenizer has no end-of-text token to put between documents: name one first in its special tokens");
+        var bytes = new int[tokenizer.VocabSize];
+        for (var token = 0; token < bytes.Length; token++) bytes[token] = tokenizer.IsSpecial(token) ? 0 : tokenizer.TokenBytes(token).Length;
+        using var writer = new TokenFileWriter(path, bytes, endOfText);
+        foreach (var tokens in tokenizer.EncodeAll(documents, new EncodeOptions { SpecialTokensAsText = true }, cancellation))
+        {
+            writer.Add(tokens);
+            progress?.Report((writer.documents.Count / 2, writer.textBytes));
+        }
+
+        writer.Complete();
     }
 
     /// <summary>Appends one document and the token that ends it.</summary>
