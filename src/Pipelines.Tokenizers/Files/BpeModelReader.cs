@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace Pipelines.Tokenizers;
+
+/// <summary>Reads the <c>model</c> of a tokenizer file: vocabulary and merges, these as pairs or as older files have them, "a b".</summary>
+internal static class BpeModelReader
+{
+    /// <exception cref="TokenizerFormatException">not BPE, or a kind of BPE that is not supported, or the parts do not fit</exception>
+    public static (List<string?> Spellings, List<Merge> Merges, bool IgnoreMerges) Read(JsonNode model)
+    {
+        if (model.Type is { } type && type != "BPE") throw model.Wrong($"has the type '{type}'; BPE is supported");
+        RefuseUnlessEmpty(model, "dropout", "continuing_subword_prefix", "end_of_word_suffix");
+        var ids = ReadVocabulary(model.Get("vocab"), out var spellings);
+        var merges = new List<Merge>();
+        foreach (var merge in model.Get("merges").Items())
+        {
+            if (ReadMerge(merge) is not var (left, right)) continue;
+            merges.Add(new Merge(IdOf(left), IdOf(right)));
+
+            int IdOf(string token) => ids.TryGetValue(token, out var id)
+                ? id
+                : throw merge.Wrong($"merges '{token}', which is not in the vocabulary");
+        }
+
+        return (spellings, merges, model.Flag("ignore_merges", false));
+    }
+
+    private static void RefuseUnlessEmpty(JsonNode model, params string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (model.Find(name) is not { } value) continue;
+            var isEmpty = value.Element.ValueKind switch
+            {
+                JsonValueKind.String => value.String() == "",
+                JsonValueKind.Number => value.Element.GetDouble() == 0,
+                _ => false,
+            };
+            if (!isEmpty) throw value.Wrong($"is {value.Shown()}; it is not supported");
+        }
+    }
+
+    private static Dictionary<string, int> ReadVocabulary(JsonNode vocabulary, out List<string?> spellings)
+    {
+        var ids = new Dictionary<string, int>();
+        spellings = [];
+        foreach (var (token, value) in vocabulary.Members())
+        {
+            var id = value.Id();
+            while (spellings.Count <= id) spellings.Add(null);
+            if (spellings[id] is { } other) throw value.Wrong($"is {id}, which is the id of '{other}' too");
+            if (token == "" || !ids.TryAdd(token, id)) throw value.Wrong(token == "" ? "is an empty token" : "is there twice");
+            spellings[id] = token;
+        }
+
+        return ids;
+    }
+
+    private static (string Left, string Right)? ReadMerge(JsonNode merge)
+    {
+        if (merge.Element.ValueKind == JsonValueKind.Array)
+            return merge.Items().ToList() is [var left, var right] ? (left.String(), right.String()) : throw NotAPair(merge);
+        var line = merge.String();
+        if (line.StartsWith("#version", StringComparison.Ordinal)) return null;
+        return line.Split(' ') is [{ Length: > 0 } first, { Length: > 0 } second] ? (first, second) : throw NotAPair(merge);
+    }
+
+    private static TokenizerFormatException NotAPair(JsonNode merge) => merge.Wrong($"is {merge.Shown()}; a pair of tokens was expected");
+}
