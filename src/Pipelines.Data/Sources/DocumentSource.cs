@@ -26,6 +26,7 @@ public abstract class DocumentSource
     /// <exception cref="DataSourceException">no file is there: the message names where was looked</exception>
     public static DocumentSource Open(DataSpec spec, string baseDirectory) => spec switch
     {
+        DotnetDocsSpec docs => new DotnetDocsSource(docs, DotnetRoot.Files(docs, DotnetRoot.Candidates())),
         TextSpec text => new TextSource(text, FileGlob.Expand(text.Name, text.Files, baseDirectory)),
         JsonLinesSpec lines => new JsonLinesSource(lines, FileGlob.Expand(lines.Name, lines.Files, baseDirectory)),
         _ => throw new ArgumentException($"data '{spec.Name}': {spec.GetType().Name} is not a source of documents", nameof(spec)),

@@ -1,0 +1,49 @@
+using System.Xml;
+using Pipelines.Spec;
+
+namespace Pipelines.Data;
+
+/// <summary>The SDK's reference documentation, one document a member; members that several assemblies document come once.</summary>
+internal sealed class DotnetDocsSource(DotnetDocsSpec spec, IReadOnlyList<SourceFile> files) : DocumentSource(spec)
+{
+    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, IgnoreComments = true };
+
+    private protected override IReadOnlyList<SourceFile> Files => files;
+
+    private protected override string Reading => "dotnet-docs 1";
+
+    private protected override IEnumerable<Document> Read()
+    {
+        var seen = new HashSet<string>();
+        return files.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)
+            .Select(file => ReadFile(file))
+            .AsSequential()
+            .SelectMany(documents => documents.Where(document => seen.Add(document.Id)));
+    }
+
+    private List<Document> ReadFile(SourceFile file)
+    {
+        var types = new TypeNames();
+        var names = new MemberNames(types);
+        var element = new DocElement(names);
+        var documents = new List<Document>();
+        using var stream = OpenFile(file);
+        using var reader = XmlReader.Create(stream, Settings);
+        try
+        {
+            while (reader.ReadToFollowing("member"))
+            {
+                if (reader.GetAttribute("name") is not { Length: > 2 } id) continue;
+                var member = MemberDocumentation.Read(reader, id, element, names);
+                if (id[0] == 'T') types.Declare(id[2..], member.TypeParameters);
+                if (member.Text(names) is { } text) documents.Add(new Document(id, text));
+            }
+        }
+        catch (XmlException failure)
+        {
+            throw new DataSourceException($"data '{Name}': {file.Path} is not XML documentation: {failure.Message}", failure);
+        }
+
+        return documents;
+    }
+}
