@@ -1,9 +1,45 @@
+using Pipelines.Spec.Settings;
+using Pipelines.Spec.Yaml;
+
 namespace Pipelines.Spec;
 
 /// <summary>Reads pipeline files: the one door from YAML to a <see cref="PipelineSpec"/>, at build time and at run time.</summary>
 public static class PipelineReader
 {
-    /// <summary>Reads <paramref name="text"/>, the content of <paramref name="path"/>. Whatever it holds, the answer is a result.</summary>
-    public static ReadResult Read(string path, string text, ReadOptions options) =>
-        new(null, "", SourceMap.Empty, default);
+    /// <summary>
+    /// Reads <paramref name="text"/>, the content of <paramref name="path"/>: the tree, then the files that it extends, the overrides,
+    /// the environment, and the settings. Whatever the text holds, the answer is a result; everything wrong is reported at once.
+    /// </summary>
+    public static ReadResult Read(string path, string text, ReadOptions options)
+    {
+        var diagnostics = new List<SpecDiagnostic>();
+        if (YamlTree.Read(path, text, diagnostics) is not { } node) return Failed(diagnostics);
+        if (node is not MappingNode file)
+        {
+            diagnostics.Add(Rules.WrongType.At(node.At, $"the file is {node.Found}; expected {PipelineSettings.Root.Noun}"));
+            return Failed(diagnostics);
+        }
+
+        var kind = PipelineSettings.Root;
+        var merged = new Extends(path, options.ResolveExtends, kind, diagnostics).Resolve(file);
+        var whole = Overrides.Apply(merged, options.Overrides, kind, diagnostics);
+        if (whole.Size > YamlLimits.Nodes)
+        {
+            diagnostics.Add(Rules.TooLarge.At(file.At, "with the files that it extends the file has too many values"));
+            return Failed(diagnostics);
+        }
+        var filled = (MappingNode)new EnvironmentVariables(options.Environment, diagnostics).Fill(whole);
+
+        var positions = new SourceMap(filled);
+        var reading = new Reading(DefinedNames.Of(filled), positions);
+        kind.TryRead(filled, Slot.Root(SourcePosition.StartOf(path)), reading, out var spec);
+        diagnostics.AddRange(reading.Diagnostics);
+        var failed = diagnostics.Any(diagnostic => diagnostic.Level == DiagnosticLevel.Error);
+        return new(failed ? null : spec, YamlWriter.Write(whole), positions, new(diagnostics.OrderBy(Order)));
+    }
+
+    private static ReadResult Failed(List<SpecDiagnostic> diagnostics) => new(null, "", new SourceMap(null), new(diagnostics));
+
+    /// <summary>By place in the file; what stands in other files or in overrides keeps its order, since sorting is stable.</summary>
+    private static int Order(SpecDiagnostic diagnostic) => diagnostic.Position.Start;
 }

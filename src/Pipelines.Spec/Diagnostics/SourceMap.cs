@@ -1,24 +1,34 @@
+using Pipelines.Spec.Yaml;
+
 namespace Pipelines.Spec;
 
 /// <summary>Where each setting of a pipeline file stands. Kept apart from the spec, so that moving a line changes no spec.</summary>
 public sealed class SourceMap
 {
-    private readonly Func<string, SettingPosition?> find;
+    private readonly MappingNode? root;
 
-    internal SourceMap(Func<string, SettingPosition?> find) => this.find = find;
+    internal SourceMap(MappingNode? root) => this.root = root;
 
-    /// <summary>The positions of no file.</summary>
-    public static SourceMap Empty { get; } = new(static _ => null);
+    /// <summary>Where a setting is written, by its path (<c>models.docs-lm.dim</c>), or null when it is not.</summary>
+    public SettingPosition? At(string path)
+    {
+        YamlNode? node = root;
+        YamlEntry? entry = null;
+        foreach (var key in path.Split('.'))
+        {
+            entry = (node as MappingNode)?.Find(key);
+            if (entry is null) return null;
+            node = entry.Value;
+        }
+        return new(entry!.Key.At, entry.Value.At);
+    }
 
-    /// <summary>
-    /// Where a setting stands, by its path (<c>models.docs-lm.dim</c>); the nearest enclosing setting's place when it is not written
-    /// in the file, or null when nothing of the path is.
-    /// </summary>
+    /// <summary>Where a setting is written, or else the nearest that encloses it; null when nothing of the path is written.</summary>
     public SettingPosition? Find(string path)
     {
         for (; ; path = path.Substring(0, path.LastIndexOf('.')))
         {
-            if (find(path) is { } position) return position;
+            if (At(path) is { } position) return position;
             if (path.LastIndexOf('.') < 0) return null;
         }
     }

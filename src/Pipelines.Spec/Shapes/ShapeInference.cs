@@ -1,5 +1,3 @@
-using Pipelines.Spec.Shapes;
-
 namespace Pipelines.Spec;
 
 /// <summary>Works out every module of a model: its shapes, its weights, and what it costs.</summary>
@@ -7,5 +5,5 @@ public static class ShapeInference
 {
     /// <summary>The modules of <paramref name="model"/> with <paramref name="vocab"/> tokens, in order of the forward pass.</summary>
     public static EquatableArray<ModelNode> Of(ModelSpec model, int vocab) =>
-        model.Family == Family.Gpt2 ? Gpt2Layout.Nodes(model.Architecture, vocab) : LlamaLayout.Nodes(model.Architecture, vocab);
+        ModelSettings.Of(model.Family).Nodes(model.Architecture, vocab);
 }

@@ -7,7 +7,7 @@ namespace Pipelines.Spec;
 /// <param name="Split">how text is cut into words first</param>
 /// <param name="SpecialTokens">in id order; the first ends a document</param>
 public sealed record BpeSpec(string Name, string Data, int Vocab, SplitPattern Split, EquatableArray<string> SpecialTokens)
-    : StageSpec(Name)
+    : TokenizerStageSpec(Name, Vocab)
 {
     /// <inheritdoc/>
     public override string Kind => "bpe";

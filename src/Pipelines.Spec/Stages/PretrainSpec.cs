@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Pipelines.Spec;
 
 /// <summary><c>kind: pretrain</c>: next-token training from scratch; makes a Checkpoint.</summary>
@@ -98,8 +100,16 @@ public sealed record WsdSpec(StepSpan Warmup, StepSpan Decay, double MinRatio) :
 /// <param name="IsFraction">which of the two</param>
 public readonly record struct StepSpan(double Value, bool IsFraction)
 {
+    /// <summary>Its length in steps out of <paramref name="total"/>, before rounding.</summary>
+    public double Length(long total) => IsFraction ? Value * total : Value;
+
     /// <summary>Its length in steps out of <paramref name="total"/>.</summary>
     public long Steps(long total) => IsFraction ? (long)Math.Round(Value * total) : (long)Value;
+
+    /// <summary><c>200</c> or <c>5%</c>, as the file says it.</summary>
+    public override string ToString() => IsFraction
+        ? (Value * 100).ToString("0.####", CultureInfo.InvariantCulture) + "%"
+        : Value.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>When held-out documents are looked at.</summary>

@@ -1,0 +1,26 @@
+using Pipelines.Spec.Schema;
+using Pipelines.Spec.Yaml;
+
+namespace Pipelines.Spec.Settings;
+
+/// <summary>A whole number.</summary>
+internal sealed class IntegerKind(int min, int max) : ScalarKind<int>
+{
+    private readonly Range range = new(min, max);
+
+    /// <inheritdoc/>
+    public override string Noun => max == int.MaxValue ? $"a whole number from {min} on" : $"a whole number {range.Words()}";
+
+    /// <inheritdoc/>
+    protected override JsonObject OwnSchema() => new JsonObject { { "type", "integer" } }.With(range.Schema());
+
+    /// <inheritdoc/>
+    protected override bool TryParse(ScalarNode scalar, Slot slot, Reading reading, out int value)
+    {
+        value = 0;
+        if (!Numeral.TryParse(scalar, out var number) || number != Math.Floor(number)) return reading.WrongType(slot, scalar, Noun);
+        if (!range.Contains(number)) return Numeral.OutOfRange(scalar, slot, reading, number, range, Noun);
+        value = (int)number;
+        return true;
+    }
+}

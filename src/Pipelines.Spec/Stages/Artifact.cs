@@ -1,0 +1,9 @@
+namespace Pipelines.Spec;
+
+/// <summary>What a stage makes, and another one may read.</summary>
+internal enum Artifact
+{
+    Tokenizer,
+    Checkpoint,
+    Report,
+}

@@ -1,0 +1,30 @@
+using Pipelines.Spec.Settings;
+
+namespace Pipelines.Spec;
+
+/// <summary>The settings of <c>kind: evaluate</c>.</summary>
+internal static class EvaluateSettings
+{
+    private static readonly Setting<string> From = Setting.Required(
+        "from", new StageReferenceKind(Artifact.Checkpoint), "The stage whose checkpoint is evaluated");
+
+    private static readonly Setting<string> Data = Setting.Derived(
+        "data", new ReferenceKind("a data source", "data", names => names.Data), "the one that the checkpoint was trained on",
+        "The data source whose held-out documents are predicted");
+
+    private static readonly Setting<EquatableArray<Baseline>> Baselines = Setting.Default(
+        "baselines",
+        new ListKind<Baseline>(
+            new WordKind<Baseline>(
+                ("untrained", Baseline.Untrained, "The same model with its initial weights"),
+                ("trigram", Baseline.Trigram, "A byte-level trigram with interpolated counts")),
+            "untrained, trigram"),
+        "[untrained, trigram]", "Other predictors set beside it");
+
+    public static readonly StageDefinition Definition = new(
+        "evaluate", Artifact.Report,
+        new Section<StageSpec>(
+            "stage.evaluate", "an evaluate stage", "Loss, perplexity and bits per byte of a checkpoint on held-out documents",
+            [From, Data, Baselines],
+            values => new EvaluateSpec(values.Slot.Name, values.Get(From), values.Find(Data), values.Get(Baselines))));
+}

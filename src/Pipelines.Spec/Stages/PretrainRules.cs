@@ -1,0 +1,64 @@
+using Pipelines.Spec.Diagnostics;
+using Pipelines.Spec.Settings;
+
+namespace Pipelines.Spec;
+
+/// <summary>What a pretrain stage, its model and its tokenizer have to do with each other.</summary>
+internal static class PretrainRules
+{
+    /// <summary>Reports each rule that <paramref name="stage"/> breaks.</summary>
+    public static void Check(PretrainSpec stage, StageSurroundings around)
+    {
+        if (around.Models.FirstOrDefault(model => model.Name == stage.Model) is not { } model) return;
+        Vocabulary(stage, model, around);
+        Tokens(stage, model, around);
+        Schedule(stage, model, around);
+    }
+
+    private static void Vocabulary(PretrainSpec stage, ModelSpec model, StageSurroundings around)
+    {
+        if (stage.Tokenizer.Length == 0)
+        {
+            around.Reading.Report(
+                Rules.NoTokenizer, around.At(stage, "model"),
+                $"{model.Name} has a vocab of {model.Vocab.Size}, and '{stage.Name}' names no tokenizer that makes its tokens; "
+                + $"add 'tokenizer: <stage>' ({StageReferenceKind.Candidates(Artifact.Tokenizer, around.Reading.Names)})");
+        }
+        else if (model.Vocab.Stage is { } own && own != stage.Tokenizer)
+        {
+            around.Reading.Report(
+                Rules.VocabularyMismatch, around.At(stage, "tokenizer"),
+                $"{model.Name} takes its vocab from '{own}', and '{stage.Name}' takes its tokens from '{stage.Tokenizer}'; name one stage in both");
+        }
+        else if (Vocabularies.Tokenizer(stage.Tokenizer, around.Stages) is { } tokenizer && model.Vocab.Size < tokenizer.Vocab)
+        {
+            around.Reading.Report(
+                Rules.VocabularyMismatch, around.Reading.Positions.At($"models.{model.Name}.vocab")!.Value,
+                $"vocab {model.Vocab.Size} has no place for the {tokenizer.Vocab} tokens of '{tokenizer.Name}'; "
+                + $"say 'vocab: {tokenizer.Name}', or {tokenizer.Vocab} or more");
+        }
+    }
+
+    private static void Tokens(PretrainSpec stage, ModelSpec model, StageSurroundings around)
+    {
+        var context = model.Architecture.Context;
+        var step = (long)stage.Batch * stage.Accumulate * context;
+        if (stage.Tokens >= step) return;
+        around.Reading.Report(
+            Rules.TooFewTokens, around.At(stage, "tokens"),
+            $"tokens {stage.Tokens} is less than one step of {step} (batch {stage.Batch} × accumulate {stage.Accumulate} × context {context}); "
+            + $"nearest: {step}");
+    }
+
+    private static void Schedule(PretrainSpec stage, ModelSpec model, StageSurroundings around)
+    {
+        var steps = stage.Steps(model.Architecture.Context);
+        var decay = stage.Schedule is WsdSpec wsd ? wsd.Decay : new StepSpan(0, IsFraction: false);
+        var warmup = stage.Schedule.Warmup;
+        if (warmup.Length(steps) + decay.Length(steps) <= steps * (1 + 1e-9)) return;
+        var parts = stage.Schedule is WsdSpec ? $"warmup {warmup} and decay {decay} together are" : $"warmup {warmup} is";
+        around.Reading.Report(
+            Rules.ScheduleTooLong, around.At(stage, "schedule"),
+            $"{parts} longer than the run of {steps} steps");
+    }
+}

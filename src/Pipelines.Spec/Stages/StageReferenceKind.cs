@@ -1,0 +1,55 @@
+using Pipelines.Spec.Diagnostics;
+using Pipelines.Spec.Schema;
+using Pipelines.Spec.Settings;
+using Pipelines.Spec.Yaml;
+
+namespace Pipelines.Spec;
+
+/// <summary>The name of a stage that makes a certain artifact.</summary>
+internal sealed class StageReferenceKind(Artifact wanted) : ScalarKind<string>
+{
+    /// <inheritdoc/>
+    public override string Noun => $"the name of a stage that makes {A(wanted)}";
+
+    /// <inheritdoc/>
+    public override string Wanted(DefinedNames defined) => $"{Noun} ({Candidates(wanted, defined)})";
+
+    /// <inheritdoc/>
+    protected override bool TakesAnyText => true;
+
+    /// <summary>The stages that make <paramref name="wanted"/>, for a message.</summary>
+    public static string Candidates(Artifact wanted, DefinedNames defined) => Wording.List(Names(wanted, defined));
+
+    /// <summary>Reports a name that no stage has, or one whose stage makes something else.</summary>
+    public static bool Check(ScalarNode scalar, Slot slot, Reading reading, Artifact wanted)
+    {
+        if (reading.Names.Stages.All(stage => stage.Key != scalar.Text))
+        {
+            return reading.Report(
+                Rules.MissingReference, scalar.At,
+                $"{slot.Name} names {scalar.Found}, which is not under 'stages:'; "
+                + Wording.DidYouMean(scalar.Text, Names(wanted, reading.Names), $"stages that make {A(wanted)}:"));
+        }
+        var makes = StageSettings.Makes(scalar.Text, reading.Names.Stage(scalar.Text));
+        return makes is null || makes == wanted || reading.Report(
+            Rules.WrongArtifact, scalar.At,
+            $"{slot.Name} names {scalar.Found}, which makes {A(makes.Value)}, not {A(wanted)}; "
+            + $"stages that make {A(wanted)}: {Candidates(wanted, reading.Names)}");
+    }
+
+    /// <inheritdoc/>
+    protected override JsonObject OwnSchema() => new() { { "type", "string" } };
+
+    /// <inheritdoc/>
+    protected override bool TryParse(ScalarNode scalar, Slot slot, Reading reading, out string value)
+    {
+        value = scalar.Text;
+        reading.Refer(slot, value, scalar.At);
+        return Check(scalar, slot, reading, wanted);
+    }
+
+    private static IEnumerable<string> Names(Artifact wanted, DefinedNames defined) =>
+        defined.Stages.Where(stage => StageSettings.Makes(stage.Key, stage.Value) == wanted).Select(stage => stage.Key);
+
+    private static string A(Artifact artifact) => $"a {artifact.ToString().ToLowerInvariant()}";
+}

@@ -1,0 +1,19 @@
+using Pipelines.Spec.Settings;
+
+namespace Pipelines.Spec;
+
+/// <summary>The settings of <c>tracking:</c>.</summary>
+internal static class TrackingSettings
+{
+    private static readonly Setting<string> Experiment = Setting.Derived(
+        "experiment", new TextKind("a text"), "the pipeline's name", "The experiment under which runs are recorded");
+
+    private static readonly Setting<string> Uri = Setting.Derived(
+        "uri", new TextKind("an http or https address", "^https?://[^\\s]+$"), "the store beside the project", "An MLflow server");
+
+    /// <summary>Reads an experiment of "" where none is given: the pipeline's name is not known here.</summary>
+    public static readonly Section<TrackingSpec> Section = new(
+        "tracking", "tracking", "Where runs are recorded",
+        [Experiment, Uri],
+        values => new TrackingSpec(values.Get(Experiment, ""), values.Find(Uri)));
+}

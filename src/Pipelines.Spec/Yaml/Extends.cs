@@ -1,0 +1,73 @@
+using Pipelines.Spec.Diagnostics;
+using Pipelines.Spec.Settings;
+
+namespace Pipelines.Spec.Yaml;
+
+/// <summary>Lays a file over those that it extends.</summary>
+/// <param name="root">the path of the file that is read</param>
+/// <param name="resolve">gives the text of another one</param>
+/// <param name="kind">what such a file is</param>
+/// <param name="diagnostics">takes what is wrong</param>
+internal sealed class Extends(string root, Func<string, string?> resolve, ValueKind kind, List<SpecDiagnostic> diagnostics)
+{
+    /// <summary>The key that names those files.</summary>
+    public const string Key = "extends";
+
+    private readonly string folder = root.Substring(0, root.LastIndexOfAny(['/', '\\']) + 1);
+
+    /// <summary><paramref name="file"/> over everything that it extends.</summary>
+    public MappingNode Resolve(MappingNode file) => Resolve(file, [root.Substring(folder.Length)]);
+
+    private MappingNode Resolve(MappingNode file, IReadOnlyList<string> chain)
+    {
+        if (file.Find(Key) is not { } entry) return file;
+        MappingNode? below = null;
+        foreach (var item in entry.Value is SequenceNode list ? list.Items : [entry.Value])
+        {
+            if (item is not ScalarNode { IsNull: false } name)
+                diagnostics.Add(Rules.WrongType.At(item.At, $"{Key} is {item.Found}; expected the path of a pipeline file, or a list of them"));
+            else if (Base(name, chain) is { } read)
+                below = below is null ? read : (MappingNode)Layers.Merge(kind, below, read);
+        }
+        var own = new MappingNode(file.Entries.Where(other => other != entry).ToList(), file.At);
+        return below is null ? own : (MappingNode)Layers.Merge(kind, below, own);
+    }
+
+    private MappingNode? Base(ScalarNode name, IReadOnlyList<string> chain)
+    {
+        var path = Relative(chain[chain.Count - 1], name.Text);
+        if (chain.Contains(path) || chain.Count > YamlLimits.Extends)
+        {
+            diagnostics.Add(Rules.ExtendsCycle.At(name.At, $"files extend each other in a circle: {string.Join(" → ", chain)} → {path}"));
+            return null;
+        }
+        if (resolve(path) is not { } text)
+        {
+            diagnostics.Add(Rules.ExtendsMissing.At(
+                name.At, $"{Key} names {Wording.Quote(name.Text)}, and there is no file '{folder}{path}'"));
+            return null;
+        }
+        var node = YamlTree.Read(folder + path, text, diagnostics);
+        if (node is MappingNode map) return Resolve(map, [.. chain, path]);
+        if (node is not null) diagnostics.Add(Rules.WrongType.At(node.At, $"the file is {node.Found}; expected {kind.Noun}"));
+        return null;
+    }
+
+    /// <summary>A path named by one file, as seen from the folder of the file that is read.</summary>
+    private static string Relative(string from, string to)
+    {
+        var segments = new List<string>();
+        foreach (var segment in $"{from.Substring(0, from.LastIndexOf('/') + 1)}{to.Replace('\\', '/')}".Split('/'))
+        {
+            if (segment == "..") Up(segments);
+            else if (segment is not ".") segments.Add(segment);
+        }
+        return string.Join("/", segments);
+    }
+
+    private static void Up(List<string> segments)
+    {
+        if (segments.Count == 0 || segments[segments.Count - 1] == "..") segments.Add("..");
+        else segments.RemoveAt(segments.Count - 1);
+    }
+}

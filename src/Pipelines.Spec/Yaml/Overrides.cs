@@ -1,0 +1,55 @@
+using Pipelines.Spec.Diagnostics;
+using Pipelines.Spec.Settings;
+
+namespace Pipelines.Spec.Yaml;
+
+/// <summary>Settings given on the command line: <c>models.docs-lm.dim=256</c>.</summary>
+internal static class Overrides
+{
+    /// <summary><paramref name="file"/> with <paramref name="overrides"/> laid over it, later ones last.</summary>
+    public static MappingNode Apply(MappingNode file, IReadOnlyList<string> overrides, ValueKind kind, List<SpecDiagnostic> diagnostics)
+    {
+        foreach (var text in overrides)
+            if (Read(text, diagnostics) is { } over) file = (MappingNode)Layers.Merge(kind, file, over);
+        return file;
+    }
+
+    /// <summary>An override as a tree: one key in another.</summary>
+    private static MappingNode? Read(string text, List<SpecDiagnostic> diagnostics)
+    {
+        var at = SourcePosition.Outside($"--set {text}");
+        var equals = text.IndexOf('=');
+        var keys = (equals < 0 ? text : text.Substring(0, equals)).Split('.');
+        if (equals < 0 || keys.Any(string.IsNullOrWhiteSpace))
+        {
+            diagnostics.Add(Rules.BadOverride.At(at, $"{Wording.Quote(text)} is not path=value, such as models.docs-lm.dim=256"));
+            return null;
+        }
+        if (keys.Length > YamlLimits.Depth)
+        {
+            diagnostics.Add(Rules.TooLarge.At(at, $"the path has {keys.Length} parts; {YamlLimits.Depth} are enough for every setting"));
+            return null;
+        }
+        if (Value(text.Substring(equals + 1), at, diagnostics) is not { } value) return null;
+        foreach (var key in keys.Reverse()) value = new MappingNode([new(new ScalarNode(key.Trim(), quoted: false, at), value)], at);
+        return (MappingNode)value;
+    }
+
+    private static YamlNode? Value(string text, SourcePosition at, List<SpecDiagnostic> diagnostics)
+    {
+        if (text.Trim().Length == 0) return new ScalarNode("", quoted: false, at);
+        var faults = new List<SpecDiagnostic>();
+        var value = YamlTree.Read(at.Path, text, faults);
+        diagnostics.AddRange(faults.Select(fault => Rules.BadOverride.At(at, $"the value is not YAML: {fault.Message}")));
+        return value is null ? null : At(value, at);
+    }
+
+    /// <summary>The same value, all of it standing in one place.</summary>
+    private static YamlNode At(YamlNode node, SourcePosition at) => node switch
+    {
+        ScalarNode scalar => new ScalarNode(scalar.Text, scalar.Quoted, at),
+        SequenceNode list => new SequenceNode(list.Items.Select(item => At(item, at)).ToList(), at),
+        _ => new MappingNode(
+            ((MappingNode)node).Entries.Select(entry => new YamlEntry((ScalarNode)At(entry.Key, at), At(entry.Value, at))).ToList(), at),
+    };
+}

@@ -1,0 +1,17 @@
+namespace Pipelines.Spec.Yaml;
+
+/// <summary>What a pipeline file may at most be: far beyond any that a person writes, and read in no time.</summary>
+internal static class YamlLimits
+{
+    /// <summary>UTF-16 units.</summary>
+    public const int Size = 1024 * 1024;
+
+    /// <summary>Maps and lists within each other.</summary>
+    public const int Depth = 64;
+
+    /// <summary>Nodes once every alias is written out.</summary>
+    public const int Nodes = 50_000;
+
+    /// <summary>Files that extend one another.</summary>
+    public const int Extends = 16;
+}
