@@ -8,7 +8,7 @@ internal static class GeneratedNames
     /// <summary>Members that every pipeline class has; a stage is a property beside them.</summary>
     private static readonly string[] Members =
     [
-        "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "RunAsync", "ToString",
+        "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "RunAsync", "ToString", "Yaml",
     ];
 
     /// <summary>Reports each name that collides with an earlier one.</summary>

@@ -84,6 +84,12 @@ public static class Rules
     /// <summary>The generator itself failed: our fault, never the file's.</summary>
     public static readonly Rule GeneratorFault = new("PIPE0901", "The generator failed");
 
+    /// <summary>Two files ask for one class with different structures.</summary>
+    public static readonly Rule ClassContested = new("PIPE0902", "Two files ask for the same class");
+
+    /// <summary><c>[Model]</c> on a nested or generic class.</summary>
+    public static readonly Rule ModelDeclaration = new("PIPE0903", "A class that cannot be a model");
+
     /// <summary>All of them, by number.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
@@ -91,6 +97,6 @@ public static class Rules
         ExtendsMissing, ExtendsCycle, Environment, BadOverride, MissingReference,
         HeadsDivideDim, KvHeadsDivideHeads, OddHeadDim, VocabularyMismatch, NoTokenizer,
         NoKind, WrongArtifact, StageCycle, TooFewTokens, ScheduleTooLong, VocabularyTooSmall,
-        GeneratorFault,
+        GeneratorFault, ClassContested, ModelDeclaration,
     ];
 }

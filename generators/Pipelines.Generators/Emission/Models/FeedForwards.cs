@@ -1,0 +1,22 @@
+using Pipelines.Spec;
+
+namespace Pipelines.Generators.Emission.Models;
+
+/// <summary>The feed-forwards that can be emitted: a new one is one more line here.</summary>
+internal static class FeedForwards
+{
+    /// <summary>How <paramref name="feedForward"/> appears in a block of width <paramref name="dim"/>.</summary>
+    public static Part Of(FeedForwardSpec feedForward, int dim) => feedForward switch
+    {
+        SwiGluSpec swiglu => Plain("SwiGlu", $"SwiGLU {swiglu.Hidden}", swiglu, dim),
+        MlpSpec mlp => Plain("Mlp", $"MLP {mlp.Hidden}", mlp, dim),
+        _ => throw new NotSupportedException($"no emitter for the feed-forward {feedForward.GetType().Name}"),
+    };
+
+    private static Part Plain(string type, string words, FeedForwardSpec spec, int dim) => new(
+        type,
+        "o.Dim, o.Hidden, o.Dropout, device",
+        $"{dim} → {spec.Hidden} → {dim}" + (spec.Bias ? ", with biases" : ""),
+        words,
+        [Option.Size("Hidden", spec.Hidden, "block.FeedForward.Hidden", "inner width of the feed-forward")]);
+}

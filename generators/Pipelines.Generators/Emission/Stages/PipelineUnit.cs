@@ -1,0 +1,11 @@
+using Pipelines.Spec;
+
+namespace Pipelines.Generators.Emission.Stages;
+
+/// <summary>One pipeline class to emit; equal units emit equal text.</summary>
+/// <param name="Namespace">where it lives; empty for the global namespace</param>
+/// <param name="ClassName">its name in C#</param>
+/// <param name="Path">the file, relative to the project's folder</param>
+/// <param name="Pipeline">what it is</param>
+/// <param name="Yaml">the file without comments, anchors and <c>extends:</c>, which the program reads again at run time</param>
+internal sealed record PipelineUnit(string Namespace, string ClassName, string Path, PipelineSpec Pipeline, string Yaml);

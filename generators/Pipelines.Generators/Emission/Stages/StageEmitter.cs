@@ -1,0 +1,56 @@
+using Pipelines.Generators.Naming;
+using Pipelines.Spec;
+
+namespace Pipelines.Generators.Emission.Stages;
+
+/// <summary>How a stage appears in its pipeline's class. A new kind of stage is one more line in <see cref="Of"/>.</summary>
+/// <param name="Class">the runtime's class that runs it</param>
+/// <param name="Artifact">what it makes</param>
+/// <param name="Arguments">what its constructor takes after the pipeline and the name</param>
+/// <param name="Reads">what it reads, by name in the YAML</param>
+/// <param name="Summary">what it does</param>
+internal sealed record StageEmitter(
+    string Class,
+    string Artifact,
+    IReadOnlyList<string> Arguments,
+    IReadOnlyList<string> Reads,
+    string Summary)
+{
+    /// <summary>How <paramref name="stage"/> appears.</summary>
+    public static StageEmitter Of(StageSpec stage, PipelineSpec pipeline) => stage switch
+    {
+        BpeSpec bpe => new(
+            "BpeStage",
+            "TokenizerArtifact",
+            [],
+            [bpe.Data],
+            $"Learns a byte-level BPE tokenizer from {bpe.Data}."),
+
+        PretrainSpec pretrain => new(
+            $"PretrainStage<{CSharpName.Of(pretrain.Model)}>",
+            $"Checkpoint<{CSharpName.Of(pretrain.Model)}>",
+            [CSharpNames.Camel(pretrain.Model), CSharpName.Of(pretrain.Tokenizer)],
+            [pretrain.Data, pretrain.Tokenizer, pretrain.Model],
+            $"Trains {pretrain.Model} from scratch on {pretrain.Data}."),
+
+        EvaluateSpec evaluate => new(
+            $"EvaluateStage<{ModelOf(evaluate.From, pipeline)}>",
+            "Report",
+            [CSharpName.Of(evaluate.From)],
+            evaluate.Data is null ? [evaluate.From] : [evaluate.From, evaluate.Data],
+            $"Measures the checkpoint of {evaluate.From} on held-out documents."),
+
+        GenerateSpec generate => new(
+            $"GenerateStage<{ModelOf(generate.From, pipeline)}>",
+            "Report",
+            [CSharpName.Of(generate.From)],
+            [generate.From],
+            $"Continues prompts with the checkpoint of {generate.From}."),
+
+        _ => throw new NotSupportedException($"no emitter for a stage of kind {stage.Kind}"),
+    };
+
+    /// <summary>The class of the model whose checkpoint the stage named <paramref name="name"/> makes.</summary>
+    private static string ModelOf(string name, PipelineSpec pipeline) =>
+        CSharpName.Of(pipeline.Stages.OfType<PretrainSpec>().Single(stage => stage.Name == name).Model);
+}

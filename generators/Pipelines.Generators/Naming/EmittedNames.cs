@@ -1,0 +1,36 @@
+using Pipelines.Spec;
+
+namespace Pipelines.Generators.Naming;
+
+/// <summary>
+/// Names that emitted code uses. A class of the same name in the project's namespace would hide the one that is meant, so no model
+/// may be called so.
+/// </summary>
+internal static class EmittedNames
+{
+    private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
+    {
+        // Pipelines.Modules
+        "Attention", "BlockList", "Decoder", "DecoderShape", "Dropout", "Embedding", "Gpt2Attention", "LayerNorm", "Linear", "Mlp",
+        "Pass", "PositionEmbedding", "RMSNorm", "RotaryEmbedding", "SequenceLayer", "SwiGlu",
+        // what a model's class nests
+        "Block", "Options", "Trunk",
+        // TorchSharp and Pipelines.Spec
+        "Architecture", "AttentionSpec", "Device", "ModelSpec", "Tensor", "Torch",
+        // Pipelines.Runtime
+        "BpeStage", "Checkpoint", "EvaluateStage", "GenerateStage", "ModelHandle", "Pipeline", "PretrainStage", "Report", "Stage",
+        "Task", "TokenizerArtifact",
+    };
+
+    /// <summary>Whether no model's class may have this name.</summary>
+    public static bool Has(string className) => Types.Contains(className);
+
+    /// <summary>The models of <paramref name="spec"/> whose classes would hide what emitted code means.</summary>
+    public static IEnumerable<SpecDiagnostic> Check(PipelineSpec spec, SourceMap positions, string path) =>
+        from model in spec.Models
+        let className = CSharpName.Of(model.Name)
+        where Has(className)
+        select Rules.NameCollision.At(
+            positions.Find($"models.{model.Name}")?.Key ?? SourcePosition.StartOf(path),
+            $"the model '{model.Name}' would be the class {className}, which emitted code uses for something else; '{model.Name}-model' would do");
+}

@@ -1,0 +1,57 @@
+using Microsoft.CodeAnalysis;
+using Pipelines.Generators.Diagnostics;
+using Pipelines.Generators.Emission;
+using Pipelines.Generators.Emission.Models;
+using Pipelines.Generators.Emission.Stages;
+using Pipelines.Generators.Planning;
+using Pipelines.Generators.Reading;
+
+namespace Pipelines.Generators;
+
+/// <summary>Emits a class for each <c>*.pipeline.yaml</c> and one for each of its models, and reports what is wrong with the files.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class PipelineGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var files = context.AdditionalTextsProvider
+            .Where(static file => YamlFile.IsYaml(file.Path))
+            .Select(static (file, cancel) => YamlFile.From(file, cancel))
+            .WithTrackingName(StepNames.Files);
+
+        var readings = files
+            .Where(static file => file.IsPipeline)
+            .Combine(files.Collect())
+            .Select(static (pair, cancel) => PipelineSource.Of(pair.Left, pair.Right, cancel))
+            .WithTrackingName(StepNames.Sources)
+            .Select(static (source, cancel) => PipelineReading.Of(source, cancel))
+            .WithTrackingName(StepNames.Readings);
+
+        var plan = readings
+            .Where(static reading => reading.Spec is not null)
+            .Select(static (reading, _) => new PipelineDraft(reading.Path, reading.Spec!, reading.Canonical))
+            .WithTrackingName(StepNames.Drafts)
+            .Collect()
+            .Combine(context.AnalyzerConfigOptionsProvider.Select(static (options, _) => Project.From(options)))
+            .Select(static (pair, _) => EmissionPlan.Of(pair.Left, pair.Right))
+            .WithTrackingName(StepNames.Plan);
+
+        var models = plan.SelectMany(static (plan, _) => plan.Models).WithTrackingName(StepNames.Models);
+        context.RegisterSourceOutput(models, static (output, model) =>
+            output.Add($"{model.ClassName}.g.cs", model.Origin, () => ModelEmitter.Emit(model)));
+
+        var pipelines = plan.SelectMany(static (plan, _) => plan.Pipelines).WithTrackingName(StepNames.Pipelines);
+        context.RegisterSourceOutput(pipelines, static (output, pipeline) =>
+            output.Add($"{pipeline.ClassName}.g.cs", pipeline.Path, () => PipelineEmitter.Emit(pipeline)));
+
+        var findings = readings
+            .Combine(plan.Select(static (plan, _) => plan.Contests))
+            .Select(static (pair, _) => Contest.Findings(pair.Left, pair.Right))
+            .WithTrackingName(StepNames.Findings);
+        context.RegisterSourceOutput(findings, static (output, findings) =>
+        {
+            foreach (var finding in findings) output.ReportDiagnostic(Descriptors.Of(finding));
+        });
+    }
+}
