@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Spec;
@@ -96,10 +97,11 @@ public abstract class DocumentSource
         return SHA256.HashData(stream);
     }
 
-    private static UInt128 Hash(string text)
+    /// <summary>Half of the SHA-256 of the text in UTF-16.</summary>
+    private protected static UInt128 Hash(ReadOnlySpan<char> text)
     {
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan()), hash);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(text), hash);
         return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 }

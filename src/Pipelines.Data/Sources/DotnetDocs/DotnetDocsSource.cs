@@ -3,7 +3,10 @@ using Pipelines.Spec;
 
 namespace Pipelines.Data;
 
-/// <summary>The SDK's reference documentation, one document a member; members that several assemblies document come once.</summary>
+/// <summary>
+/// The SDK's reference documentation, one document a member. Members that several assemblies document come once, and so does what is
+/// said in the same words about several members, as about overloads.
+/// </summary>
 internal sealed class DotnetDocsSource(DotnetDocsSpec spec, IReadOnlyList<SourceFile> files) : DocumentSource(spec)
 {
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, IgnoreComments = true };
@@ -14,12 +17,15 @@ internal sealed class DotnetDocsSource(DotnetDocsSpec spec, IReadOnlyList<Source
 
     private protected override IEnumerable<Document> Read()
     {
-        var seen = new HashSet<string>();
+        var members = new HashSet<string>();
+        var texts = new HashSet<UInt128>();
         return files.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(file => ReadFile(file))
+            .Select(ReadFile)
             .AsSequential()
-            .SelectMany(documents => documents.Where(document => seen.Add(document.Id)));
+            .SelectMany(documents => documents.Where(document => members.Add(document.Id) && texts.Add(Hash(WithoutSignature(document.Text)))));
     }
+
+    private static ReadOnlySpan<char> WithoutSignature(string text) => text.AsSpan(text.IndexOf('\n'));
 
     private List<Document> ReadFile(SourceFile file)
     {
