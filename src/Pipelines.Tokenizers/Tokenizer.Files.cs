@@ -51,7 +51,7 @@ public sealed partial class Tokenizer
         try
         {
             using var json = JsonDocument.Parse(config);
-            var file = new JsonNode(json.RootElement, "");
+            var file = new JsonPart(json.RootElement, "");
             if (file.Find("eos_token") is not { } token) return null;
             return (token.Element.ValueKind == JsonValueKind.Object ? token.Get("content") : token).String();
         }

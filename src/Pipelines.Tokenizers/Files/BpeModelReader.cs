@@ -6,7 +6,7 @@ namespace Pipelines.Tokenizers;
 internal static class BpeModelReader
 {
     /// <exception cref="TokenizerFormatException">not BPE, or a kind of BPE that is not supported, or the parts do not fit</exception>
-    public static (List<string?> Spellings, List<Merge> Merges, bool IgnoreMerges) Read(JsonNode model)
+    public static (List<string?> Spellings, List<Merge> Merges, bool IgnoreMerges) Read(JsonPart model)
     {
         if (model.Type is { } type && type != "BPE") throw model.Wrong($"has the type '{type}'; BPE is supported");
         RefuseUnlessEmpty(model, "dropout", "continuing_subword_prefix", "end_of_word_suffix");
@@ -25,7 +25,7 @@ internal static class BpeModelReader
         return (spellings, merges, model.Flag("ignore_merges", false));
     }
 
-    private static void RefuseUnlessEmpty(JsonNode model, params string[] names)
+    private static void RefuseUnlessEmpty(JsonPart model, params string[] names)
     {
         foreach (var name in names)
         {
@@ -40,7 +40,7 @@ internal static class BpeModelReader
         }
     }
 
-    private static Dictionary<string, int> ReadVocabulary(JsonNode vocabulary, out List<string?> spellings)
+    private static Dictionary<string, int> ReadVocabulary(JsonPart vocabulary, out List<string?> spellings)
     {
         var ids = new Dictionary<string, int>();
         spellings = [];
@@ -56,7 +56,7 @@ internal static class BpeModelReader
         return ids;
     }
 
-    private static (string Left, string Right)? ReadMerge(JsonNode merge)
+    private static (string Left, string Right)? ReadMerge(JsonPart merge)
     {
         if (merge.Element.ValueKind == JsonValueKind.Array)
             return merge.Items().ToList() is [var left, var right] ? (left.String(), right.String()) : throw NotAPair(merge);
@@ -65,5 +65,5 @@ internal static class BpeModelReader
         return line.Split(' ') is [{ Length: > 0 } first, { Length: > 0 } second] ? (first, second) : throw NotAPair(merge);
     }
 
-    private static TokenizerFormatException NotAPair(JsonNode merge) => merge.Wrong($"is {merge.Shown()}; a pair of tokens was expected");
+    private static TokenizerFormatException NotAPair(JsonPart merge) => merge.Wrong($"is {merge.Shown()}; a pair of tokens was expected");
 }

@@ -4,7 +4,7 @@ namespace Pipelines.Tokenizers;
 internal static class PostProcessorReader
 {
     /// <exception cref="TokenizerFormatException">another post-processor</exception>
-    public static (List<int> Prefix, List<int> Suffix) Read(JsonNode processor)
+    public static (List<int> Prefix, List<int> Suffix) Read(JsonPart processor)
     {
         switch (processor.Type)
         {
@@ -26,7 +26,7 @@ internal static class PostProcessorReader
         }
     }
 
-    private static (List<int> Prefix, List<int> Suffix) ReadTemplate(JsonNode template)
+    private static (List<int> Prefix, List<int> Suffix) ReadTemplate(JsonPart template)
     {
         var (prefix, suffix) = (new List<int>(), new List<int>());
         var around = prefix;

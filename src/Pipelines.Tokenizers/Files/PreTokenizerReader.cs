@@ -9,7 +9,7 @@ internal static class PreTokenizerReader
     private static readonly Splitter[] Known = [Splitter.Gpt2, Splitter.Llama3, Splitter.Qwen2];
 
     /// <exception cref="TokenizerFormatException">another pre-tokenizer</exception>
-    public static Splitter Read(JsonNode? preTokenizer)
+    public static Splitter Read(JsonPart? preTokenizer)
     {
         if (preTokenizer is not { } node) throw new TokenizerFormatException($"pre_tokenizer is missing; what is supported: {Supported}");
         if (node.Type == "ByteLevel") return ReadByteLevel(node, useRegex: true) ? Splitter.Gpt2 : throw Unsupported(node);
@@ -23,18 +23,18 @@ internal static class PreTokenizerReader
         };
     }
 
-    private static bool ReadByteLevel(JsonNode byteLevel, bool useRegex)
+    private static bool ReadByteLevel(JsonPart byteLevel, bool useRegex)
     {
         if (byteLevel.Flag("add_prefix_space", true)) throw byteLevel.Wrong("sets add_prefix_space, which is not supported");
         return byteLevel.Flag("use_regex", true) == useRegex;
     }
 
-    private static Splitter ReadSplit(JsonNode split)
+    private static Splitter ReadSplit(JsonPart split)
     {
         var pattern = split.Get("pattern").Find("Regex") ?? throw Unsupported(split);
         if (split.Get("behavior").String() != "Isolated" || split.Flag("invert", false)) throw Unsupported(split);
         return Known.FirstOrDefault(splitter => splitter.Pattern == pattern.String()) ?? throw Unsupported(pattern);
     }
 
-    private static TokenizerFormatException Unsupported(JsonNode node) => TokenizerReader.Unsupported(node, Supported);
+    private static TokenizerFormatException Unsupported(JsonPart node) => TokenizerReader.Unsupported(node, Supported);
 }

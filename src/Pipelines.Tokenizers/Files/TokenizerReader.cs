@@ -20,7 +20,7 @@ internal static class TokenizerReader
         {
             if (utf8.Span.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
             using var json = JsonDocument.Parse(utf8);
-            return Read(new JsonNode(json.RootElement, ""), endOfText);
+            return Read(new JsonPart(json.RootElement, ""), endOfText);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
@@ -28,7 +28,7 @@ internal static class TokenizerReader
         }
     }
 
-    private static TokenizerDefinition Read(JsonNode file, string? endOfText)
+    private static TokenizerDefinition Read(JsonPart file, string? endOfText)
     {
         if (file.Find("version") is { } version && version.String() != "1.0") throw version.Wrong($"is {version.Shown()}, not \"1.0\"");
         var (splitter, normalFormC) = (PreTokenizerReader.Read(file.Find("pre_tokenizer")), ReadNormalizer(file.Find("normalizer")));
@@ -54,10 +54,10 @@ internal static class TokenizerReader
     }
 
     /// <summary>Refuses a component, and says what is supported in its place.</summary>
-    internal static TokenizerFormatException Unsupported(JsonNode component, string supported) =>
+    internal static TokenizerFormatException Unsupported(JsonPart component, string supported) =>
         component.Wrong($"is {component.Shown()}, which is not supported; what is: {supported}");
 
-    private static bool ReadNormalizer(JsonNode? normalizer)
+    private static bool ReadNormalizer(JsonPart? normalizer)
     {
         if (normalizer is not { } node) return false;
         return node.Type switch
@@ -68,7 +68,7 @@ internal static class TokenizerReader
         };
     }
 
-    private static AddedToken ReadAddedToken(JsonNode token)
+    private static AddedToken ReadAddedToken(JsonPart token)
     {
         var special = token.Flag("special", false);
         return new AddedToken(token.Get("id").Id(), token.Get("content").String())

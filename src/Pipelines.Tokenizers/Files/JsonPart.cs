@@ -3,34 +3,34 @@ using System.Text.Json;
 namespace Pipelines.Tokenizers;
 
 /// <summary>A value in a JSON file and where it is, so that what is wrong with it can be said with its name.</summary>
-internal readonly record struct JsonNode(JsonElement Element, string Path)
+internal readonly record struct JsonPart(JsonElement Element, string Path)
 {
     /// <summary>The string in the member <c>type</c>, or null.</summary>
     public string? Type => Find("type")?.String();
 
     /// <summary>The members of an object.</summary>
-    public IEnumerable<(string Name, JsonNode Value)> Members()
+    public IEnumerable<(string Name, JsonPart Value)> Members()
     {
         var path = Path;
         return Expect(JsonValueKind.Object, "an object").EnumerateObject()
-            .Select(member => (member.Name, new JsonNode(member.Value, Join(path, member.Name))));
+            .Select(member => (member.Name, new JsonPart(member.Value, Join(path, member.Name))));
     }
 
     /// <summary>The items of an array.</summary>
-    public IEnumerable<JsonNode> Items()
+    public IEnumerable<JsonPart> Items()
     {
         var path = Path;
-        return Expect(JsonValueKind.Array, "an array").EnumerateArray().Select((item, i) => new JsonNode(item, $"{path}[{i}]"));
+        return Expect(JsonValueKind.Array, "an array").EnumerateArray().Select((item, i) => new JsonPart(item, $"{path}[{i}]"));
     }
 
     /// <summary>A member that is there and is not null.</summary>
-    public JsonNode? Find(string name) =>
+    public JsonPart? Find(string name) =>
         Expect(JsonValueKind.Object, "an object").TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-            ? new JsonNode(value, Join(Path, name))
+            ? new JsonPart(value, Join(Path, name))
             : null;
 
     /// <summary>A member that must be there.</summary>
-    public JsonNode Get(string name) => Find(name) ?? throw Wrong($"has no '{name}'");
+    public JsonPart Get(string name) => Find(name) ?? throw Wrong($"has no '{name}'");
 
     /// <summary>A string.</summary>
     public string String() => Expect(JsonValueKind.String, "a string").GetString()!;
