@@ -13,8 +13,8 @@ internal static class PipelineSettings
         Extends.Key, new ListKind<string>(new TextKind("a path"), "paths"), "nothing",
         "Pipeline files that this one is laid over, relative to it: maps go together key by key, later files win");
 
-    private static readonly Setting<long> Seed = Setting.Default(
-        "seed", new AmountKind(0, long.MaxValue >> 11), "1337", "The seed from which every stage derives its own");
+    private static readonly Setting<int> Seed = Setting.Default(
+        "seed", new IntegerKind(0, int.MaxValue), "1337", "The seed from which every stage derives its own");
 
     private static readonly Setting<EquatableArray<DataSpec>> Data = Setting.Default(
         "data", new NamedMapKind<DataSpec>(DataSettings.Source, "a data source"), "{}", "The sources of documents, by name");

@@ -6,7 +6,7 @@ namespace Pipelines.Spec;
 internal static class RopeSettings
 {
     private static readonly Setting<double> Theta = Setting.Default(
-        "theta", new NumberKind(new(1, 1e12)), "10000", "Base of the wavelengths; a larger one suits a longer context");
+        "theta", new NumberKind(new(1, 1e9)), "10000", "Base of the wavelengths; a larger one suits a longer context");
 
     public static readonly Section<RopeSpec> Section = new(
         "rope", "rope", "Rotary positions (Su et al. 2021)", [Theta], values => new RopeSpec(values.Get(Theta)));

@@ -7,8 +7,11 @@ namespace Pipelines.Spec;
 /// <summary>A number of tokens, or the name of the stage that makes the tokenizer.</summary>
 internal sealed class VocabKind : ScalarKind<VocabSpec>
 {
+    private const long Least = 2;
+    private const long Most = 16_000_000;
+
     /// <summary>How many tokens there may be.</summary>
-    public static readonly AmountKind Size = new(2, 16_000_000);
+    public static readonly AmountKind Size = new(Least, Most);
 
     /// <inheritdoc/>
     public override string Noun => "the name of a tokenizer stage, or a number of tokens";
@@ -20,16 +23,11 @@ internal sealed class VocabKind : ScalarKind<VocabSpec>
     protected override bool TakesAnyText => true;
 
     /// <inheritdoc/>
-    protected override JsonObject OwnSchema() => new()
-    {
-        {
-            "anyOf", new JsonArray(
-            [
-                new JsonObject { { "type", "integer" } }.With(new Settings.Range(2, 16_000_000).Schema()),
-                new JsonObject { { "type", "string" } },
-            ])
-        },
-    };
+    protected override IReadOnlyList<JsonObject> Forms =>
+    [
+        new JsonObject { { "type", "integer" } }.With(new Settings.Range(Least, Most).Schema()),
+        new() { { "type", "string" } },
+    ];
 
     /// <inheritdoc/>
     protected override bool TryParse(ScalarNode scalar, Slot slot, Reading reading, out VocabSpec value)

@@ -29,16 +29,11 @@ internal sealed class AmountKind(long min, long max) : ScalarKind<long>
     }
 
     /// <inheritdoc/>
-    protected override JsonObject OwnSchema() => new()
-    {
-        {
-            "anyOf", new JsonArray(
-            [
-                new JsonObject { { "type", "integer" } }.With(range.Schema()),
-                new JsonObject { { "type", "string" }, { "pattern", @"^[0-9][0-9_]*(\.[0-9]+)?(k|K|M|B|T|Ki|Mi|Gi)$" } },
-            ])
-        },
-    };
+    protected override IReadOnlyList<JsonObject> Forms =>
+    [
+        new JsonObject { { "type", "integer" } }.With(range.Schema()),
+        new() { { "type", "string" }, { "pattern", @"^[0-9][0-9_]*(\.[0-9]+)?(k|K|M|B|T|Ki|Mi|Gi)$" } },
+    ];
 
     /// <inheritdoc/>
     protected override bool TryParse(ScalarNode scalar, Slot slot, Reading reading, out long value)

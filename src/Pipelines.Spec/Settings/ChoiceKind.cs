@@ -18,7 +18,7 @@ internal sealed class ChoiceKind<T>(string noun, IReadOnlyList<Case<T>> cases) :
     public override string Short => Wording.OneOf(cases.Select(one => one.Section.Short));
 
     /// <inheritdoc/>
-    public override IEnumerable<ValueKind> Parts => cases.Select(one => one.Section);
+    public override IEnumerable<Part> Parts => cases.Select(one => new Part(one.Word, one.Section));
 
     /// <inheritdoc/>
     public override bool TryRead(YamlNode node, Slot slot, Reading reading, out T value)

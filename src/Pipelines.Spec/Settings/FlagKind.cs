@@ -10,7 +10,7 @@ internal sealed class FlagKind : ScalarKind<bool>
     public override string Noun => "true or false";
 
     /// <inheritdoc/>
-    protected override JsonObject OwnSchema() => new() { { "type", "boolean" } };
+    protected override IReadOnlyList<JsonObject> Forms => [new() { { "type", "boolean" } }];
 
     /// <inheritdoc/>
     protected override bool TryParse(ScalarNode scalar, Slot slot, Reading reading, out bool value)

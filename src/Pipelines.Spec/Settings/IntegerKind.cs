@@ -9,10 +9,10 @@ internal sealed class IntegerKind(int min, int max) : ScalarKind<int>
     private readonly Range range = new(min, max);
 
     /// <inheritdoc/>
-    public override string Noun => max == int.MaxValue ? $"a whole number from {min} on" : $"a whole number {range.Words()}";
+    public override string Noun => $"a whole number {range.Words()}";
 
     /// <inheritdoc/>
-    protected override JsonObject OwnSchema() => new JsonObject { { "type", "integer" } }.With(range.Schema());
+    protected override IReadOnlyList<JsonObject> Forms => [new JsonObject { { "type", "integer" } }.With(range.Schema())];
 
     /// <inheritdoc/>
     protected override bool TryParse(ScalarNode scalar, Slot slot, Reading reading, out int value)

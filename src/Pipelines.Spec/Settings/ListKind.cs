@@ -13,7 +13,10 @@ internal sealed class ListKind<T>(ValueKind<T> item, string noun, int least = 0)
     public override string Short => $"a list of {noun}";
 
     /// <inheritdoc/>
-    public override IEnumerable<ValueKind> Parts => [item];
+    public override string? Detail => item.Detail;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Part> Parts => [new(null, item)];
 
     /// <inheritdoc/>
     public override bool TryRead(YamlNode node, Slot slot, Reading reading, out EquatableArray<T> value)

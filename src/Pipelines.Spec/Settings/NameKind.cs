@@ -14,7 +14,7 @@ internal sealed class NameKind(string owner) : ScalarKind<string>
     protected override bool TakesAnyText => true;
 
     /// <inheritdoc/>
-    protected override JsonObject OwnSchema() => new() { { "type", "string" }, { "pattern", CSharpName.Pattern } };
+    protected override IReadOnlyList<JsonObject> Forms => [new() { { "type", "string" }, { "pattern", CSharpName.Pattern } }];
 
     /// <inheritdoc/>
     protected override bool TryParse(ScalarNode scalar, Slot slot, Reading reading, out string value)

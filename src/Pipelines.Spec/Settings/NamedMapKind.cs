@@ -12,7 +12,10 @@ internal sealed class NamedMapKind<T>(ValueKind<T> item, string noun) : ValueKin
     public override string Noun => $"a map from a name to {noun}";
 
     /// <inheritdoc/>
-    public override IEnumerable<ValueKind> Parts => [item];
+    public override string Short => $"names, and under each {item.Short}";
+
+    /// <inheritdoc/>
+    public override IEnumerable<Part> Parts => [new("<name>", item)];
 
     /// <inheritdoc/>
     public override bool TryRead(YamlNode node, Slot slot, Reading reading, out EquatableArray<T> value)

@@ -11,7 +11,7 @@ internal sealed class NumberKind(Range range) : ScalarKind<double>
     public override string Noun => $"a number {range.Words()}";
 
     /// <inheritdoc/>
-    protected override JsonObject OwnSchema() => new JsonObject { { "type", "number" } }.With(range.Schema());
+    protected override IReadOnlyList<JsonObject> Forms => [new JsonObject { { "type", "number" } }.With(range.Schema())];
 
     /// <inheritdoc/>
     protected override bool TryParse(ScalarNode scalar, Slot slot, Reading reading, out double value)

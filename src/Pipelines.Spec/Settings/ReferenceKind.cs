@@ -20,7 +20,7 @@ internal sealed class ReferenceKind(string noun, string section, Func<DefinedNam
     protected override bool TakesAnyText => true;
 
     /// <inheritdoc/>
-    protected override JsonObject OwnSchema() => new() { { "type", "string" } };
+    protected override IReadOnlyList<JsonObject> Forms => [new() { { "type", "string" } }];
 
     /// <inheritdoc/>
     protected override bool TryParse(ScalarNode scalar, Slot slot, Reading reading, out string value)

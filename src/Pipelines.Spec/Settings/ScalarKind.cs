@@ -15,14 +15,17 @@ internal abstract class ScalarKind<T> : ValueKind<T>
     }
 
     /// <inheritdoc/>
-    public sealed override JsonObject Schema(SchemaDefinitions definitions) =>
-        TakesAnyText ? OwnSchema() : new() { { "anyOf", new JsonArray([OwnSchema(), definitions.Environment]) } };
+    public sealed override JsonObject Schema(SchemaDefinitions definitions)
+    {
+        IReadOnlyList<JsonObject> all = TakesAnyText ? Forms : [.. Forms, definitions.Environment];
+        return all.Count == 1 ? all[0] : new() { { "anyOf", new JsonArray(all) } };
+    }
 
-    /// <summary>Whether <see cref="OwnSchema"/> lets <c>${NAME:default}</c> pass already.</summary>
+    /// <summary>Whether <see cref="Forms"/> let <c>${NAME:default}</c> pass already.</summary>
     protected virtual bool TakesAnyText => false;
 
-    /// <summary>The JSON Schema of what is written out.</summary>
-    protected abstract JsonObject OwnSchema();
+    /// <summary>The JSON Schemas of the ways to write it.</summary>
+    protected abstract IReadOnlyList<JsonObject> Forms { get; }
 
     /// <summary>Reads what is written, which is not nothing.</summary>
     protected abstract bool TryParse(ScalarNode scalar, Slot slot, Reading reading, out T value);

@@ -45,13 +45,13 @@ internal sealed class Section<T>(
     public override string Noun => $"a map of {Wording.List(settings.Select(setting => setting.Key))}";
 
     /// <inheritdoc/>
-    public override string Short => $"[{title}](#{Anchor.Of(title)})";
+    public override string Short => SettingsReference.Link(title);
 
     /// <summary>Whether an empty map will do.</summary>
     public bool MayBeEmpty => settings.All(setting => !setting.IsRequired);
 
     /// <inheritdoc/>
-    public override IEnumerable<ValueKind> Parts => settings.Select(setting => setting.Kind);
+    public override IEnumerable<Part> Parts => settings.Select(setting => new Part(setting.Key, setting.Kind));
 
     /// <inheritdoc/>
     public override bool TryRead(YamlNode node, Slot slot, Reading reading, out T value) => TryRead(node, slot, reading, tag: null, out value);
@@ -83,10 +83,14 @@ internal sealed class Section<T>(
     public override ValueKind? Member(string key, MappingNode value) => Find(key)?.Kind;
 
     /// <inheritdoc/>
-    public override JsonObject Schema(SchemaDefinitions definitions) => definitions.Define(id, () => Schema(definitions, tag: null));
+    public override JsonObject Schema(SchemaDefinitions definitions) => Schema(definitions, tag: null);
 
     /// <summary>The JSON Schema of a map in which <paramref name="tag"/> is one more key.</summary>
-    public JsonObject Schema(SchemaDefinitions definitions, KeyValuePair<string, Json>? tag)
+    public JsonObject Schema(SchemaDefinitions definitions, KeyValuePair<string, Json>? tag) =>
+        definitions.Define(id, () => WholeSchema(definitions, tag));
+
+    /// <summary>That JSON Schema itself, not a reference to it.</summary>
+    public JsonObject WholeSchema(SchemaDefinitions definitions, KeyValuePair<string, Json>? tag)
     {
         var properties = new JsonObject();
         if (tag is { } key) properties.Add(key.Key, key.Value);

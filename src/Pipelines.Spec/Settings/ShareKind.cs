@@ -27,16 +27,11 @@ internal sealed class ShareKind(Range range) : ScalarKind<double>
     public static string Print(double share) => (share * 100).ToString("0.####", CultureInfo.InvariantCulture) + "%";
 
     /// <inheritdoc/>
-    protected override JsonObject OwnSchema() => new()
-    {
-        {
-            "anyOf", new JsonArray(
-            [
-                new JsonObject { { "type", "number" } }.With(range.Schema()),
-                new JsonObject { { "type", "string" }, { "pattern", Pattern } },
-            ])
-        },
-    };
+    protected override IReadOnlyList<JsonObject> Forms =>
+    [
+        new JsonObject { { "type", "number" } }.With(range.Schema()),
+        new() { { "type", "string" }, { "pattern", Pattern } },
+    ];
 
     /// <inheritdoc/>
     protected override bool TryParse(ScalarNode scalar, Slot slot, Reading reading, out double value)

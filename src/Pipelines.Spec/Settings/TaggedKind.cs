@@ -15,6 +15,8 @@ internal sealed class TaggedKind<T>(string noun, string tag, string doc, IReadOn
     /// <summary>The case when the tag is left out.</summary>
     private Case<T>? Otherwise { get; init; }
 
+    private string Id => noun.Substring(noun.IndexOf(' ') + 1).Replace(' ', '-');
+
     private IEnumerable<string> Words => cases.Select(one => one.Word);
 
     /// <inheritdoc/>
@@ -24,7 +26,7 @@ internal sealed class TaggedKind<T>(string noun, string tag, string doc, IReadOn
     public override string Short => Wording.OneOf(cases.Select(one => one.Section.Short));
 
     /// <inheritdoc/>
-    public override IEnumerable<ValueKind> Parts => cases.Select(one => one.Section);
+    public override IEnumerable<Part> Parts => cases.Select(one => new Part(null, one.Section, new(tag, one.Word, doc)));
 
     /// <summary>The word that a value under a name is tagged with, whatever else is wrong with it, or null.</summary>
     public string? WordOf(string name, YamlNode? node) => ((TaggedKind<T>)Named(name)).Case(node)?.Word;
@@ -61,7 +63,7 @@ internal sealed class TaggedKind<T>(string noun, string tag, string doc, IReadOn
         later.Find(tag)?.Value is ScalarNode now && earlier.Find(tag)?.Value is ScalarNode before && now.Text != before.Text;
 
     /// <inheritdoc/>
-    public override JsonObject Schema(SchemaDefinitions definitions) => definitions.Define(noun.Substring(noun.IndexOf(' ') + 1), () => new()
+    public override JsonObject Schema(SchemaDefinitions definitions) => definitions.Define(Id, () => new()
     {
         { "type", "object" },
         {
@@ -82,7 +84,7 @@ internal sealed class TaggedKind<T>(string noun, string tag, string doc, IReadOn
         foreach (var one in cases)
         {
             var tagged = If(new() { { "required", new JsonArray([tag]) } }, Schema(definitions));
-            tagged.Add("else", one.Section.Schema(definitions));
+            tagged.Add("else", one.Section.Schema(definitions, Tag(one)));
             named.Add(one.Word, tagged);
         }
         return named;

@@ -18,12 +18,9 @@ internal sealed class TextKind(string noun, string? pattern = null) : ScalarKind
     protected override bool TakesAnyText => form is null;
 
     /// <inheritdoc/>
-    protected override JsonObject OwnSchema()
-    {
-        // A plain 1337 or true is a text too where one is expected.
-        if (pattern is null) return new() { { "type", new JsonArray(["string", "number", "boolean"]) } };
-        return new() { { "type", "string" }, { "pattern", pattern } };
-    }
+    protected override IReadOnlyList<JsonObject> Forms => pattern is null
+        ? [new() { { "type", new JsonArray(["string", "number", "boolean"]) } }] // a plain 1337 or true is a text too
+        : [new() { { "type", "string" }, { "pattern", pattern } }];
 
     /// <inheritdoc/>
     protected override bool TryParse(ScalarNode scalar, Slot slot, Reading reading, out string value)

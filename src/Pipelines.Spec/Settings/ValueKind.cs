@@ -11,11 +11,14 @@ internal abstract class ValueKind
     /// <summary>What is expected, as a message says it: <c>a whole number from 1 to 4096</c>.</summary>
     public abstract string Noun { get; }
 
-    /// <summary>What of <see cref="Noun"/> fits in a table's cell.</summary>
+    /// <summary>What is expected, as a table's cell says it, in Markdown.</summary>
     public virtual string Short => Noun;
 
-    /// <summary>The kinds within it that have settings of their own.</summary>
-    public virtual IEnumerable<ValueKind> Parts => [];
+    /// <summary>What else the reference says of it, in Markdown, or null.</summary>
+    public virtual string? Detail => null;
+
+    /// <summary>The kinds of what stands within it.</summary>
+    public virtual IEnumerable<Part> Parts => [];
 
     /// <summary>What to say when a value is missing; a reference lists what it may name.</summary>
     public virtual string Wanted(DefinedNames defined) => Noun;
@@ -34,6 +37,18 @@ internal abstract class ValueKind
     /// <summary>Whether a later map replaces an earlier one as a whole where files are laid over each other, instead of key by key.</summary>
     public virtual bool Replaces(MappingNode earlier, MappingNode later) => false;
 }
+
+/// <summary>A kind within another.</summary>
+/// <param name="Segment">what leads there in a path: a key, <c>&lt;name&gt;</c> for any, or null when nothing does</param>
+/// <param name="Kind">what stands there</param>
+/// <param name="Tag">the key and word within it that tell that it is of this kind, or null when nothing need tell</param>
+internal readonly record struct Part(string? Segment, ValueKind Kind, Tag? Tag = null);
+
+/// <summary>A key whose word tells of what kind a map is.</summary>
+/// <param name="Key">the key: <c>kind</c></param>
+/// <param name="Word">the word: <c>bpe</c></param>
+/// <param name="Doc">what the key is for</param>
+internal sealed record Tag(string Key, string Word, string Doc);
 
 /// <summary>What a setting's value may be, and what it becomes.</summary>
 internal abstract class ValueKind<T> : ValueKind

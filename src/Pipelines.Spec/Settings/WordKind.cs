@@ -12,11 +12,20 @@ internal sealed class WordKind<T>(params (string Word, T Value, string Doc)[] wo
     public override string Noun => Wording.OneOf(words.Select(choice => choice.Word));
 
     /// <inheritdoc/>
-    protected override JsonObject OwnSchema() => new()
-    {
-        { "enum", new JsonArray(words.Select(choice => (Json)choice.Word)) },
-        { "markdownEnumDescriptions", new JsonArray(words.Select(choice => (Json)choice.Doc)) },
-    };
+    public override string Short => Wording.OneOf(words.Select(choice => $"`{choice.Word}`"));
+
+    /// <inheritdoc/>
+    public override string Detail => string.Join("; ", words.Select(choice => $"`{choice.Word}`: {choice.Doc}"));
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<JsonObject> Forms =>
+    [
+        new()
+        {
+            { "enum", new JsonArray(words.Select(choice => (Json)choice.Word)) },
+            { "markdownEnumDescriptions", new JsonArray(words.Select(choice => (Json)choice.Doc)) },
+        },
+    ];
 
     /// <inheritdoc/>
     protected override bool TryParse(ScalarNode scalar, Slot slot, Reading reading, out T value)

@@ -18,7 +18,7 @@ internal static class EvaluateSettings
             new WordKind<Baseline>(
                 ("untrained", Baseline.Untrained, "The same model with its initial weights"),
                 ("trigram", Baseline.Trigram, "A byte-level trigram with interpolated counts")),
-            "untrained, trigram"),
+            "baselines"),
         "[untrained, trigram]", "Other predictors set beside it");
 
     public static readonly StageDefinition Definition = new(

@@ -9,7 +9,7 @@ internal static class EvaluationSettings
         "every", new AmountKind(0, 1_000_000_000_000), "250", "Steps between two looks at the held-out documents; 0 looks at the end alone");
 
     private static readonly Setting<int> Batches = Setting.Default(
-        "batches", new IntegerKind(0, int.MaxValue), "20", "Most batches in one look; 0 takes all");
+        "batches", new IntegerKind(0, 1_000_000), "20", "Most batches in one look; 0 takes all");
 
     public static readonly Section<EvaluationSpec> Section = new(
         "evaluation", "evaluation", "When the held-out documents are looked at during training",

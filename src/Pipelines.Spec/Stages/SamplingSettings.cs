@@ -29,8 +29,8 @@ internal static class SamplingSettings
     private static readonly Setting<EquatableArray<string>> Stop = Setting.Default(
         "stop", new ListKind<string>(new TextKind("a text"), "texts"), "[]", "Texts that end the continuation, themselves left out");
 
-    private static readonly Setting<long> Seed = Setting.Derived(
-        "seed", new AmountKind(0, long.MaxValue >> 11), "the pipeline's", "The seed of the draws");
+    private static readonly Setting<int> Seed = Setting.Derived(
+        "seed", new IntegerKind(0, int.MaxValue), "the pipeline's", "The seed of the draws");
 
     public static readonly Section<SamplingSpec> Section = new(
         "sampling", "sampling", "How the next token is chosen; filters apply in this order",

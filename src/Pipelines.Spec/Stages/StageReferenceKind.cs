@@ -38,7 +38,7 @@ internal sealed class StageReferenceKind(Artifact wanted) : ScalarKind<string>
     }
 
     /// <inheritdoc/>
-    protected override JsonObject OwnSchema() => new() { { "type", "string" } };
+    protected override IReadOnlyList<JsonObject> Forms => [new() { { "type", "string" } }];
 
     /// <inheritdoc/>
     protected override bool TryParse(ScalarNode scalar, Slot slot, Reading reading, out string value)

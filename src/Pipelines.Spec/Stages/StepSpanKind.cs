@@ -17,16 +17,11 @@ internal sealed class StepSpanKind : ScalarKind<StepSpan>
     public override string Short => "steps, or a share of them from 0% to 100%";
 
     /// <inheritdoc/>
-    protected override JsonObject OwnSchema() => new()
-    {
-        {
-            "anyOf", new JsonArray(
-            [
-                new JsonObject { { "type", "integer" } }.With(Steps.Schema()),
-                new JsonObject { { "type", "string" }, { "pattern", ShareKind.Pattern } },
-            ])
-        },
-    };
+    protected override IReadOnlyList<JsonObject> Forms =>
+    [
+        new JsonObject { { "type", "integer" } }.With(Steps.Schema()),
+        new() { { "type", "string" }, { "pattern", ShareKind.Pattern } },
+    ];
 
     /// <inheritdoc/>
     protected override bool TryParse(ScalarNode scalar, Slot slot, Reading reading, out StepSpan value)
