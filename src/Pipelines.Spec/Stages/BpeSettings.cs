@@ -42,6 +42,6 @@ internal static class BpeSettings
         if (vocab >= Bytes + special.Count) return;
         reading.Report(
             Rules.VocabularyTooSmall, values.At(Vocab),
-            $"vocab {vocab} cannot hold the {Bytes} bytes and {special.Count} special tokens; it needs {Bytes + special.Count} at least");
+            $"vocab {vocab} cannot hold the {Bytes} bytes and the special tokens ({special.Count}); it needs {Bytes + special.Count} at least");
     }
 }

@@ -30,6 +30,8 @@ internal sealed class StageReferenceKind(Artifact wanted) : ScalarKind<string>
                 $"{slot.Name} names {scalar.Found}, which is not under 'stages:'; "
                 + Wording.DidYouMean(scalar.Text, Names(wanted, reading.Names), $"stages that make {A(wanted)}:"));
         }
+        // A stage that names itself is a circle, which is said elsewhere.
+        if (slot.Path.StartsWith($"stages.{scalar.Text}.", StringComparison.Ordinal)) return true;
         var makes = StageSettings.Makes(scalar.Text, reading.Names.Stage(scalar.Text));
         return makes is null || makes == wanted || reading.Report(
             Rules.WrongArtifact, scalar.At,

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 
 namespace Pipelines.Spec.Yaml;
@@ -5,28 +6,63 @@ namespace Pipelines.Spec.Yaml;
 /// <summary>Says what a person can do about a text that breaks YAML's grammar.</summary>
 internal static class YamlFault
 {
-    /// <summary>One sentence for <paramref name="fault"/> in <paramref name="text"/>.</summary>
-    public static string Message(YamlException fault, string text)
+    /// <summary>What the parser says, and what a person can do about it.</summary>
+    private static readonly (string Said, string Meant)[] Reasons =
+    [
+        ("invalid mapping", "a ':' stands where no map can begin; indent the line like its neighbours, or put the text in quotes"),
+        ("quoted scalar, found unexpected end", "the quote that opens here does not close"),
+        ("did not find expected key", "a key is expected here, indented like its neighbours"),
+        ("cannot start any token", "no value begins with this character; put the text in quotes"),
+    ];
+
+    private static readonly Regex TabbedLine = new(@"^[ ]*\t[ \t]*\S", RegexOptions.Multiline | RegexOptions.CultureInvariant);
+
+    /// <summary>What is wrong at <paramref name="fault"/> in <paramref name="text"/>.</summary>
+    /// <param name="bracket">the innermost bracket that is open there</param>
+    public static SpecDiagnostic Diagnostic(string path, string text, YamlException fault, SourcePosition? bracket)
     {
-        var reason = Reason(fault.Message);
-        var line = Line(text, (int)fault.Start.Line);
-        if (line.Substring(0, line.Length - line.TrimStart().Length).Contains('\t'))
-            return $"a tab indents this line; YAML indents with spaces ({reason})";
-        return $"the YAML cannot be read from here: {reason}";
+        if (fault.Message.Contains("tab") && TabbedLine.Match(text) is { Success: true } tabbed)
+        {
+            var tab = text.IndexOf('\t', tabbed.Index);
+            return Rules.Syntax.At(Character(path, text, tab), "a tab indents this line; YAML indents with spaces");
+        }
+        if (bracket is not null && fault.Message.Contains("did not find expected ','")) return Unclosed(text, bracket);
+
+        // At the end of the text the parser stands on a line that is not there.
+        var end = text.TrimEnd().Length;
+        var at = fault.Start.Index < end ? Position(path, fault, text) : Character(path, text, Math.Max(0, end - 1));
+        return Rules.Syntax.At(at, Reason(fault.Message));
     }
 
-    /// <summary>The parser's sentence without the position that it may begin with, and without its capital and full stop.</summary>
+    /// <summary>A bracket that opens and does not close.</summary>
+    public static SpecDiagnostic Unclosed(string text, SourcePosition bracket)
+    {
+        var sign = text[bracket.Start];
+        return Rules.Syntax.At(bracket, $"the '{sign}' that opens here has no '{(sign == '[' ? ']' : '}')}' where one is needed");
+    }
+
+    /// <summary>The place of one character.</summary>
+    public static SourcePosition Character(string path, string text, int offset)
+    {
+        var lineStart = offset == 0 ? 0 : text.LastIndexOf('\n', offset - 1) + 1;
+        var line = 1 + text.Take(lineStart).Count(c => c == '\n');
+        return new(path, line, offset - lineStart + 1, line, offset - lineStart + 2, offset, Math.Min(1, text.Length - offset));
+    }
+
+    private static SourcePosition Position(string path, YamlException fault, string text)
+    {
+        var end = (int)Math.Min(Math.Max(fault.End.Index, fault.Start.Index), text.Length);
+        return new(
+            path, (int)fault.Start.Line, (int)fault.Start.Column, (int)fault.End.Line, (int)fault.End.Column,
+            (int)fault.Start.Index, end - (int)fault.Start.Index);
+    }
+
+    /// <summary>What a person can do, or the parser's own sentence where that is not known.</summary>
     private static string Reason(string message)
     {
-        var close = message.IndexOf("): ", StringComparison.Ordinal);
-        var sentence = (message.StartsWith("(Line:", StringComparison.Ordinal) && close >= 0 ? message.Substring(close + 3) : message).TrimEnd('.');
-        return sentence.Length == 0 ? "it breaks off" : char.ToLowerInvariant(sentence[0]) + sentence.Substring(1);
-    }
-
-    private static string Line(string text, int number)
-    {
-        using var reader = new StringReader(text);
-        for (var i = 1; i < number; i++) reader.ReadLine();
-        return reader.ReadLine() ?? "";
+        foreach (var (said, meant) in Reasons)
+            if (message.Contains(said)) return meant;
+        var sentence = message.Length == 0 ? "it breaks off" : char.ToLowerInvariant(message[0]) + message.Substring(1).TrimEnd('.');
+        return $"the YAML cannot be read from here: {sentence}";
     }
 }

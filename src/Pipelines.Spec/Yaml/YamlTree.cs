@@ -10,6 +10,7 @@ internal sealed class YamlTree
     private readonly List<SpecDiagnostic> diagnostics;
     private readonly Parser parser;
     private readonly Dictionary<string, YamlNode> anchors = [];
+    private readonly Stack<ParsingEvent> brackets = [];
     private int nodes;
 
     private YamlTree(string path, string text, List<SpecDiagnostic> diagnostics)
@@ -22,14 +23,16 @@ internal sealed class YamlTree
     /// <summary>The root of <paramref name="text"/>, or null after adding to <paramref name="diagnostics"/> why there is none.</summary>
     public static YamlNode? Read(string path, string text, List<SpecDiagnostic> diagnostics)
     {
+        if (text.StartsWith("\ufeff", StringComparison.Ordinal)) text = text.Substring(1);
         if (Refuse(path, text) is { } refusal)
         {
             diagnostics.Add(refusal);
             return null;
         }
+        var tree = new YamlTree(path, text, diagnostics);
         try
         {
-            return new YamlTree(path, text, diagnostics).Document();
+            return tree.Document();
         }
         catch (UnreadableException unreadable)
         {
@@ -37,10 +40,23 @@ internal sealed class YamlTree
         }
         catch (YamlException fault)
         {
-            diagnostics.Add(Rules.Syntax.At(Position(path, fault.Start, fault.End), YamlFault.Message(fault, text)));
+            diagnostics.Add(YamlFault.Diagnostic(path, text, fault, tree.OpenBracket));
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser's own slip: it meets a key after a bracket that does not close.
+            diagnostics.Add(tree.OpenBracket is { } bracket
+                ? YamlFault.Unclosed(text, bracket)
+                : Rules.Syntax.At(tree.LastPosition, "the YAML cannot be read beyond here; a bracket after it does not close"));
         }
         return null;
     }
+
+    /// <summary>The innermost bracket that is open where the parser stands.</summary>
+    private SourcePosition? OpenBracket => brackets.Count > 0 ? Position(brackets.Peek()) : null;
+
+    /// <summary>What the parser last understood.</summary>
+    private SourcePosition LastPosition => parser.Current is { } last ? Position(last) : SourcePosition.StartOf(path);
 
     /// <summary>What need not be parsed to be refused.</summary>
     private static SpecDiagnostic? Refuse(string path, string text)
@@ -51,11 +67,10 @@ internal sealed class YamlTree
                 SourcePosition.StartOf(path),
                 FormattableString.Invariant($"the file has {text.Length:N0} characters; a pipeline file may have {YamlLimits.Size:N0}"));
         }
-        for (int i = 0, line = 1, lineStart = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '\n') (line, lineStart) = (line + 1, i + 1);
             if (text[i] >= ' ' || text[i] is '\t' or '\n' or '\r') continue;
-            var at = new SourcePosition(path, line, i - lineStart + 1, line, i - lineStart + 2, i, 1);
+            var at = YamlFault.Character(path, text, i);
             return Rules.Syntax.At(at, $"the file holds the character U+{(int)text[i]:X4}: it is binary, not YAML text");
         }
         return null;
@@ -104,14 +119,17 @@ internal sealed class YamlTree
 
     private SequenceNode Sequence(SequenceStart start, int depth)
     {
+        if (start.Style == SequenceStyle.Flow) brackets.Push(start);
         var items = new List<YamlNode>();
         ParsingEvent parsed;
         while ((parsed = Next<ParsingEvent>()) is not SequenceEnd) items.Add(Node(parsed, depth));
+        if (start.Style == SequenceStyle.Flow) brackets.Pop();
         return Count(new SequenceNode(items, Span(start, parsed, items.LastOrDefault())), 1);
     }
 
     private MappingNode Mapping(MappingStart start, int depth)
     {
+        if (start.Style == MappingStyle.Flow) brackets.Push(start);
         var entries = new List<YamlEntry>();
         var merged = new List<YamlEntry>();
         var places = new Dictionary<string, int>();
@@ -135,6 +153,7 @@ internal sealed class YamlTree
                 entries[place] = new(name, last);
             }
         }
+        if (start.Style == MappingStyle.Flow) brackets.Pop();
         entries.AddRange(merged.Where(entry => !places.ContainsKey(entry.Key.Text)));
         return Count(new MappingNode(entries, Span(start, parsed, last)), 1);
     }

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Pipelines.Spec.Tests;
+
+/// <summary>Texts that are no pipeline files: each is answered with a diagnostic, soon, and never with an exception.</summary>
+public sealed class HostileText
+{
+    [Theory]
+    [InlineData("", "(1,1): error PIPE0001: the file is empty; a pipeline file begins with 'pipeline: <name>'")]
+    [InlineData("# nothing but a comment\n", "(1,1): error PIPE0001: the file is empty; a pipeline file begins with 'pipeline: <name>'")]
+    [InlineData("just words", "(1,1): error PIPE0005: the file is 'just words'; expected a map of pipeline, extends, seed, data, models, stages, tracking")]
+    [InlineData("- a\n- b", "(1,1): error PIPE0005: the file is a list; expected a map of pipeline, extends, seed, data, models, stages, tracking")]
+    [InlineData("pipeline: a\u0000b", "(1,12): error PIPE0001: the file holds the character U+0000: it is binary, not YAML text")]
+    [InlineData("pipeline: a\n\u001b[31m", "(2,1): error PIPE0001: the file holds the character U+001B: it is binary, not YAML text")]
+    [InlineData("pipeline: a\n---\npipeline: b",
+        "(2,1): error PIPE0001: a second YAML document begins here; a pipeline file holds one, so remove the '---' or split the file")]
+    [InlineData("pipeline: [a", "(1,11): error PIPE0001: the '[' that opens here has no ']' where one is needed")]
+    [InlineData("pipeline: a\ntracking: { uri: x\nseed: 7\n", "(2,11): error PIPE0001: the '{' that opens here has no '}' where one is needed")]
+    [InlineData("pipeline: a\nseed: 'x\n\n", "(2,7): error PIPE0001: the quote that opens here does not close")]
+    [InlineData("pipeline: a\n seed: 7", "(2,6): error PIPE0001: a ':' stands where no map can begin; indent the line like its neighbours, or put the text in quotes")]
+    [InlineData("pipeline: &a [*a]", "(1,15): error PIPE0001: the alias '*a' has no anchor '&a' before it; there are no anchors")]
+    public void Is_said_to_be_what_it_is(string text, string expected) => Sample.Errors(text)[0].ShouldBe(Sample.Path + expected);
+
+    [Theory]
+    [InlineData("models:\n\tdocs-lm: {}", "(2,1)")]
+    [InlineData("stages:\n  a:\n  \t b: 1\n\tc: 2", "(3,3)")]
+    public void A_tab_that_indents_is_named(string text, string place) =>
+        Sample.Errors(text).ShouldBe([$"{Sample.Path}{place}: error PIPE0001: a tab indents this line; YAML indents with spaces"]);
+
+    [Fact]
+    public void Ten_megabytes_are_refused_unread()
+    {
+        var text = "pipeline: big\nmodels:\n" + string.Concat(Enumerable.Range(0, 400_000).Select(i => $"  model-{i}: {{ dim: 1 }}\n"));
+        text.Length.ShouldBeGreaterThan(10_000_000);
+        Sample.Errors(text).ShouldBe([$"{Sample.Path}(1,1): error PIPE0002: the file has {text.Length:N0} characters; a pipeline file may have 1,048,576"]);
+    }
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{a: ")]
+    [InlineData("- ")]
+    [InlineData("? ")]
+    [InlineData("!")]
+    [InlineData("&a ")]
+    [InlineData("'")]
+    [InlineData("\"")]
+    [InlineData("{")]
+    [InlineData("#")]
+    [InlineData(":")]
+    [InlineData("|\n")]
+    [InlineData("\n")]
+    [InlineData("\t")]
+    [InlineData("a: ")]
+    [InlineData("*a")]
+    [InlineData("%")]
+    [InlineData("---\n")]
+    public void A_megabyte_of_one_thing_is_answered(string thing)
+    {
+        var text = string.Concat(Enumerable.Repeat(thing, 1_000_000 / thing.Length));
+        InTime(() => Sample.Read("pipeline: deep\nmodels: " + text));
+        InTime(() => Sample.Errors(text).ShouldNotBeEmpty());
+    }
+
+    [Fact]
+    public void Depth_is_limited_in_blocks_too()
+    {
+        var text = string.Concat(Enumerable.Range(0, 500).Select(i => new string(' ', i) + "a:\n"));
+        Sample.Errors(text).ShouldBe([$"{Sample.Path}(65,65): error PIPE0002: maps and lists are nested more than 64 deep here"]);
+    }
+
+    [Theory]
+    [InlineData("[{0}]")]
+    [InlineData("{{ {0} }}")]
+    public void A_billion_laughs_are_not_laughed(string form)
+    {
+        var text = new StringBuilder("pipeline: laughs\ndata:\n  a0: &a0 { source: text }\n");
+        for (var i = 1; i < 12; i++)
+        {
+            var aliases = string.Join(", ", Enumerable.Range(0, 10).Select(n => form[0] == '{' ? $"k{n}: *a{i - 1}" : $"*a{i - 1}"));
+            text.Append($"  a{i}: &a{i} {string.Format(form, aliases)}\n");
+        }
+        InTime(() => Sample.Errors(text.ToString()).ShouldHaveSingleItem().ShouldContain("error PIPE0002: with every alias written out"));
+    }
+
+    [Fact]
+    public void Merges_multiply_no_better_than_aliases()
+    {
+        var text = new StringBuilder("pipeline: laughs\ndata:\n  a0: &a0 { k: 1 }\n");
+        for (var i = 1; i < 40; i++) text.Append($"  a{i}: &a{i} {{ <<: [*a{i - 1}, *a{i - 1}], x: *a{i - 1}, y: *a{i - 1} }}\n");
+        InTime(() => Sample.Errors(text.ToString()).ShouldHaveSingleItem().ShouldContain("error PIPE0002"));
+    }
+
+    [Fact]
+    public void Every_beginning_of_the_sample_is_answered()
+    {
+        for (var length = 0; length < Sample.Text.Length - 1; length++)
+        {
+            var result = Sample.Read(Sample.Text[..length]);
+            (result.Spec is null).ShouldBe(result.Diagnostics.Count > 0);
+        }
+    }
+
+    [Fact]
+    public void Two_thousand_mutations_of_the_sample_are_answered()
+    {
+        var random = new Random(20240229);
+        string[] pieces =
+        [
+            ":", ": ", "- ", "[", "]", "{", "}", ",", "&a ", "*a", "<<: *a", "!!x ", "|", ">", "'", "\"", "#", "%", "@", "`", "?", "\n", "\n  ",
+            "\t", "---\n", "...\n", "${X:1}", "${", "null", "~", "-1", "1e400", "0x10", ".nan", "99999999999999999999", "5%", "é", "🙂", "\ud800", "\u0085",
+            "\u2028", "models.docs-lm", "pipeline: x", "extends: a",
+        ];
+        var withSpec = 0;
+        for (var i = 0; i < 2000; i++)
+        {
+            var text = new StringBuilder(Sample.Text);
+            for (var edits = random.Next(1, 6); edits > 0; edits--)
+            {
+                var at = random.Next(text.Length);
+                switch (random.Next(4))
+                {
+                    case 0: text.Remove(at, Math.Min(random.Next(1, 12), text.Length - at)); break;
+                    case 1: text.Insert(at, pieces[random.Next(pieces.Length)]); break;
+                    case 2: text[at] = (char)random.Next(32, 127); break;
+                    default: text.Insert(at, Sample.Text.Substring(random.Next(Sample.Text.Length - 40), random.Next(40))); break;
+                }
+            }
+            var result = Should.NotThrow(() => Sample.Read(text.ToString()), text.ToString());
+            (result.Spec is null).ShouldBe(result.Diagnostics.Count > 0, text.ToString());
+            foreach (var diagnostic in result.Diagnostics) ShouldLieWithin(text.ToString(), diagnostic.Position);
+            if (result.Spec is null) continue;
+            withSpec++;
+            Sample.Read(result.Canonical).Spec.ShouldBe(result.Spec, text.ToString());
+        }
+        withSpec.ShouldBeInRange(20, 1500);
+    }
+
+    private static void ShouldLieWithin(string text, SourcePosition at)
+    {
+        at.Line.ShouldBeGreaterThan(0);
+        at.Column.ShouldBeGreaterThan(0);
+        at.Start.ShouldBeInRange(0, text.Length);
+        (at.Start + at.Length).ShouldBeInRange(at.Start, text.Length);
+        (at.EndLine > at.Line || (at.EndLine == at.Line && at.EndColumn >= at.Column)).ShouldBeTrue();
+    }
+
+    /// <summary>Far more than any of these needs, and far less than a build that hangs.</summary>
+    private static void InTime(Action read)
+    {
+        var time = Stopwatch.StartNew();
+        read();
+        time.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+    }
+}
