@@ -19,10 +19,27 @@ internal sealed class DotnetDocsSource(DotnetDocsSpec spec, IReadOnlyList<Source
     {
         var members = new HashSet<string>();
         var texts = new HashSet<UInt128>();
-        return files.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(ReadFile)
-            .AsSequential()
-            .SelectMany(documents => documents.Where(document => members.Add(document.Id) && texts.Add(Hash(WithoutSignature(document.Text)))));
+        foreach (var document in ReadAhead())
+        {
+            if (members.Add(document.Id) && texts.Add(Hash(WithoutSignature(document.Text)))) yield return document;
+        }
+    }
+
+    /// <summary>The documents of all files in order, some files being parsed ahead by other threads.</summary>
+    private IEnumerable<Document> ReadAhead()
+    {
+        var ahead = new Queue<Task<List<Document>>>();
+        foreach (var file in files)
+        {
+            ahead.Enqueue(Task.Run(() => ReadFile(file)));
+            if (ahead.Count <= Environment.ProcessorCount) continue;
+            foreach (var document in ahead.Dequeue().GetAwaiter().GetResult()) yield return document;
+        }
+
+        foreach (var parsed in ahead)
+        {
+            foreach (var document in parsed.GetAwaiter().GetResult()) yield return document;
+        }
     }
 
     private static ReadOnlySpan<char> WithoutSignature(string text) => text.AsSpan(text.IndexOf('\n'));
