@@ -51,8 +51,8 @@ mapfile -t sources < <(find . -name '*.cpp' | LC_ALL=C sort)
 mapfile -t headers < <(find . -name '*.h' | LC_ALL=C sort)
 machine="$(g++ --version | head -1) $(grep -m1 -E '^(flags|Features)' /proc/cpuinfo || uname -m) $version $(stat -Lc '%s %Y' "$lib/libtorch_cpu.so")"
 digest() { sha256sum | cut -c1-16; }
-common=$({ printf '%s\n' "${flags[@]}" "${libraries[@]}" "$machine"; cat build.sh "${headers[@]}"; } | digest)
-key=$({ echo "$common"; sha256sum "${sources[@]}"; } | digest)
+common=$({ printf '%s\n' "${flags[@]}" "${libraries[@]}" "$machine"; cat core/torch.h; } | digest)
+key=$({ echo "$common"; sha256sum build.sh "${sources[@]}" "${headers[@]}"; } | digest)
 
 cache=${PIPELINES_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/pipelines}/shim
 library=$cache/$key/libpipelines_torch.so
@@ -71,7 +71,7 @@ work=$(mktemp -d "$cache/building.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
 compile() { # <source>: prints the object, compiled before or now
-  local object=$cache/objects/$({ echo "$common" "$1"; cat "$1"; } | digest).o
+  local object=$cache/objects/$({ echo "$common" "$1"; cat core/*.h "$(dirname "$1")"/*.h "$1"; } | digest).o
   if [ ! -e "$object" ]; then
     if ! g++ "${flags[@]}" -include "$header/torch.h" -c "$1" -o "$object.$$" 2>"$work/$(basename "$1").log"; then
       printf '%s: %s\n' "$1" "$(grep -m1 'error' "$work/$(basename "$1").log")" >&2

@@ -1,5 +1,7 @@
 using System.Collections;
 using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace TorchSharp
 {
@@ -26,9 +28,6 @@ namespace TorchSharp
 
 namespace TorchSharp.Modules
 {
-    using static TorchSharp.torch;
-    using static TorchSharp.torch.nn;
-
     /// <summary>Modules registered as 0, 1, 2 …</summary>
     public class ModuleList<T> : Module, IReadOnlyList<T>
         where T : Module
