@@ -22,9 +22,7 @@ void for_product_type(const Tensor& tensor, F&& body) {
 
 template <class F>
 void for_groups(const Shape& s, F&& body) {
-    at::parallel_for(0, s.batch * s.kv_heads, 1, [&](int64_t from, int64_t to) {
-        for (int64_t i = from; i < to; i++) body(i / s.kv_heads, i % s.kv_heads);
-    });
+    for_tasks(s.batch * s.kv_heads, [&](int64_t i) { body(i / s.kv_heads, i % s.kv_heads); });
 }
 
 struct Attention : Function<Attention> {

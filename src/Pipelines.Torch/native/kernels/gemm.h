@@ -30,13 +30,11 @@ Packed packed_rows(const S* from, int64_t stride, int64_t contraction, int64_t c
     const int64_t count = units<T>(contraction), panels = (columns + PanelWidth - 1) / PanelWidth;
     const int64_t pieces = (count + TaskUnits - 1) / TaskUnits;
     auto to = (uint32_t*)packed.storage.data_ptr();
-    at::parallel_for(0, panels * pieces, 1, [&](int64_t first, int64_t end) {
-        for (int64_t i = first; i < end; i++) {
-            const int64_t c = i / pieces * PanelWidth, u = i % pieces * TaskUnits, k = u * PerUnit<T>;
-            const int64_t here = std::min(PanelWidth, columns - c);
-            pack_rows<T>(from + k * stride + c, stride, std::min(TaskUnits * PerUnit<T>, contraction - k), here,
-                         to + c * count + u * padded(here));
-        }
+    for_tasks(panels * pieces, [&](int64_t i) {
+        const int64_t c = i / pieces * PanelWidth, u = i % pieces * TaskUnits, k = u * PerUnit<T>;
+        const int64_t here = std::min(PanelWidth, columns - c);
+        pack_rows<T>(from + k * stride + c, stride, std::min(TaskUnits * PerUnit<T>, contraction - k), here,
+                     to + c * count + u * padded(here));
     });
     return packed;
 }
@@ -47,11 +45,9 @@ Packed packed_columns(const S* from, int64_t stride, int64_t contraction, int64_
     Packed packed = make_packed<T>(contraction, columns);
     const int64_t count = units<T>(contraction), panels = (columns + PanelWidth - 1) / PanelWidth;
     auto to = (uint32_t*)packed.storage.data_ptr();
-    at::parallel_for(0, panels, 1, [&](int64_t first, int64_t end) {
-        for (int64_t p = first; p < end; p++) {
-            const int64_t c = p * PanelWidth;
-            pack_columns<T>(from + c * stride, stride, contraction, std::min(PanelWidth, columns - c), to + c * count);
-        }
+    for_tasks(panels, [&](int64_t p) {
+        const int64_t c = p * PanelWidth;
+        pack_columns<T>(from + c * stride, stride, contraction, std::min(PanelWidth, columns - c), to + c * count);
     });
     return packed;
 }
@@ -60,12 +56,10 @@ Packed packed_columns(const S* from, int64_t stride, int64_t contraction, int64_
 template <class T>
 void multiply(Left left, int64_t rows, const Packed& right, Target target) {
     const int64_t count = units<T>(right.contraction), panels = (right.columns + PanelWidth - 1) / PanelWidth;
-    at::parallel_for(0, (rows + TaskRows - 1) / TaskRows * panels, 1, [&](int64_t first, int64_t end) {
-        for (int64_t i = first; i < end; i++) {
-            const int64_t r = i / panels * TaskRows, c = i % panels * PanelWidth;
-            panel_product<T>(left.from(r, 0), std::min(TaskRows, rows - r), right.panel(c, count), count,
-                             std::min(PanelWidth, right.columns - c), target.from(r, c));
-        }
+    for_tasks((rows + TaskRows - 1) / TaskRows * panels, [&](int64_t i) {
+        const int64_t r = i / panels * TaskRows, c = i % panels * PanelWidth;
+        panel_product<T>(left.from(r, 0), std::min(TaskRows, rows - r), right.panel(c, count), count,
+                         std::min(PanelWidth, right.columns - c), target.from(r, c));
     });
 }
 
@@ -74,17 +68,15 @@ template <class T>
 void multiply_transposed(const Packed& left, const Packed& right, Target target) {
     const int64_t count = units<T>(right.contraction);
     const int64_t across = (right.columns + PanelWidth - 1) / PanelWidth, down = (left.columns + PanelWidth - 1) / PanelWidth;
-    at::parallel_for(0, down * across, 1, [&](int64_t first, int64_t end) {
-        for (int64_t i = first; i < end; i++) {
-            const int64_t r = i / across * PanelWidth, c = i % across * PanelWidth;
-            const int64_t rows = std::min(PanelWidth, left.columns - r), columns = std::min(PanelWidth, right.columns - c);
-            const Left side = Left::panel(left.panel(r, count), padded(rows));
-            for (int64_t u = 0; u < count; u += TaskUnits) {
-                Target here = target.from(r, c);
-                here.accumulate |= u > 0;
-                panel_product<T>(side.from(0, u), rows, right.panel(c, count) + u * padded(columns), std::min(TaskUnits, count - u),
-                                 columns, here);
-            }
+    for_tasks(down * across, [&](int64_t i) {
+        const int64_t r = i / across * PanelWidth, c = i % across * PanelWidth;
+        const int64_t rows = std::min(PanelWidth, left.columns - r), columns = std::min(PanelWidth, right.columns - c);
+        const Left side = Left::panel(left.panel(r, count), padded(rows));
+        for (int64_t u = 0; u < count; u += TaskUnits) {
+            Target here = target.from(r, c);
+            here.accumulate |= u > 0;
+            panel_product<T>(side.from(0, u), rows, right.panel(c, count) + u * padded(columns), std::min(TaskUnits, count - u),
+                             columns, here);
         }
     });
 }

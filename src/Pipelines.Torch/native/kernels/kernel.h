@@ -7,6 +7,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
 #include <torch/types.h>
+#include <atomic>
 
 namespace pipelines {
 
@@ -40,6 +41,16 @@ inline void check_same(const char* kernel, const char* a_name, const Tensor& a, 
 
 // Rows that one thread takes at least, so that starting the others pays.
 inline int64_t row_grain(int64_t width) { return std::max<int64_t>(1, 16384 / std::max<int64_t>(1, width)); }
+
+// Runs body(i) for every i below `count`, each thread taking the next that is left: whoever is held up does less. What a task
+// computes must not depend on its thread.
+template <class F>
+inline void for_tasks(int64_t count, F&& body) {
+    std::atomic<int64_t> next{0};
+    at::parallel_for(0, std::min<int64_t>(count, at::get_num_threads()), 1, [&](int64_t, int64_t) {
+        for (int64_t i; (i = next.fetch_add(1, std::memory_order_relaxed)) < count;) body(i);
+    });
+}
 
 // Calls body(T*) with the tensor's element type, float or bfloat16.
 template <class F>

@@ -1,5 +1,9 @@
-// Cross-entropy of softmax(x · weightᵀ) without the logits in memory: rows are taken in chunks, and the gradients are made
-// while a chunk's probabilities are at hand, so that the forward pass does the backward pass's products too.
+// Cross-entropy of softmax(x · weightᵀ) without the logits in memory. A tile of logits is exponentiated while it is in
+// registers; the sums that make probabilities of the exponentials are applied to the small sides of the products that follow:
+//
+//   grad_x = (e · weight) / sums - weight[targets],   grad_weight = eᵀ · (x / sums) - onehot(targets)ᵀ · x.
+//
+// So the gradients are made in the forward pass, from exponentials that live for one chunk of rows.
 #include "kept_weight.h"
 #include <cmath>
 #include <limits>
@@ -7,40 +11,32 @@
 namespace pipelines {
 namespace {
 
-constexpr int64_t BlockRows = 24;        // logits of one thread: a whole number of tiles of every height
-constexpr int64_t ChunkBytes = 16 << 20; // probabilities that wait for the product with x
-
-// The log-sum-exp of a row.
-float log_sum_exp(const float* logits, int64_t count) {
-    Lanes top = lanes(-std::numeric_limits<float>::infinity());
-    for (int64_t i = 0; i < count; i += Width) top = maximum(join(count - i, load(logits + i, count - i), top), top);
-    const float most = largest(top);
-    Lanes sums = {};
-    for (int64_t i = 0; i < count; i += Width) sums += join(count - i, exponential(load(logits + i, count - i) - most), Lanes{});
-    return most + std::log(sum(sums));
-}
-
-// softmax(logits) - onehot(target): the loss's gradient by the logits.
-template <class T>
-void logit_gradients(const float* logits, int64_t count, float lse, int64_t target, T* out) {
-    for (int64_t i = 0; i < count; i += Width) store(out + i, exponential(load(logits + i, count - i) - lse), count - i);
-    out[target] = std::exp(logits[target] - lse) - 1.0f;
-}
+constexpr int64_t BlockRows = 48;        // of one task: a whole number of tiles of every height
+constexpr int64_t ChunkBytes = 16 << 20; // exponentials that wait for the product with x
+constexpr float Infinity = std::numeric_limits<float>::infinity();
 
 template <class T>
 class LinearCrossEntropy {
     const Tensor &x, &weight, &targets;
-    const int64_t rows = x.size(0), dim = x.size(1), vocab = weight.size(0), ignore_index;
+    const int64_t rows = x.size(0), dim = x.size(1), vocab = weight.size(0), stride = padded(vocab), ignore_index;
     const bool with_grads;
     const Packed forward, backward;
-    std::vector<float> losses;
+    std::vector<float> losses, shares; // of every row: its loss, and 1 / the sum of its exponentials
+
+    // One task's rows: their exponentials under a shift, by rows for grad_x.
+    struct Rows {
+        int64_t first, count;
+        T* exponentials;
+        float shift[BlockRows], logit[BlockRows];
+        Lanes sums[BlockRows];
+    };
 
 public:
     Tensor grad_x, grad_weight;
 
     LinearCrossEntropy(const Tensor& x, const Tensor& weight, const Tensor& targets, int64_t ignore_index, bool with_grads)
         : x(x), weight(weight), targets(targets), ignore_index(ignore_index), with_grads(with_grads), forward(forward_of(weight)),
-          backward(with_grads ? backward_of(weight) : Packed()), losses(rows) {
+          backward(with_grads ? backward_of(weight) : Packed()), losses(rows), shares(rows) {
         if (!with_grads) return;
         grad_x = at::empty_like(x);
         grad_weight = rows > 0 ? at::empty_like(weight) : at::zeros_like(weight);
@@ -48,17 +44,11 @@ public:
 
     double run() {
         const int64_t chunk = std::max<int64_t>(1, ChunkBytes / (BlockRows * vocab * (int64_t)sizeof(T))) * BlockRows;
-        Packed gradients = with_grads ? make_packed<T>(std::min(chunk, rows), vocab) : Packed();
+        Packed turned = with_grads ? make_packed<T>(std::min(chunk, rows), vocab) : Packed();
         for (int64_t first = 0; first < rows; first += chunk) {
-            gradients.contraction = std::min(chunk, rows - first);
-            at::parallel_for(0, (gradients.contraction + BlockRows - 1) / BlockRows, 1, [&](int64_t from, int64_t to) {
-                Block<float> logits(BlockRows * vocab);
-                Block<T> grads(with_grads ? BlockRows * padded(vocab) : 0);
-                for (int64_t i = from; i < to; i++) block(first, i * BlockRows, logits, grads, gradients);
-            });
-            if (with_grads)
-                multiply_transposed<T>(gradients, packed_rows<T>(pointer<T>(x) + first * dim, dim, gradients.contraction, dim),
-                                       {grad_weight.data_ptr(), dim, false, first > 0});
+            turned.contraction = std::min(chunk, rows - first);
+            for_tasks((turned.contraction + BlockRows - 1) / BlockRows, [&](int64_t i) { block(first, i * BlockRows, turned); });
+            if (with_grads) add_grad_weight(first, turned);
         }
         double total = 0;
         for (float loss : losses) total += loss;
@@ -74,44 +64,133 @@ private:
         if constexpr (std::is_same_v<T, BFloat16>) return kept_backward(weight);
         return packed_rows<T>(pointer<float>(weight), weight.size(1), weight.size(0), weight.size(1));
     }
+    int64_t target(int64_t row) const { return pointer<int64_t>(targets)[row]; }
+    bool counts(int64_t row) const { return target(row) != ignore_index; }
 
     // Rows [start, start + BlockRows) of the chunk that begins at row `first`.
-    void block(int64_t first, int64_t start, float* logits, T* grads, const Packed& gradients) {
-        const int64_t count = std::min(BlockRows, gradients.contraction - start), row = first + start, stride = padded(vocab);
-        product<T>(Left::rows(pointer<T>(x) + row * dim, dim), count, forward.panel(0, 0), units<T>(dim), vocab, {logits, vocab});
-        for (int64_t r = 0; r < count; r++) {
-            const int64_t target = pointer<int64_t>(targets)[row + r];
-            const float* mine = logits + r * vocab;
-            const bool counted = target != ignore_index;
-            const float lse = counted ? log_sum_exp(mine, vocab) : 0;
-            losses[row + r] = counted ? lse - mine[target] : 0;
-            if (!with_grads) continue;
-            if (counted) logit_gradients(mine, vocab, lse, target, grads + r * stride);
-            else std::fill(grads + r * stride, grads + r * stride + vocab, T(0));
-            std::fill(grads + r * stride + vocab, grads + (r + 1) * stride, T(0));
+    void block(int64_t first, int64_t start, const Packed& turned) {
+        Block<T> exponentials(with_grads ? BlockRows * stride : 0);
+        Rows mine{first + start, std::min(BlockRows, turned.contraction - start), exponentials};
+        // Without a shift the exponentials of all usual logits fit; a row whose sum does not is done again, below its maximum.
+        for (int64_t r = 0; r < mine.count; r++) mine.shift[r] = counts(mine.first + r) ? 0 : Infinity;
+        exponentiate(mine, start, turned);
+        if (!fits(mine)) {
+            shift_to_maxima(mine);
+            exponentiate(mine, start, turned);
         }
-        if (!with_grads) return;
-        auto to = (uint32_t*)gradients.storage.data_ptr();
-        const int64_t chunk_units = units<T>(gradients.contraction);
-        for (int64_t c = 0; c < vocab; c += PanelWidth) {
-            const int64_t here = std::min(PanelWidth, vocab - c);
-            pack_rows<T>(grads + c, stride, count, here, to + c * chunk_units + start / PerUnit<T> * padded(here));
+        for (int64_t r = 0; r < mine.count; r++) {
+            const bool counted = counts(mine.first + r);
+            const float total = sum(mine.sums[r]);
+            shares[mine.first + r] = counted ? 1 / total : 0;
+            losses[mine.first + r] = counted ? std::log(total) + mine.shift[r] - mine.logit[r] : 0;
         }
-        write_grad_x(row, count, grads, stride, logits);
+        if (with_grads) write_grad_x(mine);
     }
 
-    // The gradient of x: a sum over the whole vocabulary, in stretches that stay in the cache.
-    void write_grad_x(int64_t row, int64_t count, const T* grads, int64_t stride, float* sums) {
+    bool fits(const Rows& mine) const {
+        for (int64_t r = 0; r < mine.count; r++) {
+            const float total = sum(mine.sums[r]);
+            if (counts(mine.first + r) && !(total > 1e-20f && total < 1e30f)) return false;
+        }
+        return true;
+    }
+
+    Left left(const Rows& mine) const { return Left::rows(pointer<T>(x) + mine.first * dim, dim); }
+
+    void exponentiate(Rows& mine, int64_t start, const Packed& turned) {
+        const int64_t count = units<T>(dim);
+        std::fill(mine.sums, mine.sums + mine.count, Lanes{});
+        for (int64_t c = 0; c < vocab; c += PanelWidth) {
+            const int64_t columns = std::min(PanelWidth, vocab - c);
+            uint32_t* to = nullptr;
+            if (with_grads)
+                to = (uint32_t*)turned.storage.data_ptr() + c * units<T>(turned.contraction) + start / PerUnit<T> * padded(columns);
+            for_tiles(mine.count, columns, [&](auto height, auto vectors, int64_t r) {
+                Lanes tile[height()][vectors()] = {};
+                accumulate<T>(left(mine).from(r, 0), forward.panel(c, count), count, tile);
+                exponentiate_tile<height(), vectors()>(mine, r, c, columns, tile, to + r / PerUnit<T> * padded(columns));
+            });
+        }
+    }
+
+    template <int Height, int Vectors>
+    [[gnu::always_inline]] void exponentiate_tile(Rows& mine, int64_t r, int64_t c, int64_t columns, Lanes (&tile)[Height][Vectors],
+                                                  uint32_t* to) const {
+#pragma GCC unroll 16
+        for (int i = 0; i < Height; i++) {
+            const uint64_t wanted = target(mine.first + r + i) - c;
+            if (wanted < static_cast<uint64_t>(columns)) {
+                float row[Vectors * Width];
+#pragma GCC unroll 4
+                for (int v = 0; v < Vectors; v++) store(row + v * Width, tile[i][v]);
+                mine.logit[r + i] = row[wanted];
+            }
+#pragma GCC unroll 4
+            for (int v = 0; v < Vectors; v++) {
+                tile[i][v] = exponential(tile[i][v] - mine.shift[r + i]);
+                if (v == Vectors - 1) tile[i][v] = join(columns - v * Width, tile[i][v], Lanes{});
+                mine.sums[r + i] += tile[i][v];
+                if (with_grads) store(mine.exponentials + (r + i) * stride + c + v * Width, tile[i][v]);
+            }
+        }
+        if (!with_grads) return;
+#pragma GCC unroll 16
+        for (int i = 0; i < Height; i += PerUnit<T>)
+#pragma GCC unroll 4
+            for (int v = 0; v < Vectors; v++) {
+                Bits unit = interleaved<T>(tile[i][v], i + 1 < Height ? tile[i + 1 < Height ? i + 1 : i][v] : Lanes{});
+                std::memcpy(to + (i / PerUnit<T> * Vectors + v) * Width, &unit, sizeof unit);
+            }
+    }
+
+    void shift_to_maxima(Rows& mine) const {
+        Block<float> logits(mine.count * vocab);
+        product<T>(left(mine), mine.count, forward.panel(0, 0), units<T>(dim), vocab, {logits, vocab});
+        for (int64_t r = 0; r < mine.count; r++)
+            if (counts(mine.first + r)) mine.shift[r] = *std::max_element(logits + r * vocab, logits + (r + 1) * vocab);
+    }
+
+    // A sum over the whole vocabulary, in stretches that stay in the cache.
+    void write_grad_x(const Rows& mine) {
         const int64_t vocab_units = units<T>(vocab);
-        Block<float> total(BlockRows * dim);
+        Block<float> sums(BlockRows * dim);
         for (int64_t u = 0; u < vocab_units; u += TaskUnits)
             for (int64_t c = 0; c < dim; c += PanelWidth) {
                 const int64_t here = std::min(PanelWidth, dim - c);
-                panel_product<T>(Left::rows(grads, stride).from(0, u), count, backward.panel(c, vocab_units) + u * padded(here),
-                                 std::min(TaskUnits, vocab_units - u), here, {total + c, dim, false, u > 0});
+                panel_product<T>(Left::rows(mine.exponentials, stride).from(0, u), mine.count,
+                                 backward.panel(c, vocab_units) + u * padded(here), std::min(TaskUnits, vocab_units - u), here,
+                                 {sums + c, dim, false, u > 0});
             }
-        T* to = pointer<T>(grad_x) + row * dim;
-        for (int64_t i = 0; i < count * dim; i += Width) store(to + i, load(total + i, count * dim - i), count * dim - i);
+        for (int64_t r = 0; r < mine.count; r++) {
+            const int64_t row = mine.first + r;
+            T* to = pointer<T>(grad_x) + row * dim;
+            const float* minus = pointer<float>(weight) + (counts(row) ? target(row) : 0) * dim;
+            const float share = shares[row], once = counts(row);
+            for (int64_t i = 0; i < dim; i += Width)
+                store(to + i, load(sums + r * dim + i, dim - i) * share - load(minus + i, dim - i) * once, dim - i);
+        }
+    }
+
+    // The share of the chunk that begins at row `first`.
+    void add_grad_weight(int64_t first, const Packed& turned) {
+        const int64_t count = turned.contraction;
+        Tensor scaled = at::empty({count, dim}, x.options());
+        at::parallel_for(0, count, row_grain(dim), [&](int64_t from, int64_t to) {
+            for (int64_t r = from; r < to; r++)
+                for (int64_t i = 0; i < dim; i += Width)
+                    store(pointer<T>(scaled) + r * dim + i, load(pointer<T>(x) + (first + r) * dim + i, dim - i) * shares[first + r], dim - i);
+        });
+        multiply_transposed<T>(turned, packed_rows<T>(pointer<T>(scaled), dim, count, dim),
+                               {grad_weight.data_ptr(), dim, false, first > 0});
+        // Rows may share a target, so each thread takes columns of all rows.
+        for_tasks((dim + PanelWidth - 1) / PanelWidth, [&](int64_t p) {
+            for (int64_t row = first; row < first + count; row++) {
+                if (!counts(row)) continue;
+                float* to = pointer<float>(grad_weight) + target(row) * dim;
+                for (int64_t i = p * PanelWidth; i < std::min((p + 1) * PanelWidth, dim); i += Width)
+                    store(to + i, load(to + i, dim - i) - load(pointer<T>(x) + row * dim + i, dim - i), dim - i);
+            }
+        });
     }
 };
 
@@ -142,7 +221,7 @@ struct CrossEntropy : Function<CrossEntropy> {
 Tensor linear_cross_entropy(const Tensor& x, const Tensor& weight, const Tensor& targets, int64_t ignore_index) {
     check_activation("linear_cross_entropy", "x", x);
     check_float("linear_cross_entropy", "weight", weight);
-    TORCH_CHECK(x.dim() == 2 && weight.dim() == 2 && x.size(1) == weight.size(1) && weight.size(0) > 0,
+    TORCH_CHECK(x.dim() == 2 && weight.dim() == 2 && x.size(1) == weight.size(1) && weight.numel() > 0,
                 "linear_cross_entropy: x must be [tokens, dim] and weight [vocab, dim], not ", x.sizes(), " and ", weight.sizes());
     TORCH_CHECK(targets.scalar_type() == at::kLong && targets.dim() == 1 && targets.size(0) == x.size(0),
                 "linear_cross_entropy: x ", x.sizes(), " takes as many int64 targets, not ", targets.scalar_type(), " ", targets.sizes());
@@ -153,9 +232,8 @@ Tensor linear_cross_entropy(const Tensor& x, const Tensor& weight, const Tensor&
                     " at position ", i, " is outside the vocabulary of ", weight.size(0));
     }
     const bool with_grads = at::GradMode::is_enabled() && (x.requires_grad() || weight.requires_grad());
-    if (x.scalar_type() == at::kBFloat16 && (!HasBFloat16Dot || x.size(1) % 2 != 0))
-        return CrossEntropy::apply(x.to(at::kFloat), weight, wanted, ignore_index, with_grads);
-    return CrossEntropy::apply(x, weight, wanted, ignore_index, with_grads);
+    const bool widen = x.scalar_type() == at::kBFloat16 && (!HasBFloat16Dot || x.size(1) % 2 != 0);
+    return CrossEntropy::apply(widen ? x.to(at::kFloat) : x, weight, wanted, ignore_index, with_grads);
 }
 
 } // namespace

@@ -71,7 +71,26 @@ inline Lanes multiply_add(Bits a, Bits b, Lanes sum) {
     return sum + (Lanes)a * (Lanes)b;
 }
 
-// Rows × (Vectors · 16) of the product.
+template <int N>
+using Size = std::integral_constant<int, N>;
+
+// Adds Rows × (Vectors · 16) of the product to sums that stay in registers.
+template <class T, int Rows, int Vectors>
+[[gnu::always_inline]] inline void accumulate(Left left, const uint32_t* right, int64_t count, Lanes (&sums)[Rows][Vectors]) {
+    for (int64_t u = 0; u < count; u++) {
+        Bits columns[Vectors];
+#pragma GCC unroll 4
+        for (int v = 0; v < Vectors; v++) std::memcpy(&columns[v], right + (u * Vectors + v) * Width, sizeof(Bits));
+#pragma GCC unroll 16
+        for (int r = 0; r < Rows; r++) {
+            Bits row = Bits{} + (int32_t)left.data[r * left.row + u * left.step];
+#pragma GCC unroll 4
+            for (int v = 0; v < Vectors; v++) sums[r][v] = multiply_add<T>(row, columns[v], sums[r][v]);
+        }
+    }
+}
+
+// One tile of a product into its target; `columns` counts those of the whole panel.
 template <class T, int Rows, int Vectors>
 inline void tile(Left left, const uint32_t* right, int64_t count, int64_t columns, Target target) {
     Lanes sums[Rows][Vectors];
@@ -80,55 +99,53 @@ inline void tile(Left left, const uint32_t* right, int64_t count, int64_t column
     for (int r = 0; r < Rows; r++) {
 #pragma GCC unroll 4
         for (int v = 0; v < Vectors; v++) {
-            const int64_t lanes_here = v == Vectors - 1 ? last : Width;
-            if (target.accumulate) sums[r][v] = load((float*)target.data + r * target.stride + v * Width, lanes_here);
-            else if (target.bias) sums[r][v] = load(target.bias + v * Width, lanes_here);
+            const int64_t here = v == Vectors - 1 ? last : Width;
+            if (target.accumulate) sums[r][v] = load((float*)target.data + r * target.stride + v * Width, here);
+            else if (target.bias) sums[r][v] = load(target.bias + v * Width, here);
             else sums[r][v] = Lanes{};
         }
     }
-    for (int64_t u = 0; u < count; u++) {
-        Bits columns_now[Vectors];
-#pragma GCC unroll 4
-        for (int v = 0; v < Vectors; v++) std::memcpy(&columns_now[v], right + (u * Vectors + v) * Width, sizeof(Bits));
-#pragma GCC unroll 16
-        for (int r = 0; r < Rows; r++) {
-            Bits row = Bits{} + (int32_t)left.data[r * left.row + u * left.step];
-#pragma GCC unroll 4
-            for (int v = 0; v < Vectors; v++) sums[r][v] = multiply_add<T>(row, columns_now[v], sums[r][v]);
-        }
-    }
+    accumulate<T>(left, right, count, sums);
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; r++) {
 #pragma GCC unroll 4
         for (int v = 0; v < Vectors; v++) {
-            const int64_t lanes_here = v == Vectors - 1 ? last : Width;
-            const int64_t at = r * target.stride + v * Width;
-            if (target.narrow) store((c10::BFloat16*)target.data + at, sums[r][v], lanes_here);
-            else store((float*)target.data + at, sums[r][v], lanes_here);
+            const int64_t here = v == Vectors - 1 ? last : Width, at = r * target.stride + v * Width;
+            if (target.narrow) store((c10::BFloat16*)target.data + at, sums[r][v], here);
+            else store((float*)target.data + at, sums[r][v], here);
         }
     }
 }
 
-template <class T, int Vectors>
-inline void panel_product(Left left, int64_t rows, const uint32_t* right, int64_t count, int64_t columns, Target target) {
+template <int Vectors, class F>
+inline void for_tiles_of(int64_t rows, F&& body) {
     constexpr int Full = tile_rows(Vectors);
     int64_t r = 0;
-    for (; r + Full <= rows; r += Full) tile<T, Full, Vectors>(left.from(r, 0), right, count, columns, target.from(r, 0));
-    for (; r + 4 <= rows; r += 4) tile<T, 4, Vectors>(left.from(r, 0), right, count, columns, target.from(r, 0));
-    for (; r < rows; r++) tile<T, 1, Vectors>(left.from(r, 0), right, count, columns, target.from(r, 0));
+    for (; r + Full <= rows; r += Full) body(Size<Full>(), Size<Vectors>(), r);
+    for (; r + 4 <= rows; r += 4) body(Size<4>(), Size<Vectors>(), r);
+    for (; r + 2 <= rows; r += 2) body(Size<2>(), Size<Vectors>(), r);
+    if (r < rows) body(Size<1>(), Size<Vectors>(), r);
+}
+
+// Calls body(Size<Rows>, Size<Vectors>, first row) for the tiles that cover rows × one panel of `columns`.
+template <class F>
+inline void for_tiles(int64_t rows, int64_t columns, F&& body) {
+    switch (padded(columns) / Width) {
+        case 1: return for_tiles_of<1>(rows, body);
+#if defined(__AVX512F__)
+        case 2: return for_tiles_of<2>(rows, body);
+        case 3: return for_tiles_of<3>(rows, body);
+        default: return for_tiles_of<4>(rows, body);
+#endif
+    }
 }
 
 // target[rows, columns] = left · panel over `count` units; columns ≤ PanelWidth. The panel is `padded(columns)` wide.
 template <class T>
 inline void panel_product(Left left, int64_t rows, const uint32_t* right, int64_t count, int64_t columns, Target target) {
-    switch (padded(columns) / Width) {
-        case 1: return panel_product<T, 1>(left, rows, right, count, columns, target);
-#if defined(__AVX512F__)
-        case 2: return panel_product<T, 2>(left, rows, right, count, columns, target);
-        case 3: return panel_product<T, 3>(left, rows, right, count, columns, target);
-        default: return panel_product<T, 4>(left, rows, right, count, columns, target);
-#endif
-    }
+    for_tiles(rows, columns, [&](auto height, auto vectors, int64_t r) {
+        tile<T, height(), vectors()>(left.from(r, 0), right, count, columns, target.from(r, 0));
+    });
 }
 
 // target[rows, columns] = left · right over the whole contraction of `count` units.
@@ -138,19 +155,18 @@ inline void product(Left left, int64_t rows, const uint32_t* right, int64_t coun
         panel_product<T>(left, rows, right + c * count, count, std::min(PanelWidth, columns - c), target.from(0, c));
 }
 
-// Two rows of the contraction interleaved: what the dot instruction takes. `b` null: zeros.
+// The units of one row of the contraction, or of two: what the dot instruction takes.
+template <class T>
+inline Bits interleaved(Lanes first, Lanes second) {
+    if constexpr (PerUnit<T> == 1) return (Bits)first;
+    else return __builtin_convertvector(narrow(first), Bits) | (__builtin_convertvector(narrow(second), Bits) << 16);
+}
+
 template <class T, class S>
 inline void interleave(const S* a, const S* b, int64_t columns, uint32_t* to) {
     for (int64_t c = 0; c < padded(columns); c += Width) {
-        const int64_t here = std::min(Width, columns - c);
-        Lanes first = load(a + c, here);
-        if constexpr (PerUnit<T> == 1) {
-            std::memcpy(to + c, &first, sizeof first);
-        } else {
-            Lanes second = b ? load(b + c, here) : Lanes{};
-            Bits pair = __builtin_convertvector(narrow(first), Bits) | (__builtin_convertvector(narrow(second), Bits) << 16);
-            std::memcpy(to + c, &pair, sizeof pair);
-        }
+        Bits unit = interleaved<T>(load(a + c, columns - c), b ? load(b + c, columns - c) : Lanes{});
+        std::memcpy(to + c, &unit, sizeof unit);
     }
 }
 
