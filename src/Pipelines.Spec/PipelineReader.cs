@@ -21,7 +21,9 @@ public static class PipelineReader
         }
 
         var kind = PipelineSettings.Root;
-        var merged = new Extends(path, options.ResolveExtends, kind, diagnostics).Resolve(file);
+        var bases = new Extends(path, options.ResolveExtends, kind, diagnostics);
+        var merged = bases.Resolve(file);
+        if (bases.Failed) return Failed(diagnostics);
         var whole = Overrides.Apply(merged, options.Overrides, kind, diagnostics);
         if (whole.Size > YamlLimits.Nodes)
         {

@@ -11,6 +11,10 @@ public sealed class DiagnosticPages
 
     public static TheoryData<string> Ids => new(Rules.All.Select(rule => rule.Id));
 
+    /// <summary>The rules about a file; those from 0901 on are about the project around it.</summary>
+    public static TheoryData<string> FileRules =>
+        new(Rules.All.Select(rule => rule.Id).Where(id => !id.StartsWith("PIPE09", StringComparison.Ordinal)));
+
     [Fact]
     public void Every_page_has_its_rule() =>
         Directory.EnumerateFiles(Folder, "PIPE*.md").Select(System.IO.Path.GetFileNameWithoutExtension).Order()
@@ -29,10 +33,9 @@ public sealed class DiagnosticPages
     public void The_title_is_the_rules_own(string id) => Page(id).Split('\n')[0].ShouldBe($"# {id}: {Rule(id).Title}");
 
     [Theory]
-    [MemberData(nameof(Ids))]
+    [MemberData(nameof(FileRules))]
     public void The_example_breaks_the_rule_and_no_other(string id)
     {
-        if (id == Rules.GeneratorFault.Id) return;
         var page = Page(id);
         var said = Read(Blocks(page, "yaml")[0], Blocks(page, "console").FirstOrDefault()).Diagnostics;
         said.Select(diagnostic => diagnostic.Id).Distinct().ShouldBe([id]);
@@ -42,10 +45,9 @@ public sealed class DiagnosticPages
     }
 
     [Theory]
-    [MemberData(nameof(Ids))]
+    [MemberData(nameof(FileRules))]
     public void The_fix_breaks_none(string id)
     {
-        if (id == Rules.GeneratorFault.Id) return;
         var page = Page(id);
         Read(Blocks(page, "yaml")[1], Blocks(page, "console").LastOrDefault()).Diagnostics.ShouldBeEmpty();
     }
@@ -57,7 +59,7 @@ public sealed class DiagnosticPages
         Snapshot.ShouldBeCurrent(
             System.IO.Path.Combine(Folder, "README.md"),
             "# Diagnostics\n\nWhat the build and the program say when a pipeline file is wrong. All of it is said at once, each at its line and column.\n\n"
-            + $"| rule | |\n| --- | --- |\n{string.Concat(rows)}");
+            + $"| rule | what is wrong |\n| --- | --- |\n{string.Concat(rows)}");
     }
 
     private static ReadResult Read(string yaml, string? command) => PipelineReader.Read(Path, yaml, new ReadOptions

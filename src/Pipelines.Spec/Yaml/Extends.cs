@@ -13,7 +13,12 @@ internal sealed class Extends(string root, Func<string, string?> resolve, ValueK
     /// <summary>The key that names those files.</summary>
     public const string Key = "extends";
 
+    private int files;
+
     private readonly string folder = root.Substring(0, root.LastIndexOfAny(['/', '\\']) + 1);
+
+    /// <summary>Whether a file could not be laid below, so that what is missing in the whole cannot be told.</summary>
+    public bool Failed { get; private set; }
 
     /// <summary><paramref name="file"/> over everything that it extends.</summary>
     public MappingNode Resolve(MappingNode file) => Resolve(file, [root.Substring(folder.Length)]);
@@ -25,7 +30,7 @@ internal sealed class Extends(string root, Func<string, string?> resolve, ValueK
         foreach (var item in entry.Value is SequenceNode list ? list.Items : [entry.Value])
         {
             if (item is not ScalarNode { IsNull: false } name)
-                diagnostics.Add(Rules.WrongType.At(item.At, $"{Key} is {item.Found}; expected the path of a pipeline file, or a list of them"));
+                Report(Rules.WrongType, item.At, $"{Key} is {item.Found}; expected the path of a pipeline file, or a list of them");
             else if (Base(name, chain) is { } read)
                 below = below is null ? read : (MappingNode)Layers.Merge(kind, below, read);
         }
@@ -36,20 +41,26 @@ internal sealed class Extends(string root, Func<string, string?> resolve, ValueK
     private MappingNode? Base(ScalarNode name, IReadOnlyList<string> chain)
     {
         var path = Relative(chain[chain.Count - 1], name.Text);
-        if (chain.Contains(path) || chain.Count > YamlLimits.Extends)
+        if (chain.Contains(path))
+            return Report(Rules.ExtendsCycle, name.At, $"files extend each other in a circle: {string.Join(" → ", chain)} → {path}");
+        if (++files > YamlLimits.ExtendedFiles)
         {
-            diagnostics.Add(Rules.ExtendsCycle.At(name.At, $"files extend each other in a circle: {string.Join(" → ", chain)} → {path}"));
-            return null;
+            return files > YamlLimits.ExtendedFiles + 1
+                ? null
+                : Report(Rules.TooLarge, name.At, $"this is the file after {YamlLimits.ExtendedFiles} others that are extended; no more are read");
         }
         if (resolve(path) is not { } text)
-        {
-            diagnostics.Add(Rules.ExtendsMissing.At(
-                name.At, $"{Key} names {Wording.Quote(name.Text)}, and there is no file '{folder}{path}'"));
-            return null;
-        }
+            return Report(Rules.ExtendsMissing, name.At, $"{Key} names {Wording.Quote(name.Text)}, and there is no file '{folder}{path}'");
         var node = YamlTree.Read(folder + path, text, diagnostics);
+        Failed |= node is null;
         if (node is MappingNode map) return Resolve(map, [.. chain, path]);
-        if (node is not null) diagnostics.Add(Rules.WrongType.At(node.At, $"the file is {node.Found}; expected {kind.Noun}"));
+        return node is null ? null : Report(Rules.WrongType, node.At, $"the file is {node.Found}; expected {kind.Noun}");
+    }
+
+    private MappingNode? Report(Rule rule, SourcePosition at, string message)
+    {
+        diagnostics.Add(rule.At(at, message));
+        Failed = true;
         return null;
     }
 

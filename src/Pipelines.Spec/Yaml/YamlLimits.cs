@@ -12,6 +12,6 @@ internal static class YamlLimits
     /// <summary>Nodes once every alias is written out.</summary>
     public const int Nodes = 50_000;
 
-    /// <summary>Files that extend one another.</summary>
-    public const int Extends = 16;
+    /// <summary>Files that one file extends, directly and through others.</summary>
+    public const int ExtendedFiles = 64;
 }
