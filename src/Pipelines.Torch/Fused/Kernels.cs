@@ -1,0 +1,31 @@
+using static TorchSharp.torch;
+
+namespace Pipelines.Torch;
+
+/// <summary>The shim's kernels, by their names in the dispatcher.</summary>
+internal static class Kernels
+{
+    private static readonly Op Linear = Op.Get("pipelines", "linear");
+    private static readonly Op RmsNorm = Op.Get("pipelines", "rms_norm");
+    private static readonly Op AddRmsNorm = Op.Get("pipelines", "add_rms_norm");
+    private static readonly Op SwiGlu = Op.Get("pipelines", "swiglu");
+    private static readonly Op Rope = Op.Get("pipelines", "rope");
+    private static readonly Op Attention = Op.Get("pipelines", "attention");
+    private static readonly Op LinearCrossEntropy = Op.Get("pipelines", "linear_cross_entropy");
+
+    public static Tensor linear(Tensor x, Tensor weight, Tensor? bias) => Linear.Call(x, weight, bias);
+
+    public static Tensor rms_norm(Tensor x, Tensor weight, double eps) => RmsNorm.Call(x, weight, eps);
+
+    public static (Tensor, Tensor) add_rms_norm(Tensor x, Tensor branch, Tensor weight, double eps) =>
+        AddRmsNorm.CallPair(x, branch, weight, eps);
+
+    public static Tensor swiglu(Tensor gate, Tensor up) => SwiGlu.Call(gate, up);
+
+    public static Tensor rope(Tensor x, Tensor cos, Tensor sin) => Rope.Call(x, cos, sin);
+
+    public static Tensor attention(Tensor q, Tensor k, Tensor v, double scale, bool causal) => Attention.Call(q, k, v, scale, causal);
+
+    public static Tensor linear_cross_entropy(Tensor x, Tensor weight, Tensor targets, long ignore_index) =>
+        LinearCrossEntropy.Call(x, weight, targets, ignore_index);
+}
