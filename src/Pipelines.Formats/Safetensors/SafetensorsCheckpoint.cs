@@ -3,7 +3,7 @@ namespace Pipelines.Formats.Safetensors;
 /// <summary>The tensors of a model, in one file or in several shards under a <c>model.safetensors.index.json</c>.</summary>
 public sealed class SafetensorsCheckpoint : IDisposable
 {
-    private readonly Dictionary<string, (SafetensorsFile File, SafetensorsTensor Tensor)> tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (SafetensorsFile File, SafetensorsTensor Tensor)> tensors = [];
     private readonly List<SafetensorsFile> files = [];
 
     private SafetensorsCheckpoint(string path) => Path = path;
@@ -14,7 +14,9 @@ public sealed class SafetensorsCheckpoint : IDisposable
     /// <summary>Every tensor by its name.</summary>
     public IEnumerable<SafetensorsTensor> Tensors => tensors.Values.Select(entry => entry.Tensor);
 
-    /// <summary>Opens a <c>.safetensors</c> file, an index of shards, or a folder that holds <c>model.safetensors</c> or its index.</summary>
+    /// <summary>
+    /// Opens a <c>.safetensors</c> file, an index of shards, or a folder that holds <c>model.safetensors</c> or its index.
+    /// </summary>
     /// <exception cref="FileNotFoundException">there is no such file, or the folder holds none</exception>
     /// <exception cref="SafetensorsException">a file or the index is not valid</exception>
     public static SafetensorsCheckpoint Open(string path)
@@ -37,17 +39,19 @@ public sealed class SafetensorsCheckpoint : IDisposable
     /// <summary>The tensor called <paramref name="name"/>, or null.</summary>
     public SafetensorsTensor? Find(string name) => tensors.GetValueOrDefault(name).Tensor;
 
-    /// <summary>A part of the bytes of a tensor: good until the checkpoint is disposed. See <see cref="SafetensorsFile.Bytes(SafetensorsTensor, long, int)"/>.</summary>
+    /// <summary>A part of the bytes of a tensor: good until the checkpoint is disposed.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the part is not within the tensor</exception>
     /// <exception cref="KeyNotFoundException">the tensor is not of this checkpoint</exception>
-    public ReadOnlySpan<byte> Bytes(SafetensorsTensor tensor, long offset, int count) => tensors[tensor.Name].File.Bytes(tensor, offset, count);
+    public ReadOnlySpan<byte> Bytes(SafetensorsTensor tensor, long offset, int count) =>
+        tensors[tensor.Name].File.Bytes(tensor, offset, count);
 
     /// <inheritdoc/>
     public void Dispose() => files.ForEach(file => file.Dispose());
 
     private static string Within(string folder)
     {
-        var candidates = new[] { "model.safetensors", "model.safetensors.index.json" }.Select(name => System.IO.Path.Combine(folder, name));
-        return candidates.FirstOrDefault(File.Exists)
+        string[] names = ["model.safetensors", "model.safetensors.index.json"];
+        return names.Select(name => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException($"{folder} holds neither model.safetensors nor model.safetensors.index.json", folder);
     }
 
@@ -66,10 +70,12 @@ public sealed class SafetensorsCheckpoint : IDisposable
         foreach (var shard in shardOf.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             var path = System.IO.Path.Combine(folder, shard);
-            if (!File.Exists(path)) throw new SafetensorsException(index, "weight_map", $"names the shard '{shard}', which is not in {folder}");
+            if (!File.Exists(path))
+                throw new SafetensorsException(index, "weight_map", $"names the shard '{shard}', which is not in {folder}");
             AddFile(path, name => shardOf.TryGetValue(name, out var home) && home == shard);
         }
         foreach (var (name, shard) in shardOf)
-            if (!tensors.ContainsKey(name)) throw new SafetensorsException(index, $"weight_map.{name}", $"is not in the shard '{shard}'");
+            if (!tensors.ContainsKey(name))
+                throw new SafetensorsException(index, $"weight_map.{name}", $"is not in the shard '{shard}'");
     }
 }

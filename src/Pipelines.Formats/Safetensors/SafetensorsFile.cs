@@ -15,7 +15,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
     private readonly long dataStart;
     private byte* start;
 
-    private SafetensorsFile(string path, FileStream stream, long dataStart, List<SafetensorsTensor> tensors, Dictionary<string, string> metadata)
+    private SafetensorsFile(
+        string path, FileStream stream, long dataStart, List<SafetensorsTensor> tensors, Dictionary<string, string> metadata)
     {
         this.dataStart = dataStart;
         Path = path;
@@ -45,15 +46,15 @@ public sealed unsafe class SafetensorsFile : IDisposable
         try
         {
             var length = stream.Length;
-            if (length < 8) throw new SafetensorsException(path, "header", $"the file has {length} bytes; a header takes at least 8");
+            if (length < 8) throw Wrong($"the file has {length} bytes; a header takes at least 8");
             Span<byte> prefix = stackalloc byte[8];
             stream.ReadExactly(prefix);
             var headerBytes = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
             if (headerBytes > SafetensorsHeader.MaxBytes)
-                throw new SafetensorsException(path, "header", $"says that it takes {headerBytes} bytes; at most {SafetensorsHeader.MaxBytes} are allowed");
+                throw Wrong($"says that it takes {headerBytes} bytes; at most {SafetensorsHeader.MaxBytes} are allowed");
             var dataStart = 8 + (long)headerBytes;
             if (dataStart > length)
-                throw new SafetensorsException(path, "header", $"says that it takes {headerBytes} bytes; the file has {length - 8} after its length");
+                throw Wrong($"says that it takes {headerBytes} bytes; the file has {length - 8} after its length");
             var header = new byte[headerBytes];
             stream.ReadExactly(header);
             var (tensors, metadata) = SafetensorsHeader.Parse(path, header, length - dataStart);
@@ -64,6 +65,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
             stream.Dispose();
             throw;
         }
+
+        SafetensorsException Wrong(string problem) => new(path, "header", problem);
     }
 
     /// <summary>The tensor called <paramref name="name"/>, or null.</summary>
@@ -74,7 +77,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     public ReadOnlySpan<byte> Bytes(SafetensorsTensor tensor)
     {
         if (tensor.ByteCount > int.MaxValue)
-            throw new ArgumentException($"'{tensor.Name}' has {tensor.ByteCount} bytes, more than one span holds; read it in parts", nameof(tensor));
+            throw new ArgumentException($"'{tensor.Name}' has {tensor.ByteCount} bytes, more than a span holds", nameof(tensor));
         return Bytes(tensor, 0, (int)tensor.ByteCount);
     }
 

@@ -99,8 +99,9 @@ internal ref struct SafetensorsHeader
 
         var bytes = SafetensorsTensor.CountBytes(type.Value, shape)
             ?? throw Wrong($"{name}.shape", $"[{string.Join(", ", shape)}] of {type} is no whole number of bytes below 2^60");
-        if (bytes != offsets[1] - offsets[0])
-            throw Wrong($"{name}.data_offsets", $"spans {offsets[1] - offsets[0]} bytes where [{string.Join(", ", shape)}] of {type} takes {bytes}");
+        var span = offsets[1] - offsets[0];
+        if (bytes != span)
+            throw Wrong($"{name}.data_offsets", $"spans {span} bytes where [{string.Join(", ", shape)}] of {type} takes {bytes}");
         return new SafetensorsTensor(name, type.Value, shape, offsets[0], bytes);
     }
 
@@ -135,7 +136,8 @@ internal ref struct SafetensorsHeader
             if (tensor.Begin != end)
                 throw Wrong($"{tensor.Name}.data_offsets", $"begins at {tensor.Begin} where the bytes before it end at {end}");
             end += tensor.ByteCount;
-            if (end > bufferBytes) throw Wrong($"{tensor.Name}.data_offsets", $"ends at {end}, but the file has {bufferBytes} bytes of data");
+            if (end > bufferBytes)
+                throw Wrong($"{tensor.Name}.data_offsets", $"ends at {end}, but the file has {bufferBytes} bytes of data");
         }
         if (end != bufferBytes) throw Wrong("data", $"the file has {bufferBytes} bytes of data, of which the tensors take {end}");
     }

@@ -28,7 +28,9 @@ public static class SafetensorsWriter
     /// <exception cref="IOException">the file cannot be written</exception>
     public static void Write(string path, IEnumerable<SafetensorsSource> sources, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        var ordered = sources.Select(source => (Source: source, Key: Encoding.UTF8.GetBytes(source.Name), Bytes: CountBytes(source))).ToArray();
+        var ordered = sources
+            .Select(source => (Source: source, Key: Encoding.UTF8.GetBytes(source.Name), Bytes: CountBytes(source)))
+            .ToArray();
         Array.Sort(ordered, (a, b) => a.Source.Type != b.Source.Type
             ? b.Source.Type.CompareTo(a.Source.Type)
             : a.Key.AsSpan().SequenceCompareTo(b.Key));
@@ -56,7 +58,8 @@ public static class SafetensorsWriter
     {
         var seen = new HashSet<string>(StringComparer.Ordinal) { "__metadata__" };
         foreach (var name in names)
-            if (!seen.Add(name)) throw new ArgumentException(name == "__metadata__" ? $"'{name}' is reserved" : $"'{name}' is there twice");
+            if (!seen.Add(name))
+                throw new ArgumentException(name == "__metadata__" ? $"'{name}' is reserved" : $"'{name}' is there twice");
     }
 
     /// <returns>the length and the JSON, padded with spaces so that the data begins at a multiple of 8</returns>
