@@ -1,0 +1,36 @@
+using System.Collections;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Pipelines.Modules;
+
+/// <summary>Blocks one above the other, named 0, 1, 2, … as checkpoints name them.</summary>
+/// <typeparam name="T">the block</typeparam>
+public sealed class BlockList<T> : nn.Module, IReadOnlyList<T> where T : nn.Module
+{
+    private readonly T[] blocks;
+
+    /// <summary>Makes <paramref name="count"/> blocks, the lowest first.</summary>
+    public BlockList(int count, Func<T> create)
+        : base(nameof(BlockList<T>))
+    {
+        blocks = new T[count];
+        for (var i = 0; i < count; i++) blocks[i] = this.Register($"{i}", create());
+    }
+
+    /// <inheritdoc/>
+    public int Count => blocks.Length;
+
+    /// <inheritdoc/>
+    public T this[int index] => blocks[index];
+
+    /// <inheritdoc/>
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)blocks).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Nothing is left to register.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+}

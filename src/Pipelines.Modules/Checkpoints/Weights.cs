@@ -1,0 +1,74 @@
+using Pipelines.Formats.Safetensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Pipelines.Modules;
+
+/// <summary>Moves parameters between modules and safetensors files, under the names that the module registered.</summary>
+public static class Weights
+{
+    private const int ChunkBytes = 1 << 20;
+
+    /// <summary>
+    /// Loads every parameter from a <c>.safetensors</c> file, an index of shards, or a folder that holds either. All is
+    /// checked before anything is written. Floating types convert to the parameters'.
+    /// </summary>
+    /// <exception cref="FileNotFoundException">there is no such file</exception>
+    /// <exception cref="SafetensorsException">the file is not valid</exception>
+    /// <exception cref="WeightsException">its tensors are not the module's: a table of all that are missing, extra or misshapen</exception>
+    public static void Load(nn.Module module, string path)
+    {
+        using var file = SafetensorsCheckpoint.Open(path);
+        var match = new WeightMatch(module, file);
+        if (match.Misfits.Count > 0) throw new WeightsException(path, module.GetName(), match.Misfits);
+
+        using var untracked = torch.no_grad();
+        foreach (var (into, from) in match.Pairs) Read(file, from, into);
+    }
+
+    /// <summary>Saves every parameter to one file, which appears whole or not at all. What is tied is saved once.</summary>
+    /// <param name="module">the module</param>
+    /// <param name="path">the file</param>
+    /// <param name="type">converts floating parameters to this type; null keeps theirs</param>
+    /// <exception cref="IOException">the file cannot be written</exception>
+    /// <exception cref="NotSupportedException">safetensors has no such type</exception>
+    public static void Save(nn.Module module, string path, ScalarType? type = null)
+    {
+        using var untracked = torch.no_grad();
+        SafetensorsWriter.Write(path, module.state_dict().Select(entry =>
+        {
+            var (name, tensor) = entry;
+            var inFile = type is { } wanted && tensor.is_floating_point() ? wanted : tensor.dtype;
+            return new SafetensorsSource(name, ElementTypes.InFile(inFile), tensor.shape, stream => Write(tensor, inFile, stream));
+        }));
+    }
+
+    private static void Read(SafetensorsCheckpoint file, SafetensorsTensor from, Tensor into)
+    {
+        var type = ElementTypes.InMemory(from.Type)!.Value;
+        var width = from.Type.Bits() / 8;
+        var count = from.ByteCount / width;
+        using var flat = into.view(-1);
+        using var chunk = torch.empty([Math.Min(count, ChunkBytes / width)], type);
+        for (long at = 0; at < count; at += chunk.shape[0])
+        {
+            var some = Math.Min(chunk.shape[0], count - at);
+            using var staged = chunk.narrow(0, 0, some);
+            using var target = flat.narrow(0, at, some);
+            file.Bytes(from, at * width, (int)some * width).CopyTo(staged.bytes);
+            target.copy_(staged);
+        }
+    }
+
+    private static void Write(Tensor tensor, ScalarType type, Stream stream)
+    {
+        using var flat = tensor.reshape(-1);
+        var some = ChunkBytes / 8;
+        for (long at = 0; at < flat.shape[0]; at += some)
+        {
+            using var part = flat.narrow(0, at, Math.Min(some, flat.shape[0] - at));
+            using var staged = part.to(type, CPU, copy: true);
+            stream.Write(staged.bytes);
+        }
+    }
+}

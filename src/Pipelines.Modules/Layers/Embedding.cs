@@ -1,0 +1,30 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
+
+namespace Pipelines.Modules;
+
+/// <summary>A vector for each token: [batch, time] → [batch, time, dim].</summary>
+public class Embedding : TokenLayer, IFreshWeights
+{
+    /// <param name="vocab">tokens</param>
+    /// <param name="dim">width of a vector</param>
+    /// <param name="device">where the parameters live; the CPU when null</param>
+    public Embedding(long vocab, long dim, Device? device = null)
+        : base(nameof(Embedding)) => weight = this.Register("weight", [vocab, dim], device);
+
+    /// <summary>[vocab, dim].</summary>
+    public readonly Parameter weight;
+
+    /// <param name="ids">token ids, [batch, time], int64, each below vocab</param>
+    /// <returns>[batch, time, dim], float32</returns>
+    public override Tensor forward(Tensor ids)
+    {
+        using var flat = ids.flatten();                  // [batch · time]
+        using var rows = weight.index_select(0, flat);   // [batch · time, dim]
+        return rows.unflatten(0, ids.shape);
+    }
+
+    /// <inheritdoc/>
+    public void Refresh(double std, double residualStd) => nn.init.normal_(weight, 0, std);
+}
