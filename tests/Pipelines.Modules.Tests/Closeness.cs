@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace Pipelines.Modules.Tests;
+
+internal static class Closeness
+{
+    /// <summary>Whether both hold the same bits.</summary>
+    public static bool HasTheBytesOf(this Tensor actual, Tensor expected)
+    {
+        using var a = actual.detach();
+        using var b = expected.detach();
+        return a.shape.SequenceEqual(b.shape) && a.dtype == b.dtype && a.bytes.SequenceEqual(b.bytes);
+    }
+
+    /// <summary>The greatest difference is at most <paramref name="tolerance"/> of the greatest expected value.</summary>
+    public static void ShouldBeWithin(this Tensor actual, Tensor expected, double tolerance, string name)
+    {
+        actual.shape.ShouldBe(expected.shape, name);
+        using var a = actual.detach().to_type(ScalarType.Float64);
+        using var b = expected.detach().to_type(ScalarType.Float64);
+        using var difference = (a - b).abs().max();
+        using var greatest = b.abs().max();
+        var relative = difference.item<double>() / Math.Max(greatest.item<double>(), 1e-12);
+        relative.ShouldBeLessThanOrEqualTo(tolerance, name);    // NaN is not
+    }
+}

@@ -1,0 +1,31 @@
+"""Runs a model's plain forward in double precision and answers with logits, loss and every gradient.
+
+    reference.py llama|gpt2 IN OUT SIZES
+
+IN holds the parameters, `ids` and `targets`; OUT gets `logits`, `loss` (summed) and `grad.<parameter>`; SIZES is JSON.
+"""
+import json
+import sys
+
+import torch
+
+import gpt2
+import llama
+import tensor_file
+
+
+def main(family, source, target, sizes):
+    given = tensor_file.read(source)
+    ids, targets = given.pop("ids"), given.pop("targets")
+    weights = {name: tensor.double().requires_grad_() for name, tensor in given.items()}
+
+    logits = {"llama": llama, "gpt2": gpt2}[family].forward(weights, ids, json.loads(sizes))
+    loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=-100, reduction="sum")
+    loss.backward()
+
+    answer = {"logits": logits, "loss": loss}
+    answer.update({"grad." + name: weight.grad for name, weight in weights.items()})
+    tensor_file.write(target, answer)
+
+
+main(*sys.argv[1:])
