@@ -40,8 +40,8 @@ internal static class Indexing
                     Record(ref tensors, dim++, torch.tensor(index.first != 0 ? [0L] : Array.Empty<long>()));
                     break;
                 case TensorIndex.Kind.Tensor:
-                    Record(ref tensors, dim, index.tensor!);
-                    dim += IsMask(index.tensor!) ? (int)index.tensor!.ndim : 1;
+                    // A mask of several dimensions counts as one here, in libtorch too: what comes after it must be whole.
+                    Record(ref tensors, dim++, index.tensor!);
                     break;
             }
         }
