@@ -25,7 +25,7 @@ public sealed partial class Tokenizer
         return ids;
     }
 
-    /// <summary>The tokens of <paramref name="utf8"/>, which need not be well-formed: <see cref="DecodeBytes"/> gives the same bytes back.</summary>
+    /// <summary>The tokens of <paramref name="utf8"/>, well-formed or not: <see cref="DecodeBytes"/> gives the same bytes back.</summary>
     public int[] EncodeUtf8(ReadOnlySpan<byte> utf8, EncodeOptions options = default)
     {
         var encoder = Run(utf8, options);
@@ -101,7 +101,7 @@ public sealed partial class Tokenizer
     private WordEncoder NewEncoder() => new(
         Definition.Splitter, new WordMerger(merges, vocabulary.ByteIds), Definition.IgnoreMerges ? vocabulary : null);
 
-    /// <summary>Encodes what lies between the added tokens that the first matcher finds with the other matchers, then as plain text.</summary>
+    /// <summary>Encodes with the other matchers, and in the end as plain text, what lies between the finds of the first.</summary>
     private static void Encode(ReadOnlySpan<byte> utf8, ReadOnlySpan<AddedTokenMatcher> remaining, WordEncoder encoder)
     {
         if (remaining.IsEmpty)

@@ -53,7 +53,7 @@ public sealed partial class Tokenizer
         return vocabulary.Find(Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>The bytes that token <paramref name="id"/> stands for, perhaps not whole characters; none for an id that no token has.</summary>
+    /// <summary>The bytes that token <paramref name="id"/> stands for, perhaps not whole characters; none for an unused id.</summary>
     /// <exception cref="ArgumentOutOfRangeException">the id is negative or not below <see cref="VocabSize"/></exception>
     public ReadOnlySpan<byte> TokenBytes(int id) => vocabulary[id];
 

@@ -1,7 +1,9 @@
 namespace Pipelines.Tokenizers;
 
 /// <summary>Everything that makes one byte-level BPE tokenizer differ from another.</summary>
-/// <param name="Spellings">tokens by id, spelled in the byte-level alphabet (<see cref="ByteAlphabet"/>); null where no token has the id</param>
+/// <param name="Spellings">
+/// tokens by id, spelled in the byte-level alphabet (<see cref="ByteAlphabet"/>); null where no token has the id
+/// </param>
 /// <param name="Merges">in order of rank, the best first</param>
 /// <param name="Splitter">how text is cut into words, inside which merging happens</param>
 public sealed record TokenizerDefinition(IReadOnlyList<string?> Spellings, IReadOnlyList<Merge> Merges, Splitter Splitter)

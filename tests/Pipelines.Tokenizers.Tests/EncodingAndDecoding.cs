@@ -157,5 +157,6 @@ public sealed class EncodingAndDecoding
     [InlineData(-1)]
     [InlineData(100_000)]
     public void An_id_outside_the_vocabulary_is_refused(int id) =>
-        Should.Throw<ArgumentOutOfRangeException>(() => Trained.Decode([0, id])).Message.ShouldContain($"token {id} is not in this vocabulary");
+        Should.Throw<ArgumentOutOfRangeException>(() => Trained.Decode([0, id]))
+            .Message.ShouldContain($"token {id} is not in this vocabulary");
 }

@@ -6,7 +6,8 @@ namespace Pipelines.Tokenizers.Tests;
 internal static class NaiveBpe
 {
     /// <summary>The merges of a text, as spellings, in the order they are learnt.</summary>
-    public static List<(string Left, string Right)> Train(IEnumerable<string> documents, Splitter splitter, int merges, long minFrequency = 1)
+    public static List<(string Left, string Right)> Train(
+        IEnumerable<string> documents, Splitter splitter, int merges, long minFrequency = 1)
     {
         var words = documents.SelectMany(splitter.Split).GroupBy(word => word)
             .Select(group => (Tokens: Spelled(group.Key), Count: (long)group.Count())).ToList();
@@ -23,7 +24,8 @@ internal static class NaiveBpe
 
             var ranked = counts.Where(pair => pair.Value >= minFrequency).ToList();
             if (ranked.Count == 0) break;
-            var best = ranked.OrderByDescending(pair => pair.Value).ThenBy(pair => ids[pair.Key.Left]).ThenBy(pair => ids[pair.Key.Right]).First().Key;
+            var best = ranked.OrderByDescending(pair => pair.Value)
+                .ThenBy(pair => ids[pair.Key.Left]).ThenBy(pair => ids[pair.Key.Right]).First().Key;
             learnt.Add(best);
             ids.TryAdd(best.Left + best.Right, ids.Count);
             words = words.Select(word => (Apply(word.Tokens, best), word.Count)).ToList();
@@ -32,7 +34,7 @@ internal static class NaiveBpe
         return learnt;
     }
 
-    /// <summary>The spellings of one word's tokens: the pair of lowest rank is merged, the leftmost first, until none has a merge.</summary>
+    /// <summary>The spellings of one word's tokens: the pair of lowest rank is merged, the leftmost first, until there is none.</summary>
     public static List<string> Encode(string word, IReadOnlyList<(string Left, string Right)> merges) => Encode(Spelled(word), merges);
 
     /// <inheritdoc cref="Encode(string, IReadOnlyList{ValueTuple{string, string}})"/>

@@ -7,7 +7,8 @@ internal static class SampleTokenizers
     public static Tokenizer Train(Splitter splitter, params string[] specialTokens)
     {
         var random = new Random(17);
-        var documents = Enumerable.Range(0, 200).Select(i => RandomText.Next(random, i % 4 == 0 ? RandomText.AllPlanes : RandomText.Words, 50));
+        var documents = Enumerable.Range(0, 200)
+            .Select(i => RandomText.Next(random, i % 4 == 0 ? RandomText.AllPlanes : RandomText.Words, 50));
         return BpeTrainer.Train(documents, new BpeTrainerOptions
         {
             VocabSize = 700,

@@ -113,14 +113,14 @@ public sealed class TokenizerJson
     [InlineData("/model/merges", "[[\"a\",\"nowhere\"]]", "model.merges[0] merges 'nowhere', which is not in the vocabulary")]
     [InlineData("/model/merges", "[[\"!\",\"~\"]]", "merge 0 ('!' and '~') makes no token of the vocabulary")]
     [InlineData("/model", "null", "the file has no 'model'")]
-    [InlineData("/normalizer", "{\"type\":\"Lowercase\"}", "normalizer is {\"type\":\"Lowercase\"}, which is not supported; what is: null, NFC")]
+    [InlineData("/normalizer", "{\"type\":\"Lowercase\"}", "normalizer is {\"type\":\"Lowercase\"}, which is not supported; what is: null")]
     [InlineData("/pre_tokenizer", "null", "pre_tokenizer is missing")]
     [InlineData("/pre_tokenizer", "{\"type\":\"Metaspace\"}", "pre_tokenizer is {\"type\":\"Metaspace\"}, which is not supported")]
     [InlineData("/pre_tokenizer/pretokenizers/0/pattern/Regex", "\"\\\\w+\"", "pre_tokenizer.pretokenizers[0].pattern.Regex is")]
     [InlineData("/pre_tokenizer/pretokenizers/0/behavior", "\"Removed\"", "pre_tokenizer.pretokenizers[0] is")]
     [InlineData("/pre_tokenizer/pretokenizers/1/add_prefix_space", "true", "pre_tokenizer.pretokenizers[1] sets add_prefix_space")]
     [InlineData("/decoder", "{\"type\":\"WordPiece\"}", "decoder is {\"type\":\"WordPiece\"}, which is not supported; what is: ByteLevel")]
-    [InlineData("/post_processor", "{\"type\":\"BertProcessing\"}", "post_processor is {\"type\":\"BertProcessing\"}, which is not supported")]
+    [InlineData("/post_processor", "{\"type\":\"BertProcessing\"}", "post_processor is {\"type\":\"BertProcessing\"}, which")]
     [InlineData("/added_tokens/0/content", "\"other\"", "id 0 is both '<b>' and the added token 'other'")]
     [InlineData("/added_tokens/0/content", "\"\"", "added token 0 has no content")]
     [InlineData("/added_tokens", "{}", "added_tokens is {}; an array was expected")]
@@ -188,7 +188,8 @@ public sealed class TokenizerJson
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("tokenizer.json"), "{}");
-        Should.Throw<TokenizerFormatException>(() => Tokenizer.Load(folder.Path)).Message.ShouldStartWith(folder.File("tokenizer.json") + ": ");
+        Should.Throw<TokenizerFormatException>(() => Tokenizer.Load(folder.Path))
+            .Message.ShouldStartWith(folder.File("tokenizer.json") + ": ");
         Should.Throw<IOException>(() => Tokenizer.Load(folder.File("nowhere.json"))).Message.ShouldContain("nowhere.json");
     }
 

@@ -41,7 +41,8 @@ public sealed class Training
     [Fact]
     public void Special_tokens_come_first_then_bytes_by_their_characters()
     {
-        var tokenizer = BpeTrainer.Train(["banana banana"], new BpeTrainerOptions { VocabSize = 300, SpecialTokens = ["<|end|>", "<|user|>"] });
+        var options = new BpeTrainerOptions { VocabSize = 300, SpecialTokens = ["<|end|>", "<|user|>"] };
+        var tokenizer = BpeTrainer.Train(["banana banana"], options);
         tokenizer.Definition.Spellings.Take(5).ShouldBe(["<|end|>", "<|user|>", "!", "\"", "#"]);
         tokenizer.EndOfText.ShouldBe(0);
         tokenizer.TokenId("<|user|>").ShouldBe(1);
@@ -76,9 +77,11 @@ public sealed class Training
     [InlineData(256, new[] { "<|end|>" }, "a vocabulary of 256 is too small: 256 bytes and 1 special tokens need 257")]
     [InlineData(300, new[] { "" }, "a special token has no text")]
     [InlineData(300, new[] { "<s>", "<s>" }, "a special token is there twice: <s>, <s>")]
-    public void Options_that_cannot_be_met_are_refused(int vocab, string[] special, string message) =>
-        Should.Throw<ArgumentException>(() => BpeTrainer.Train(["text"], new BpeTrainerOptions { VocabSize = vocab, SpecialTokens = special }))
-            .Message.ShouldStartWith(message);
+    public void Options_that_cannot_be_met_are_refused(int vocab, string[] special, string message)
+    {
+        var options = new BpeTrainerOptions { VocabSize = vocab, SpecialTokens = special };
+        Should.Throw<ArgumentException>(() => BpeTrainer.Train(["text"], options)).Message.ShouldStartWith(message);
+    }
 
     [Fact]
     public void Progress_ends_with_all_documents_and_tokens()
@@ -123,7 +126,8 @@ public sealed class Training
     }
 
     private static List<string> Documents(Random random, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => RandomText.Next(random, random.Next(3) == 0 ? RandomText.AllPlanes : RandomText.Words, 40))];
+        [.. Enumerable.Range(0, count)
+            .Select(_ => RandomText.Next(random, random.Next(3) == 0 ? RandomText.AllPlanes : RandomText.Words, 40))];
 
     private static List<(string, string)> Spelled(Tokenizer tokenizer) =>
         [.. tokenizer.Merges.Select(merge => (tokenizer.Definition.Spellings[merge.Left]!, tokenizer.Definition.Spellings[merge.Right]!))];

@@ -40,7 +40,11 @@ internal sealed class JsonLinesSource(JsonLinesSpec spec, IReadOnlyList<SourceFi
             using var json = JsonDocument.Parse(line);
             if (json.RootElement.ValueKind != JsonValueKind.Object) return $"a JSON object was expected, found {KindOf(json.RootElement)}";
             if (!json.RootElement.TryGetProperty(spec.Field, out var value))
-                return $"no member '{spec.Field}'; it has {string.Join(", ", json.RootElement.EnumerateObject().Select(member => member.Name))}";
+            {
+                var members = json.RootElement.EnumerateObject().Select(member => member.Name);
+                return $"no member '{spec.Field}'; it has {string.Join(", ", members)}";
+            }
+
             if (value.ValueKind != JsonValueKind.String) return $"member '{spec.Field}' is {KindOf(value)}, not a string";
             text = value.GetString()!;
             return null;

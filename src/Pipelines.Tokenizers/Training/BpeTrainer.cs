@@ -14,7 +14,9 @@ public static class BpeTrainer
     /// <param name="options">what decides the result</param>
     /// <param name="progress">told every so often, from any thread</param>
     /// <param name="cancellation">stops it</param>
-    /// <exception cref="ArgumentException">the vocabulary has no room for bytes and special tokens, or one of those is empty or twice there</exception>
+    /// <exception cref="ArgumentException">
+    /// the vocabulary has no room for bytes and special tokens, or one of those is empty or twice there
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was asked for</exception>
     public static Tokenizer Train(
         IEnumerable<string> documents,

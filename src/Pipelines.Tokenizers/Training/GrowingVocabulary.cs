@@ -1,6 +1,6 @@
 namespace Pipelines.Tokenizers;
 
-/// <summary>A vocabulary while it is learnt: special tokens, then bytes in the order of their characters, then what merging makes.</summary>
+/// <summary>A vocabulary while it is learnt: special tokens, bytes in the order of their characters, what merging makes.</summary>
 internal sealed class GrowingVocabulary
 {
     private readonly List<string> spellings = [];

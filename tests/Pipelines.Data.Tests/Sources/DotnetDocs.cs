@@ -59,8 +59,11 @@ public sealed class DotnetDocs : IDisposable
 
     [Fact]
     public void A_member_of_which_nothing_is_said_is_left_out() =>
-        Read("""<member name="P:N.A"/><member name="M:N.B"><inheritdoc/><param name="x"/></member><member name="P:N.C"><summary/></member>""")
-            .ShouldBeEmpty();
+        Read("""
+            <member name="P:N.A"/>
+            <member name="M:N.B"><inheritdoc/><param name="x"/></member>
+            <member name="P:N.C"><summary/></member>
+            """).ShouldBeEmpty();
 
     [Fact]
     public void What_is_repeated_comes_once()
@@ -122,7 +125,8 @@ public sealed class DotnetDocs : IDisposable
     {
         for (var i = 0; i < 20; i++)
         {
-            var members = Enumerable.Range(0, 50).Select(j => $"<member name='P:N.P{i}_{j}'><summary>Number {i * 50 + j}.</summary></member>");
+            var members = Enumerable.Range(0, 50)
+                .Select(j => $"<member name='P:N.P{i}_{j}'><summary>Number {i * 50 + j}.</summary></member>");
             folder.With($"packs/A.Ref/1.0.0/ref/net/{i:00}.xml", $"<doc><members>{string.Concat(members)}</members></doc>");
         }
 

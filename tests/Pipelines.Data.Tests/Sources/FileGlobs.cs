@@ -25,7 +25,8 @@ public sealed class FileGlobs : IDisposable
     public void A_pattern_finds(string pattern, string files) => Find(pattern).ShouldBe(files.Split(' '));
 
     [Fact]
-    public void A_file_that_several_patterns_find_comes_once() => Find("*.txt", "a.txt", "**/a.txt").ShouldBe(["a.txt", "b.txt", "x/a.txt"]);
+    public void A_file_that_several_patterns_find_comes_once() =>
+        Find("*.txt", "a.txt", "**/a.txt").ShouldBe(["a.txt", "b.txt", "x/a.txt"]);
 
     [Fact]
     public void A_whole_path_is_found() => Find(Path.Combine(folder.Path, "x", "*.txt")).ShouldBe(["x/a.txt"]);

@@ -32,7 +32,7 @@ public sealed class MemberNaming
     [Theory]
     [InlineData("T:System.Collections.Generic.Dictionary`2", "", "", "System.Collections.Generic.Dictionary<TKey, TValue>")]
     [InlineData("M:System.GC.Collect", "", "", "System.GC.Collect()")]
-    [InlineData("M:System.String.Join(System.Char,System.String[])", "separator value", "", "System.String.Join(char separator, string[] value)")]
+    [InlineData("M:System.String.Join(System.Char,System.String[])", "by value", "", "System.String.Join(char by, string[] value)")]
     [InlineData("M:System.Array.Fill``1(``0[],``0)", "array value", "TItem", "System.Array.Fill<TItem>(TItem[] array, TItem value)")]
     [InlineData("M:System.Exception.#ctor(System.String)", "message", "", "new System.Exception(string message)")]
     [InlineData(
@@ -47,14 +47,14 @@ public sealed class MemberNaming
         "System.Collections.Generic.Dictionary<TKey, TValue>.Enumerator.Dispose()")]
     [InlineData("P:System.String.Chars(System.Int32)", "index", "", "System.String.Chars[int index]")]
     [InlineData("P:System.String.Length", "", "", "System.String.Length")]
-    [InlineData("M:System.Decimal.op_Explicit(System.Decimal)~System.Int32", "value", "", "System.Decimal.op_Explicit(decimal value) → int")]
+    [InlineData("M:System.Decimal.op_Explicit(System.Decimal)~System.Int32", "d", "", "System.Decimal.op_Explicit(decimal d) → int")]
     [InlineData("M:N.T.M(System.Nullable{System.Int32},System.Int32*,System.Byte[,][])", "a", "", "N.T.M(int? a, int*, byte[,][])")]
     [InlineData(
         "M:N.T.M(System.Func{System.Collections.Generic.KeyValuePair{System.String,``0},System.Boolean})",
         "filter",
         "V",
         "N.T.M(Func<KeyValuePair<string, V>, bool> filter)")]
-    [InlineData("M:N.T.System#Collections#Generic#ICollection{T}#Add(`0)", "item", "", "N.T.System.Collections.Generic.ICollection<T>.Add(T0 item)")]
+    [InlineData("M:N.T.System#Collections#ICollection{T}#Add(`0)", "item", "", "N.T.System.Collections.ICollection<T>.Add(T0 item)")]
     public void Signatures_read_like_declarations(string id, string parameters, string typeParameters, string signature) =>
         names.Signature(id, Words(parameters), Words(typeParameters)).ShouldBe(signature);
 

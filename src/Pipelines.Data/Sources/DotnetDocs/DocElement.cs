@@ -20,7 +20,7 @@ internal sealed class DocElement(MemberNames names)
         while (reader.Read() && reader.Depth > depth)
         {
             if (reader.NodeType == XmlNodeType.Element) AppendElement(reader, text);
-            else if (reader.HasValue && reader.NodeType is not (XmlNodeType.Comment or XmlNodeType.ProcessingInstruction)) text.Append(reader.Value);
+            else if (reader.NodeType != XmlNodeType.ProcessingInstruction) text.Append(reader.Value);
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class DocElement(MemberNames names)
         var depth = reader.Depth;
         while (reader.Read() && reader.Depth > depth)
         {
-            if (reader.NodeType != XmlNodeType.Comment) raw.Append(reader.Value);
+            if (reader.NodeType != XmlNodeType.ProcessingInstruction) raw.Append(reader.Value);
         }
 
         return raw.ToString();

@@ -10,7 +10,8 @@ internal static class DotnetRoot
     public static IEnumerable<string> Candidates()
     {
         var shared = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..");
-        var host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Path.GetDirectoryName(Environment.ProcessPath) : null;
+        var process = Environment.ProcessPath;
+        var host = Path.GetFileNameWithoutExtension(process) == "dotnet" ? Path.GetDirectoryName(process) : null;
         return new[] { Environment.GetEnvironmentVariable("DOTNET_ROOT"), host, shared, "/usr/share/dotnet", "/usr/lib/dotnet" }
             .Where(folder => !string.IsNullOrEmpty(folder))
             .Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder!)))
@@ -32,8 +33,8 @@ internal static class DotnetRoot
         }
 
         throw new DataSourceException(
-            $"data '{spec.Name}': no .NET reference documentation (packs/*.Ref/<version>/ref/*/*.xml); looked in {string.Join(", ", looked)}. "
-            + "Install the .NET SDK with its reference packs, or set DOTNET_ROOT to where they are, "
+            $"data '{spec.Name}': no .NET reference documentation (packs/*.Ref/<version>/ref/*/*.xml); "
+            + $"looked in {string.Join(", ", looked)}. Install the .NET SDK with its reference packs, or set DOTNET_ROOT to where they are, "
             + "or use text of your own: { source: text, files: [\"corpus/**/*.txt\"] }");
     }
 

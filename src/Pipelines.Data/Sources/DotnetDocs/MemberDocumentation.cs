@@ -3,7 +3,7 @@ using System.Xml;
 
 namespace Pipelines.Data;
 
-/// <summary>The documentation of one member, as a text that reads by itself: what it is, what it does, what goes in and comes out.</summary>
+/// <summary>The documentation of one member, as a text that reads by itself: what it is and does, what goes in and comes out.</summary>
 internal sealed class MemberDocumentation
 {
     private readonly string id;

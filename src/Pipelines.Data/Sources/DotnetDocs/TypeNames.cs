@@ -8,6 +8,8 @@ namespace Pipelines.Data;
 /// </summary>
 internal sealed class TypeNames
 {
+    private const int MostTypeParameters = 64;
+
     private static readonly Dictionary<string, string> Keywords = new()
     {
         ["System.Boolean"] = "bool",
@@ -105,13 +107,14 @@ internal sealed class TypeNames
     {
         var tick = typePath.LastIndexOf('`');
         if (tick <= 0 || typePath[tick - 1] == '`') return [];
-        if (!int.TryParse(typePath.AsSpan(tick + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > 64) return [];
+        if (!TryParse(typePath.AsSpan(tick + 1), out var count) || count > MostTypeParameters) return [];
         if (declared.TryGetValue(typePath, out var names) && names.Count == count) return names;
         return count == 1 ? ["T"] : [.. Enumerable.Range(1, count).Select(number => $"T{number}")];
     }
 
     private static string Numbered(string number, IReadOnlyList<string> names) =>
-        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < names.Count
-            ? names[index]
-            : "T" + number;
+        TryParse(number, out var index) && index < names.Count ? names[index] : "T" + number;
+
+    private static bool TryParse(ReadOnlySpan<char> digits, out int number) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }
