@@ -38,7 +38,7 @@ public sealed class BrokenRules
     [InlineData("{ adamw: { lr: 3e-3, weight_decay: 0.1 } }", "adam",
         "(27,16): error PIPE0006: optimizer is 'adam'; expected adamw or sgd; did you mean 'adamw'?")]
     [InlineData("kind: bpe", "kind: bp", "(19,22): error PIPE0006: kind is 'bp'; expected bpe, pretrain, evaluate or generate; did you mean 'bpe'?")]
-    [InlineData("batch: 16", "batch: 0", "(25,12): error PIPE0007: batch is 0; expected a whole number from 1 to 1048576; nearest: 1")]
+    [InlineData("batch: 16", "batch: 0", "(25,12): error PIPE0007: batch is 0; expected a whole number from 1 to 65536; nearest: 1")]
     [InlineData("layers: 6", "layers: 5000", "(13,13): error PIPE0007: layers is 5000; expected a whole number from 1 to 1024; nearest: 1024")]
     [InlineData("validation: 2%", "validation: 120%", "(6,44): error PIPE0007: validation is 120%; expected a share from 0% to below 100%")]
     [InlineData("decay: 20%", "decay: 120%", "(28,43): error PIPE0007: decay is 120%; expected 0% to 100%; nearest: 100%")]

@@ -41,7 +41,7 @@ public sealed class CommandLineOverrides
     [InlineData("models.docs-lm.dim=190", "PIPE0110: dim 190 is not divisible by heads 6 (190 / 6 = 31.67); nearest: 186, 192")]
     [InlineData("models.docs-lm.dmi=192", "PIPE0003: 'dmi' is not a setting of a llama model; did you mean 'dim'?")]
     [InlineData("stages.pretrain.precision=half", "PIPE0006: precision is 'half'; expected auto, fp32 or bf16")]
-    [InlineData("stages.pretrain.batch=0", "PIPE0007: batch is 0; expected a whole number from 1 to 1048576; nearest: 1")]
+    [InlineData("stages.pretrain.batch=0", "PIPE0007: batch is 0; expected a whole number from 1 to 65536; nearest: 1")]
     [InlineData("seed", "PIPE0014: 'seed' is not path=value, such as models.docs-lm.dim=256")]
     [InlineData("=5", "PIPE0014: '=5' is not path=value, such as models.docs-lm.dim=256")]
     [InlineData("models..dim=5", "PIPE0014: 'models..dim=5' is not path=value, such as models.docs-lm.dim=256")]

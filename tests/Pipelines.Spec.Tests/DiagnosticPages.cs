@@ -62,6 +62,9 @@ public sealed class DiagnosticPages
             + $"| rule | what is wrong |\n| --- | --- |\n{string.Concat(rows)}");
     }
 
+    /// <summary>The example of a page, and what it becomes when it is mended.</summary>
+    internal static string[] Examples(string id) => Blocks(Page(id), "yaml");
+
     private static ReadResult Read(string yaml, string? command) => PipelineReader.Read(Path, yaml, new ReadOptions
     {
         ResolveExtends = name => name == "base.pipeline.yaml" ? "seed: 7\n" : null,

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Pipelines.Spec;
 
 /// <summary>
@@ -41,10 +43,11 @@ public static class CostModel
         var half = stage.Precision == Precision.BFloat16;
         var number = half ? BFloat16 : Float32;
 
-        var tokens = (long)stage.Batch * architecture.Context;
+        // The product of what a file may say passes 64 bits.
+        var tokens = (BigInteger)stage.Batch * architecture.Context;
         var saved = nodes.Sum(node => node.Saved * number + node.SavedBytes);
         var alive = (2L * architecture.Dim + 3L * architecture.Blocks.Max(block => block.FeedForward.Hidden)) * number;
-        var head = Math.Min(tokens, HeadRows) * vocab * Float32;
+        var head = BigInteger.Min(tokens, HeadRows) * vocab * Float32;
 
         // Causal attention looks back at (context + 1) / 2 tokens in the mean.
         var forward = nodes.Sum(node => node.LinearFlops + node.ContextFlops * (architecture.Context + 1) / 2);
@@ -52,9 +55,12 @@ public static class CostModel
             parameters * (half ? Float32 + BFloat16 : Float32),
             parameters * Float32,
             parameters * stage.Optimizer.StateNumbers * Float32,
-            tokens * (saved + alive) + head,
-            3 * forward * stage.Tokens);
+            Whole(tokens * (saved + alive) + head),
+            Whole(3 * (BigInteger)forward * stage.Tokens));
     }
+
+    /// <summary>The number, or the largest there is: more than any machine has.</summary>
+    private static long Whole(BigInteger value) => value < long.MaxValue ? (long)value : long.MaxValue;
 
     private static long Flops(ModelNode node, int context) => node.LinearFlops + node.ContextFlops * context;
 }

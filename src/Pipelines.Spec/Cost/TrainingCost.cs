@@ -8,6 +8,13 @@ namespace Pipelines.Spec;
 /// <param name="Flops">operations of the whole run: three forward passes' worth a token</param>
 public sealed record TrainingCost(long Weights, long Gradients, long Optimizer, long Activations, long Flops)
 {
-    /// <summary>Bytes of all four together.</summary>
-    public long Bytes => Weights + Gradients + Optimizer + Activations;
+    /// <summary>Bytes of all four together, or the largest number there is.</summary>
+    public long Bytes
+    {
+        get
+        {
+            var held = Weights + Gradients + Optimizer;
+            return held > long.MaxValue - Activations ? long.MaxValue : held + Activations;
+        }
+    }
 }

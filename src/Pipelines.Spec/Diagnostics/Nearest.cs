@@ -3,23 +3,22 @@ namespace Pipelines.Spec.Diagnostics;
 /// <summary>The right word for a misspelt one.</summary>
 internal static class Nearest
 {
-    /// <summary>The candidate that <paramref name="word"/> most likely meant, or null when none is near.</summary>
+    /// <summary>
+    /// The candidate that <paramref name="word"/> most likely meant, or null when none is near: the shortest that it begins, else the
+    /// one with the fewest slips, of which a short word may have one and a longer word more.
+    /// </summary>
     public static string? To(string word, IEnumerable<string> candidates)
     {
-        var best = (Word: (string?)null, Distance: int.MaxValue);
-        foreach (var candidate in candidates)
-        {
-            var distance = Distance(word.ToLowerInvariant().Replace('-', '_'), candidate.ToLowerInvariant().Replace('-', '_'));
-            if (distance < best.Distance && distance <= Allowed(word, candidate)) best = (candidate, distance);
-        }
-        return best.Word;
+        var typed = Fold(word);
+        return candidates
+            .Select(candidate => (Word: candidate, Begun: typed.Length >= 3 && Fold(candidate).StartsWith(typed, StringComparison.Ordinal),
+                Distance: Distance(typed, Fold(candidate))))
+            .Where(one => one.Begun || one.Distance <= Math.Max(1, Math.Min(word.Length, one.Word.Length) / 3))
+            .OrderByDescending(one => one.Begun).ThenBy(one => one.Distance)
+            .Select(one => one.Word).FirstOrDefault();
     }
 
-    /// <summary>One slip for a short word, more for a longer one; a beginning of the right word is near whatever follows.</summary>
-    private static int Allowed(string word, string candidate) =>
-        word.Length >= 3 && candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase)
-            ? candidate.Length
-            : Math.Max(1, Math.Min(word.Length, candidate.Length) / 3);
+    private static string Fold(string word) => word.ToLowerInvariant().Replace('-', '_');
 
     /// <summary>
     /// Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other, no letter edited twice

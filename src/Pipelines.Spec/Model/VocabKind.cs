@@ -20,13 +20,11 @@ internal sealed class VocabKind : ScalarKind<VocabSpec>
     public override string Wanted(DefinedNames defined) => $"{Noun} ({StageReferenceKind.Candidates(Artifact.Tokenizer, defined)})";
 
     /// <inheritdoc/>
-    protected override bool TakesAnyText => true;
-
-    /// <inheritdoc/>
     protected override IReadOnlyList<JsonObject> Forms =>
     [
         new JsonObject { { "type", "integer" } }.With(new Settings.Range(Least, Most).Schema()),
-        new() { { "type", "string" } },
+        new() { { "type", "string" }, { "pattern", AmountKind.Pattern } },
+        new() { { "type", "string" }, { "pattern", CSharpName.Pattern } },
     ];
 
     /// <inheritdoc/>

@@ -48,6 +48,7 @@ internal sealed class SchemaDefinitions
                 return members;
             default:
                 var scalar = (ScalarNode)node;
+                if (scalar.IsNull) return new JsonWord("null");
                 if (!scalar.Quoted && Numeral.TryParse(scalar.Text, out var number)) return number;
                 return scalar is { Quoted: false, Text: "true" or "false" } ? scalar.Text == "true" : scalar.Text;
         }

@@ -7,6 +7,9 @@ namespace Pipelines.Spec.Settings;
 /// <summary>A whole number that may be written short: <c>1.5M</c>, <c>4k</c>, <c>4Ki</c>.</summary>
 internal sealed class AmountKind(long min, long max) : ScalarKind<long>
 {
+    /// <summary>How an amount with a suffix is written, for JSON Schema.</summary>
+    public const string Pattern = @"^[0-9][0-9_]*(\.[0-9]+)?(k|K|M|B|T|Ki|Mi|Gi)$";
+
     private static readonly (string Suffix, double Factor)[] Suffixes =
     [
         ("Ki", 1L << 10), ("Mi", 1L << 20), ("Gi", 1L << 30), ("k", 1e3), ("K", 1e3), ("M", 1e6), ("B", 1e9), ("T", 1e12),
@@ -32,7 +35,7 @@ internal sealed class AmountKind(long min, long max) : ScalarKind<long>
     protected override IReadOnlyList<JsonObject> Forms =>
     [
         new JsonObject { { "type", "integer" } }.With(range.Schema()),
-        new() { { "type", "string" }, { "pattern", @"^[0-9][0-9_]*(\.[0-9]+)?(k|K|M|B|T|Ki|Mi|Gi)$" } },
+        new() { { "type", "string" }, { "pattern", Pattern } },
     ];
 
     /// <inheritdoc/>

@@ -110,8 +110,11 @@ internal sealed class Section<T>(
     private static JsonObject Property(Setting setting, SchemaDefinitions definitions)
     {
         var property = new JsonObject { { "description", setting.Doc } };
-        if (setting.DefaultNode is { } value) property.Add("default", SchemaDefinitions.Value(value));
-        return property.With(setting.Kind.Schema(definitions));
+        if (setting.DefaultNode is { } written) property.Add("default", SchemaDefinitions.Value(written));
+        var value = setting.Kind.Schema(definitions);
+        // What follows from other settings may be left empty.
+        if (setting is { IsRequired: false, DefaultNode: null }) value = new() { { "anyOf", new JsonArray([value, new JsonObject { { "type", "null" } }]) } };
+        return property.With(value);
     }
 
     private Setting? Find(string key) => settings.FirstOrDefault(setting => setting.Key == key);

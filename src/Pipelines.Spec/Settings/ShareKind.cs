@@ -7,8 +7,10 @@ namespace Pipelines.Spec.Settings;
 /// <summary>A part of a whole: <c>2%</c> or <c>0.02</c>.</summary>
 internal sealed class ShareKind(Range range) : ScalarKind<double>
 {
-    /// <summary>How a percentage is written, for JSON Schema.</summary>
-    public const string Pattern = @"^[0-9]+(\.[0-9]+)?\s?%$";
+    /// <summary>How a percentage up to 100% is written, for JSON Schema.</summary>
+    public const string Pattern = $@"^(100|{Below})\s?%$";
+
+    private const string Below = @"[0-9]{1,2}(\.[0-9]+)?";
 
     /// <inheritdoc/>
     public override string Noun => $"a share {range.Words(Print)}";
@@ -30,7 +32,7 @@ internal sealed class ShareKind(Range range) : ScalarKind<double>
     protected override IReadOnlyList<JsonObject> Forms =>
     [
         new JsonObject { { "type", "number" } }.With(range.Schema()),
-        new() { { "type", "string" }, { "pattern", Pattern } },
+        new() { { "type", "string" }, { "pattern", range.MaxOpen ? $@"^{Below}\s?%$" : Pattern } },
     ];
 
     /// <inheritdoc/>

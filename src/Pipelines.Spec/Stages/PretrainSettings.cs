@@ -18,10 +18,10 @@ internal static class PretrainSettings
     private static readonly Setting<long> Tokens = Setting.Required("tokens", new AmountKind(1, 1_000_000_000_000_000), "Tokens to train on");
 
     private static readonly Setting<int> Batch = Setting.Default(
-        "batch", new IntegerKind(1, 1 << 20), "16", "Sequences of the model's context in one micro-batch");
+        "batch", new IntegerKind(1, 65536), "16", "Sequences of the model's context in one micro-batch");
 
     private static readonly Setting<int> Accumulate = Setting.Default(
-        "accumulate", new IntegerKind(1, 1 << 20), "1", "Micro-batches a step; their gradients are those of one large batch");
+        "accumulate", new IntegerKind(1, 65536), "1", "Micro-batches a step; their gradients are those of one large batch");
 
     private static readonly Setting<Precision> Precision = Setting.Default(
         "precision",

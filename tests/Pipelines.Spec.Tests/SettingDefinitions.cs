@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using Pipelines.Spec.Settings;
+
+namespace Pipelines.Spec.Tests;
+
+/// <summary>The definitions out of which reader, schema and pages come.</summary>
+public sealed class SettingDefinitions
+{
+    private static IEnumerable<Setting> All => Walk(PipelineSettings.Root).OfType<ISection>().Distinct().SelectMany(section => section.Settings);
+
+    [Fact]
+    public void Every_default_reads_as_its_own_kind()
+    {
+        var defaults = All.Where(setting => setting.DefaultNode is not null).ToList();
+        defaults.Count.ShouldBeGreaterThan(30);
+        foreach (var setting in defaults)
+        {
+            var reading = new Reading(new([], [], []), new SourceMap(null));
+            setting.Read(null, Slot.Root(SourcePosition.StartOf("default")), reading).Valid.ShouldBeTrue(setting.Key);
+            reading.Diagnostics.ShouldBeEmpty(setting.Key);
+        }
+    }
+
+    [Fact]
+    public void Every_key_is_lower_case_and_every_doc_a_sentence_without_its_full_stop()
+    {
+        foreach (var setting in All)
+        {
+            setting.Key.ShouldMatch("^[a-z][a-z0-9_]*$");
+            setting.Doc.ShouldMatch("^[A-Z].*[^.]$");
+        }
+    }
+
+    [Fact]
+    public void No_section_has_a_key_twice()
+    {
+        foreach (var section in Walk(PipelineSettings.Root).OfType<ISection>()) section.Settings.Select(setting => setting.Key).ShouldBeUnique();
+    }
+
+    [Fact]
+    public void A_setting_is_found_by_its_path()
+    {
+        var tokens = SettingsReference.Find("stages.pretrain.tokens").ShouldHaveSingleItem();
+        (tokens.Section, tokens.Default, tokens.Doc).ShouldBe(("a pretrain stage", null, "Tokens to train on"));
+        SettingsReference.Find("stages.pretrain.optimizer.adamw.lr").ShouldHaveSingleItem().Default.ShouldBe("`3e-4`");
+        SettingsReference.Find("models.docs-lm.rope.theta").ShouldHaveSingleItem().Default.ShouldBe("`10000`");
+        SettingsReference.Find("models.docs-lm.hidden").Select(setting => setting.Section).ShouldBe(["a llama model", "a gpt2 model"]);
+        SettingsReference.Find("stages.tokenizer.kind").Select(setting => setting.Value).ShouldBe(["`bpe`", "`pretrain`", "`evaluate`", "`generate`"]);
+        SettingsReference.Find("models.docs-lm.colour").ShouldBeEmpty();
+        SettingsReference.All.Select(setting => setting.Path).ShouldContain("tracking.uri");
+    }
+
+    [Fact]
+    public void The_attribute_has_the_settings_of_every_family()
+    {
+        var said = typeof(ModelAttribute).GetProperties().Where(property => property.DeclaringType == typeof(ModelAttribute))
+            .Select(property => Regex.Replace(property.Name, "(?<!^)([A-Z])", "_$1").ToLowerInvariant());
+        var written = SettingsReference.All.Where(setting => setting.Path.StartsWith("models.<name>.", StringComparison.Ordinal))
+            .Select(setting => setting.Path["models.<name>.".Length..].Replace('.', '_'))
+            .Where(key => key is not ("rope" or "norm" or "init")).Distinct();
+        said.ShouldBe(written, ignoreOrder: true);
+    }
+
+    private static IEnumerable<ValueKind> Walk(ValueKind kind) => kind.Parts.SelectMany(part => Walk(part.Kind)).Prepend(kind);
+}
