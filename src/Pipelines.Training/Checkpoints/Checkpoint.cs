@@ -5,9 +5,12 @@ namespace Pipelines.Training;
 /// <param name="State">where training stood</param>
 public sealed record Checkpoint(string Folder, TrainingState State)
 {
+    internal const string WeightsFile = "model.safetensors";
+    internal const string OptimizerFile = "optimizer.safetensors";
+
     /// <summary>The weights, under Hugging Face names.</summary>
-    public string Weights => Path.Combine(Folder, "model.safetensors");
+    public string Weights => Path.Combine(Folder, WeightsFile);
 
     /// <summary>The optimizer's moments.</summary>
-    public string Optimizer => Path.Combine(Folder, "optimizer.safetensors");
+    public string Optimizer => Path.Combine(Folder, OptimizerFile);
 }

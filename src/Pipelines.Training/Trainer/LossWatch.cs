@@ -19,6 +19,9 @@ internal sealed class LossWatch
 
     public double Variance { get; private set; }
 
+    /// <summary>Whether the last loss stood far above the course.</summary>
+    public bool IsHigh => spikes > 0;
+
     /// <summary>Goes on with the statistics of a checkpoint.</summary>
     public void Restore(double mean, double variance) => (Mean, Variance) = (mean, variance);
 

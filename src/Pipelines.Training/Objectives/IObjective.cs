@@ -1,0 +1,27 @@
+using static TorchSharp.torch;
+
+namespace Pipelines.Training;
+
+/// <summary>What training minimises: a sum of terms over a batch (a term is a token to predict, a pair to rank, …).</summary>
+/// <remarks>
+/// Sums rather than means make the gradients of micro-batches add up to those of the whole batch exactly, however unevenly the terms
+/// are spread: the trainer divides by the terms of all micro-batches together.
+/// </remarks>
+/// <typeparam name="TBatch">one micro-batch, on the host</typeparam>
+public interface IObjective<in TBatch>
+{
+    /// <summary>Holds the weights that are trained, and those that are not (<c>requires_grad</c> tells).</summary>
+    nn.Module Model { get; }
+
+    /// <summary>Number format of activations and matrix products.</summary>
+    ScalarType ComputeType { get; set; }
+
+    /// <summary>The loss of a micro-batch, summed over its terms: a scalar of float32 with a gradient, which the caller disposes.</summary>
+    Tensor Loss(TBatch batch);
+
+    /// <summary>How many terms <see cref="Loss"/> sums.</summary>
+    long Terms(TBatch batch);
+
+    /// <summary>How many tokens the model reads in a micro-batch, for the account of speed.</summary>
+    long Tokens(TBatch batch);
+}

@@ -1,0 +1,36 @@
+using Pipelines.Data;
+using Pipelines.Modules;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Pipelines.Training;
+
+/// <summary>Cross-entropy of the next token, in nats, summed over the targets that count.</summary>
+/// <param name="model">the model</param>
+public sealed class NextToken(Decoder model) : IObjective<TokenBatch>
+{
+    /// <inheritdoc/>
+    public nn.Module Model => model;
+
+    /// <inheritdoc/>
+    public ScalarType ComputeType
+    {
+        get => model.ComputeType;
+        set => model.ComputeType = value;
+    }
+
+    /// <inheritdoc/>
+    public Tensor Loss(TokenBatch batch)
+    {
+        var device = model.HeadWeight.device;
+        using var ids = tensor(batch.Inputs, [batch.Rows, batch.Time], device: device);        // [rows, time]
+        using var targets = tensor(batch.Targets, [batch.Rows, batch.Time], device: device);   // [rows, time]
+        return model.loss(ids, targets);
+    }
+
+    /// <inheritdoc/>
+    public long Terms(TokenBatch batch) => batch.TargetCount;
+
+    /// <inheritdoc/>
+    public long Tokens(TokenBatch batch) => batch.Inputs.Length;
+}

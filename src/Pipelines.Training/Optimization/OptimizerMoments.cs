@@ -1,0 +1,72 @@
+using System.Globalization;
+using Pipelines.Formats.Safetensors;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Pipelines.Training;
+
+/// <summary>
+/// What an optimizer remembers of each parameter, to and from a safetensors file: <c>exp_avg.NAME</c> and <c>exp_avg_sq.NAME</c> of AdamW,
+/// <c>momentum_buffer.NAME</c> of SGD, and the number of steps in the file's metadata.
+/// </summary>
+/// <param name="optimizer">the optimizer</param>
+/// <param name="parameters">its parameters, in its own order</param>
+internal sealed class OptimizerMoments(OptimizerHelper optimizer, IReadOnlyList<(string Name, Parameter Parameter)> parameters)
+{
+    private const string StepKey = "step";
+
+    /// <summary>Writes the file; it appears whole or not at all.</summary>
+    public void Save(string path)
+    {
+        var step = States().Select(entry => entry.State).OfType<AdamW.State>().Select(state => state.step).FirstOrDefault();
+        var sources = Moments().Select(moment => new SafetensorsSource(moment.Name, SafetensorsType.F32, moment.Tensor.shape, stream =>
+        {
+            using var host = moment.Tensor.cpu();
+            stream.Write(host.bytes);
+        }));
+        SafetensorsWriter.Write(path, sources, new Dictionary<string, string> { [StepKey] = step.ToString(CultureInfo.InvariantCulture) });
+    }
+
+    /// <summary>Fills the optimizer from a file that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="SafetensorsException">the file is damaged</exception>
+    /// <exception cref="InvalidDataException">it is of another optimizer or model</exception>
+    public void Load(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        using var _ = no_grad();
+        foreach (var (name, state, parameter) in States())
+            if (state is SGD.State sgd && sgd.momentum_buffer is null && file.Find("momentum_buffer." + name) is not null)
+                sgd.momentum_buffer = zeros_like(parameter).DetachFromDisposeScope();
+            else if (state is AdamW.State adamw)
+                adamw.step = long.Parse(file.Metadata[StepKey], CultureInfo.InvariantCulture);
+        foreach (var (name, moment) in Moments())
+        {
+            var entry = file.Find(name);
+            if (entry is null || entry.Type != SafetensorsType.F32 || !entry.Shape.SequenceEqual(moment.shape))
+                throw new InvalidDataException(
+                    $"{path} has {(entry is null ? "no" : $"{entry.Type} [{string.Join(", ", entry.Shape)}] as")} '{name}', "
+                    + $"where the optimizer has F32 [{string.Join(", ", moment.shape)}]");
+            using var host = empty(moment.shape, ScalarType.Float32);
+            file.Bytes(entry).CopyTo(host.bytes);
+            moment.copy_(host);
+        }
+    }
+
+    private IEnumerable<(string Name, Tensor Tensor)> Moments()
+    {
+        foreach (var (name, state, _) in States())
+            if (state is AdamW.State adamw)
+            {
+                yield return ("exp_avg." + name, adamw.exp_avg);
+                yield return ("exp_avg_sq." + name, adamw.exp_avg_sq);
+            }
+            else if (state is SGD.State { momentum_buffer: { } buffer })
+            {
+                yield return ("momentum_buffer." + name, buffer);
+            }
+    }
+
+    private IEnumerable<(string Name, OptimizerState State, Parameter Parameter)> States() =>
+        optimizer.state_dict().State.Zip(parameters, (state, named) => (named.Name, state, named.Parameter));
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using Pipelines.Modules;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Pipelines.Training;
+
+/// <summary>
+/// Trains a model for an objective, on the calling thread: steps, evaluations, checkpoints. A run that was stopped, by a cancellation or by
+/// force, goes on from its last sound checkpoint and comes to the same weights, bit for bit.
+/// </summary>
+/// <typeparam name="TBatch">one micro-batch, on the host</typeparam>
+/// <param name="objective">what is minimised, over which weights</param>
+/// <param name="batches">the data</param>
+/// <param name="options">how</param>
+/// <param name="checkpoints">where checkpoints go, and where an interrupted run left its own</param>
+/// <param name="evaluate">looks at held-out data, or null to evaluate nothing</param>
+/// <param name="observer">is told of what happens</param>
+public sealed class Trainer<TBatch>(
+    IObjective<TBatch> objective,
+    IBatchSource<TBatch> batches,
+    TrainingOptions options,
+    CheckpointStore checkpoints,
+    Func<CancellationToken, Evaluation>? evaluate = null,
+    ITrainingObserver? observer = null)
+{
+    /// <summary>Trains to the last step, or until <paramref name="cancellation"/>, which writes a checkpoint and returns.</summary>
+    /// <exception cref="DivergenceException">a loss or gradient is not finite, or the loss has left its course</exception>
+    /// <exception cref="CheckpointMismatchException">the checkpoint there is of a run with other settings</exception>
+    /// <exception cref="IOException">a checkpoint cannot be written; the ones before are untouched</exception>
+    public TrainingOutcome Run(CancellationToken cancellation = default)
+    {
+        var parameters = Optimizers.Grouped(objective.Model);
+        objective.ComputeType = ComputeTypes.Resolve(options.Precision, parameters[0].Parameter.device);
+        using var optimizer = Optimizers.Create(options.Optimizer, parameters);
+        var moments = new OptimizerMoments(optimizer, parameters);
+        var trained = parameters.Select(named => named.Parameter).ToArray();
+        var gradient = new GradientStep<TBatch>(objective, batches, optimizer, trained, options);
+        var progress = new Progress(Settings(), options.Seed);
+
+        var saved = checkpoints.Latest(corrupt => observer?.PassedOver(corrupt));
+        if (saved is not null)
+        {
+            progress.Resume(saved);
+            Weights.Load(objective.Model, saved.Weights);
+            moments.Load(saved.Optimizer);
+        }
+
+        objective.Model.train();
+        var size = trained.Sum(parameter => parameter.numel());
+        observer?.Started(new TrainingStart(progress.Step, options.Steps, size, Precision, saved));
+
+        // Between two steps is done what is due there, so that a run that stopped anywhere catches up when it goes on.
+        while (true)
+        {
+            var best = EvaluateIfDue(progress, saved, cancellation);
+            var done = progress.Step == options.Steps;
+            var stop = done || cancellation.IsCancellationRequested;
+            if (saved?.State.Step != progress.Step && (stop || IsCheckpointDue(progress, best)))
+            {
+                saved = Save(progress, moments);
+                observer?.Saved(saved);
+            }
+
+            if (stop) return new TrainingOutcome(done, saved!, progress.Best, progress.Evaluation, progress.Tokens, progress.Seconds);
+            Step(progress, gradient, saved);
+        }
+    }
+
+    private string Precision => objective.ComputeType == ScalarType.BFloat16 ? "bfloat16" : "float32";
+
+    private Dictionary<string, string> Settings()
+    {
+        var settings = options.Settings;
+        settings["precision"] = Precision;
+        foreach (var (name, value) in batches.Settings) settings[name] = value;
+        return settings;
+    }
+
+    private void Step(Progress progress, GradientStep<TBatch> gradient, Checkpoint? saved)
+    {
+        var clock = Stopwatch.StartNew();
+        var (loss, norm, tokens) = gradient.Accumulate(progress.Step);
+        if (!double.IsFinite(loss)) throw new DivergenceException(progress.Step + 1, $"the loss is {loss}", saved);
+        if (!double.IsFinite(norm)) throw new DivergenceException(progress.Step + 1, $"the gradient's norm is {norm} at a loss of {loss:0.###}", saved);
+        var (mean, spiked) = (progress.Watch.Mean, progress.Watch.Spiked(loss));
+        if (spiked) throw new DivergenceException(progress.Step + 1, $"the loss rose to {loss:0.###} from a mean of {mean:0.###} and stayed", saved);
+
+        var rate = gradient.Update(progress.Step);
+        var seconds = clock.Elapsed.TotalSeconds;
+        progress.Stepped(tokens, seconds);
+        observer?.Stepped(new StepMetrics(
+            progress.Step, options.Steps, loss, rate, norm, progress.Tokens, tokens / seconds, Environment.WorkingSet));
+    }
+
+    /// <summary>Looks at held-out data at the end and every so many steps, once at each.</summary>
+    /// <returns>whether it did and none before was as good</returns>
+    private bool EvaluateIfDue(Progress progress, Checkpoint? saved, CancellationToken cancellation)
+    {
+        var due = progress.Step == options.Steps || (options.Evaluate.Every > 0 && progress.Step > 0 && progress.Step % options.Evaluate.Every == 0);
+        if (evaluate is null || !due || progress.Evaluation is not null) return false;
+        try
+        {
+            var evaluation = evaluate(cancellation);
+            if (!double.IsFinite(evaluation.Loss))
+                throw new DivergenceException(progress.Step, $"the loss on held-out data is {evaluation.Loss}", saved);
+            var best = progress.Evaluated(evaluation);
+            observer?.Evaluated(progress.Step, evaluation, best);
+            return best;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Every so many steps, and at each best evaluation; never while the loss is high above its course.</summary>
+    private bool IsCheckpointDue(Progress progress, bool best) =>
+        options.Checkpoint.Every > 0 && progress.Step > 0 && (best || progress.Step % options.Checkpoint.Every == 0) && !progress.Watch.IsHigh;
+
+    private Checkpoint Save(Progress progress, OptimizerMoments moments)
+    {
+        var saved = checkpoints.Write(progress.State, folder =>
+        {
+            Weights.Save(objective.Model, Path.Combine(folder, Checkpoint.WeightsFile));
+            moments.Save(Path.Combine(folder, Checkpoint.OptimizerFile));
+        });
+        checkpoints.Prune(options.Checkpoint.Keep, progress.Best?.Step);
+        return saved;
+    }
+}
