@@ -31,7 +31,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select(static (reading, _) => reading.Unit!)
             .WithTrackingName(StepNames.Models);
         context.RegisterSourceOutput(models, static (output, model) =>
-            output.Add(model.Namespace.Length == 0 ? $"{model.ClassName}.g.cs" : $"{model.Namespace}.{model.ClassName}.g.cs", model.Origin, () => ModelEmitter.Emit(model)));
+            output.Add($"{model.FullName}.g.cs", model.Origin, () => ModelEmitter.Emit(model)));
 
         var findings = readings.Select(static (reading, _) => reading.Findings).WithTrackingName(StepNames.Findings);
         context.RegisterSourceOutput(findings, static (output, findings) =>

@@ -8,7 +8,7 @@ using Pipelines.Generators.Reading;
 
 namespace Pipelines.Generators;
 
-/// <summary>Emits a class for each <c>*.pipeline.yaml</c> and one for each of its models, and reports what is wrong with the files.</summary>
+/// <summary>Emits a class for each <c>*.pipeline.yaml</c> and for each of its models, and reports what is wrong with the files.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class PipelineGenerator : IIncrementalGenerator
 {

@@ -23,7 +23,10 @@ internal sealed record ModelReading(ModelUnit? Unit, EquatableArray<SpecDiagnost
             if (declaration.Obstacle is { } obstacle)
                 return Failed(Rules.ModelDeclaration.At(declaration.Position, $"{declaration.ClassName} {obstacle}"));
             if (EmittedNames.Has(declaration.ClassName))
-                return Failed(Rules.NameCollision.At(declaration.Position, $"emitted code uses the name {declaration.ClassName} for something else"));
+            {
+                var message = $"emitted code uses the name {declaration.ClassName} for something else; '{declaration.ClassName}Model' would do";
+                return Failed(Rules.NameCollision.At(declaration.Position, message));
+            }
 
             var lines = new List<(string Text, SourcePosition Position)>
             {

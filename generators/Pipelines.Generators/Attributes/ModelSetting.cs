@@ -40,8 +40,8 @@ internal sealed record ModelSetting(string Yaml, SourcePosition Position)
     {
         if (constant.Kind == TypedConstantKind.Enum)
         {
-            var member = constant.Type!.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => Equals(field.ConstantValue, constant.Value));
-            return member?.Name.ToLowerInvariant() ?? Convert.ToString(constant.Value, CultureInfo.InvariantCulture);
+            var members = constant.Type!.GetMembers().OfType<IFieldSymbol>();
+            return members.FirstOrDefault(member => Equals(member.ConstantValue, constant.Value))?.Name.ToLowerInvariant() ?? Convert.ToString(constant.Value, CultureInfo.InvariantCulture);
         }
         return constant.Value switch
         {

@@ -15,7 +15,8 @@ internal static class DocText
     public static string Flops(double value) => Scaled(value, 1000, Decimal, "0.#") + "FLOP";
 
     /// <summary><c>3,148,224 parameters</c>.</summary>
-    public static string Parameters(long count) => count == 1 ? "1 parameter" : count.ToString("N0", CultureInfo.InvariantCulture) + " parameters";
+    public static string Parameters(long count) =>
+        count == 1 ? "1 parameter" : count.ToString("N0", CultureInfo.InvariantCulture) + " parameters";
 
     /// <summary><c>1.5 KiB</c>: bytes with a binary prefix.</summary>
     public static string Bytes(double value) => Scaled(value, 1024, Binary, "0.#");

@@ -17,7 +17,7 @@ internal static class Literals
     {
         if (value == Math.Floor(value) && Math.Abs(value) < 1e15) return value.ToString("0", CultureInfo.InvariantCulture);
         var parts = value.ToString("R", CultureInfo.InvariantCulture).Split('E');
-        return parts.Length == 1 ? parts[0] : $"{parts[0]}e{int.Parse(parts[1], CultureInfo.InvariantCulture)}";
+        return parts.Length == 1 ? parts[0] : $"{parts[0]}e{Whole(int.Parse(parts[1], CultureInfo.InvariantCulture))}";
     }
 
     /// <summary>
@@ -26,10 +26,13 @@ internal static class Literals
     /// </summary>
     public static string Raw(string value)
     {
-        if (value.Any(letter => letter != '\n' && (char.IsControl(letter) || letter is '\u2028' or '\u2029' or '\uFEFF'))) return Text(value);
+        if (value.Any(IsHidden)) return Text(value);
         var quotes = new string('"', Math.Max(3, LongestRun(value, '"') + 1));
         return $"{quotes}\n{value}\n{quotes}";
     }
+
+    private static bool IsHidden(char letter) =>
+        letter != '\n' && (char.IsControl(letter) || letter is '\u2028' or '\u2029' or '\uFEFF');
 
     private static int LongestRun(string text, char letter)
     {

@@ -32,5 +32,6 @@ internal static class EmittedNames
         where Has(className)
         select Rules.NameCollision.At(
             positions.Find($"models.{model.Name}")?.Key ?? SourcePosition.StartOf(path),
-            $"the model '{model.Name}' would be the class {className}, which emitted code uses for something else; '{model.Name}-model' would do");
+            $"the model '{model.Name}' would be the class {className}, a name that emitted code uses for something else; "
+            + $"'{model.Name}-model' would do");
 }

@@ -16,7 +16,7 @@ internal sealed record PipelineReading(
     EquatableArray<ClassSite> Classes,
     EquatableArray<SpecDiagnostic> Findings)
 {
-    /// <summary>Reads <paramref name="source"/>. Whatever the file holds, the answer is a reading: a bad file takes no other down.</summary>
+    /// <summary>Reads <paramref name="source"/>. Whatever it holds, the answer is a reading: a bad file takes no other down.</summary>
     public static PipelineReading Of(PipelineSource source, CancellationToken cancel)
     {
         var path = source.File.Path;

@@ -26,11 +26,13 @@ internal static class ModelEmitter
 
     private static void Summary(SourceWriter source, ModelView model)
     {
-        var (architecture, head) = (model.Architecture, model.Architecture.TiedEmbeddings ? "head tied to the embedding" : "head of its own");
+        var architecture = model.Architecture;
+        var head = architecture.TiedEmbeddings ? "head tied to the embedding" : "head of its own";
+        var (parameters, flops, cache) = (DocText.Count(model.Parameters), DocText.Flops(model.Flops), DocText.Bytes(model.CacheBytes));
         source.Write($"""
             /// <summary>
-            /// <b>{DocText.Escape(model.Unit.Model.Name)}</b>: {model.Names.Title} family, {model.Blocks} of dim {architecture.Dim}, {head}.
-            /// <para>{DocText.Count(model.Parameters)} parameters · {DocText.Flops(model.Flops)} per token · KV cache {DocText.Bytes(model.CacheBytes)} per token (bf16).</para>
+            /// <b>{model.Unit.Model.Name}</b>: {model.Names.Title} family, {model.Blocks} of dim {architecture.Dim}, {head}.
+            /// <para>{parameters} parameters · {flops} per token · KV cache {cache} per token (bf16).</para>
             /// <para>[batch, time] → [batch, time, {model.Vocab}], time ≤ {architecture.Context}.</para>
             /// </summary>
             """);
@@ -40,16 +42,17 @@ internal static class ModelEmitter
     {
         var (names, dim) = (model.Names, model.Architecture.Dim);
         var embeddings = model.LearnsPositions ? "Embeddings" : "Embedding";
+        var parameters = DocText.Parameters(model.ParametersOf(names.Trunk));
         var children = new List<Child>
         {
-            new(names.Trunk, "Trunk", "options, device", $"{embeddings}, {model.Blocks}, final norm: {DocText.Parameters(model.ParametersOf(names.Trunk))}."),
+            new(names.Trunk, "Trunk", "options, device", $"{embeddings}, {model.Blocks}, final norm: {parameters}."),
         };
         var (weight, title) = ($"{names.Trunk}.{names.Tokens}.weight", "The head, tied to the embedding");
         if (!model.Architecture.TiedEmbeddings)
         {
             (weight, title) = ($"{CheckpointNames.Head}.weight", "The head");
-            var parameters = DocText.Parameters(model.ParametersOf(CheckpointNames.Head));
-            children.Add(new(CheckpointNames.Head, "Linear", "options.Dim, options.Vocab, device: device", $"[{model.Vocab}, {dim}]: {parameters}."));
+            var shape = $"[{model.Vocab}, {dim}]: {DocText.Parameters(model.ParametersOf(CheckpointNames.Head))}.";
+            children.Add(new(CheckpointNames.Head, "Linear", "options.Dim, options.Vocab, device: device", shape));
         }
         Child.Fields(source, children);
         source.Write($"""

@@ -8,4 +8,8 @@ namespace Pipelines.Generators.Emission.Models;
 /// <param name="ClassName">its name in C#</param>
 /// <param name="Origin">the file that describes it</param>
 /// <param name="Model">what it is</param>
-internal sealed record ModelUnit(string Namespace, string Accessibility, string ClassName, string Origin, ModelSpec Model);
+internal sealed record ModelUnit(string Namespace, string Accessibility, string ClassName, string Origin, ModelSpec Model)
+{
+    /// <summary>Its name with its namespace.</summary>
+    public string FullName => Namespace.Length == 0 ? ClassName : $"{Namespace}.{ClassName}";
+}

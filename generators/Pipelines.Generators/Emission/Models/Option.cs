@@ -9,8 +9,10 @@ namespace Pipelines.Generators.Emission.Models;
 internal sealed record Option(string Name, string Type, string Default, string From, string Summary)
 {
     /// <summary>A whole number.</summary>
-    public static Option Size(string name, int value, string from, string summary) => new(name, "int", Literals.Whole(value), from, summary);
+    public static Option Size(string name, int value, string from, string summary) =>
+        new(name, "int", Literals.Whole(value), from, summary);
 
     /// <summary>A real number.</summary>
-    public static Option Number(string name, double value, string from, string summary) => new(name, "double", Literals.Number(value), from, summary);
+    public static Option Number(string name, double value, string from, string summary) =>
+        new(name, "double", Literals.Number(value), from, summary);
 }

@@ -7,13 +7,16 @@ internal static class OptionsEmitter
     public static void Emit(SourceWriter source, ModelView model)
     {
         var options = Options(model).OrderBy(option => option.Type == "double").ToArray();
-        source.Write($"""/// <summary>The sizes of <see cref="{model.Unit.ClassName}"/>; each can be overridden without a rebuild.</summary>""");
+        var className = model.Unit.ClassName;
+        source.Write($"""/// <summary>The sizes of <see cref="{className}"/>; each can be overridden without a rebuild.</summary>""");
         foreach (var option in options) source.Write($"""/// <param name="{option.Name}">{option.Summary}</param>""");
         source.Write("public sealed record Options(");
         source.Indented(parameters => parameters.List(options.Select(option => $"{option.Type} {option.Name} = {option.Default}"), ")"));
         source.Braces(body =>
         {
-            body.Write("""/// <summary>The sizes that <paramref name="spec"/> gives, over a vocabulary of <paramref name="vocab"/> tokens.</summary>""");
+            body.Write("""
+                /// <summary>The sizes that <paramref name="spec"/> gives, over a vocabulary of <paramref name="vocab"/> tokens.</summary>
+                """);
             body.Braces("public static Options From(ModelSpec spec, int vocab)", from =>
             {
                 from.Write("""
@@ -39,7 +42,9 @@ internal static class OptionsEmitter
             .. model.Mixer.Options,
             .. model.FeedForward.Options,
             Option.Number("NormEps", model.Block.Norm.Eps, "block.Norm.Eps", "added under the root in every norm"),
-            Option.Number("Dropout", architecture.Dropout, "architecture.Dropout", "probability after the embedding and after each attention and feed-forward"),
+            Option.Number(
+                "Dropout", architecture.Dropout, "architecture.Dropout",
+                "probability after the embedding and after each attention and feed-forward"),
             Option.Number("InitStd", architecture.InitStd, "architecture.InitStd", "standard deviation of fresh weights"),
         ];
     }

@@ -17,7 +17,13 @@ internal static class PipelineEmitter
             source,
             $"The pipeline {unit.Pipeline.Name} of {unit.Path}: its stages, typed. What they do is read from Yaml at run time.",
             unit.Namespace,
-            ["System.Threading.Tasks", "Pipelines.Runtime", "Pipelines.Runtime.Artifacts", "Pipelines.Runtime.Graph", "Pipelines.Runtime.Stages"]);
+            [
+                "System.Threading.Tasks",
+                "Pipelines.Runtime",
+                "Pipelines.Runtime.Artifacts",
+                "Pipelines.Runtime.Graph",
+                "Pipelines.Runtime.Stages",
+            ]);
         source.Write($"""
             /// <summary>
             /// The pipeline <b>{DocText.Escape(unit.Pipeline.Name)}</b>: what each stage reads and makes.
