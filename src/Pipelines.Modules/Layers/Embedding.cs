@@ -1,3 +1,4 @@
+using Pipelines.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
@@ -18,12 +19,7 @@ public class Embedding : TokenLayer, IFreshWeights
 
     /// <param name="ids">token ids, [batch, time], int64, each below vocab</param>
     /// <returns>[batch, time, dim], float32</returns>
-    public override Tensor forward(Tensor ids)
-    {
-        using var flat = ids.flatten();                  // [batch · time]
-        using var rows = weight.index_select(0, flat);   // [batch · time, dim]
-        return rows.unflatten(0, ids.shape);
-    }
+    public override Tensor forward(Tensor ids) => Fused.embedding(ids, weight);
 
     /// <inheritdoc/>
     public void Refresh(double std, double residualStd) => nn.init.normal_(weight, 0, std);

@@ -14,6 +14,13 @@ namespace Pipelines.Torch;
 public static class Fused
 {
     /// <summary>
+    /// Rows of the weight by index: ids [...] of int64, weight [vocab, dim] → [..., dim]. The gradient that reaches a weight is
+    /// dense, but where the head shares it, nothing dense is made for the embedding's part.
+    /// </summary>
+    public static Tensor embedding(Tensor ids, Tensor weight) =>
+        Taken(weight) && weight.dtype == ScalarType.Float32 ? Kernels.embedding(ids, weight) : PlainOperations.embedding(ids, weight);
+
+    /// <summary>
     /// x · weightᵀ + bias: x [..., in], weight [out, in], bias [out] → [..., out] of x's dtype. With bfloat16 x over a float32
     /// weight the products are of bfloat16 and summed in float32, from a copy of the weight that is kept until the weight's version
     /// changes; the weight's gradient is float32.

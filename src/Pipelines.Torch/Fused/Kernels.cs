@@ -5,6 +5,7 @@ namespace Pipelines.Torch;
 /// <summary>The shim's kernels, by their names in the dispatcher.</summary>
 internal static class Kernels
 {
+    private static readonly Op Embedding = Op.Get("pipelines", "embedding");
     private static readonly Op Linear = Op.Get("pipelines", "linear");
     private static readonly Op RmsNorm = Op.Get("pipelines", "rms_norm");
     private static readonly Op AddRmsNorm = Op.Get("pipelines", "add_rms_norm");
@@ -12,6 +13,8 @@ internal static class Kernels
     private static readonly Op Rope = Op.Get("pipelines", "rope");
     private static readonly Op Attention = Op.Get("pipelines", "attention");
     private static readonly Op LinearCrossEntropy = Op.Get("pipelines", "linear_cross_entropy");
+
+    public static Tensor embedding(Tensor ids, Tensor weight) => Embedding.Call(ids, weight);
 
     public static Tensor linear(Tensor x, Tensor weight, Tensor? bias) => Linear.Call(x, weight, bias);
 

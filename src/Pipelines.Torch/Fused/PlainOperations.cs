@@ -7,6 +7,13 @@ namespace Pipelines.Torch;
 /// <summary>What <see cref="Fused"/> means, in plain tensor operations: for devices and types that no kernel takes.</summary>
 internal static class PlainOperations
 {
+    public static Tensor embedding(Tensor ids, Tensor weight)
+    {
+        using var flat = ids.flatten(); // [tokens]
+        using var rows = weight.index_select(0, flat); // [tokens, dim]
+        return rows.reshape([.. ids.shape, weight.shape[1]]);
+    }
+
     public static Tensor linear(Tensor x, Tensor weight, Tensor? bias)
     {
         using var scope = NewDisposeScope();
