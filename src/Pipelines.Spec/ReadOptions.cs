@@ -9,7 +9,9 @@ public sealed record ReadOptions
     /// </summary>
     public Func<string, string?> ResolveExtends { get; init; } = static _ => null;
 
-    /// <summary>Gives the value of an environment variable, or null where it is not set; null takes every <c>${NAME:default}</c>'s default.</summary>
+    /// <summary>
+    /// Gives the value of an environment variable, or null where it is not set. Without it every <c>${NAME:default}</c> is its default.
+    /// </summary>
     public Func<string, string?>? Environment { get; init; }
 
     /// <summary>Settings that replace the file's, later ones last: <c>models.docs-lm.dim=256</c>. The value is YAML.</summary>

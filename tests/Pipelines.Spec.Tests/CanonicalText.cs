@@ -6,6 +6,8 @@ namespace Pipelines.Spec.Tests;
 /// <summary>The text that the build embeds: it reads back to what it was written from.</summary>
 public sealed class CanonicalText
 {
+    private static readonly SourcePosition Nowhere = SourcePosition.StartOf("");
+
     [Fact]
     public void Of_the_sample_reads_back_to_its_spec_and_to_itself()
     {
@@ -17,13 +19,14 @@ public sealed class CanonicalText
     }
 
     [Fact]
-    public void Does_not_change_with_comments_or_spaces() => Sample.Read("# more\n\n" + Sample.With("dim: 192", "dim:     192   # wide")).Canonical
-        .ShouldBe(Sample.Read(Sample.Text).Canonical);
+    public void Does_not_change_with_comments_or_spaces() =>
+        Sample.Read("# more\n\n" + Sample.With("dim: 192", "dim:     192   # wide")).Canonical.ShouldBe(Sample.Read(Sample.Text).Canonical);
 
     [Fact]
     public void Of_a_file_that_extends_another_holds_both()
     {
-        var result = PipelineReader.Read(Sample.Path, "extends: base.pipeline.yaml\nseed: 7", new ReadOptions { ResolveExtends = _ => Sample.Text });
+        var result = PipelineReader.Read(
+            Sample.Path, "extends: base.pipeline.yaml\nseed: 7", new ReadOptions { ResolveExtends = _ => Sample.Text });
         result.Canonical.ShouldNotContain("extends");
         Sample.Read(result.Canonical).Spec.ShouldBe(result.Spec);
     }
@@ -46,21 +49,26 @@ public sealed class CanonicalText
     private static YamlNode Node(Random random, int depth) => random.Next(depth > 3 ? 1 : 4) switch
     {
         0 or 3 => Scalar(random),
-        1 => new SequenceNode(Enumerable.Range(0, random.Next(4)).Select(_ => Node(random, depth + 1)).ToList(), SourcePosition.StartOf("")),
+        1 => new SequenceNode(Enumerable.Range(0, random.Next(4)).Select(_ => Node(random, depth + 1)).ToList(), Nowhere),
         _ => Map(random, depth + 1),
     };
 
     private static MappingNode Map(Random random, int depth) => new(
-        Enumerable.Range(0, random.Next(1, 4)).Select(_ => Scalar(random)).DistinctBy(key => key.IsNull ? "null" : key.Text).Where(key => key.Text != "<<")
+        Enumerable.Range(0, random.Next(1, 4)).Select(_ => Scalar(random))
+            .DistinctBy(key => key.IsNull ? "null" : key.Text).Where(key => key.Text != "<<")
             .Select(key => new YamlEntry(key, Node(random, depth + 1))).ToList(),
-        SourcePosition.StartOf(""));
+        Nowhere);
 
     /// <summary>What is not quoted is what a plain scalar can be: the words and numbers that a file holds.</summary>
     private static ScalarNode Scalar(Random random)
     {
-        string[] plain = ["a", "docs-lm", "1.5M", "5%", "-1", "-.5", "+3", "3e-3", "true", "null", "~", "a/b.c", "_x", "0x1F", "no", "2024-01-01", "1_000"];
+        string[] plain =
+        [
+            "a", "docs-lm", "1.5M", "5%", "-1", "-.5", "+3", "3e-3", "true", "null", "~", "a/b.c",
+            "_x", "0x1F", "no", "2024-01-01", "1_000",
+        ];
         const string letters = "aZ09 -_.:,#[]{}&*!|>'\"%@`?~\\/$\n\té漢\u00a0\u2028\u0085🙂\u007f=";
-        if (random.Next(2) == 0) return new ScalarNode(plain[random.Next(plain.Length)], quoted: false, SourcePosition.StartOf(""));
+        if (random.Next(2) == 0) return new ScalarNode(plain[random.Next(plain.Length)], quoted: false, Nowhere);
         var text = new StringBuilder();
         for (var length = random.Next(12); length > 0; length--)
         {
@@ -68,7 +76,7 @@ public sealed class CanonicalText
             if (!char.IsSurrogate(c)) text.Append(c);
             else text.Append("🙂");
         }
-        return new ScalarNode(text.ToString(), quoted: true, SourcePosition.StartOf(""));
+        return new ScalarNode(text.ToString(), quoted: true, Nowhere);
     }
 
     private static string Print(YamlNode node) => node switch

@@ -6,7 +6,8 @@ public sealed class CommandLineOverrides
     [Fact]
     public void Replace_what_the_file_says()
     {
-        var spec = Sample.Read(Sample.Text, "models.docs-lm.dim=384", "stages.pretrain.tokens=3M", "stages.generate.prompts=[One, \"Two: three\"]").Spec!;
+        var spec = Sample.Read(
+            Sample.Text, "models.docs-lm.dim=384", "stages.pretrain.tokens=3M", "stages.generate.prompts=[One, \"Two: three\"]").Spec!;
         spec.Models[0].Architecture.Dim.ShouldBe(384);
         spec.Stages.OfType<PretrainSpec>().Single().Tokens.ShouldBe(3_000_000);
         spec.Stages.OfType<GenerateSpec>().Single().Prompts.ShouldBe(["One", "Two: three"]);
@@ -35,7 +36,8 @@ public sealed class CommandLineOverrides
 
     [Fact]
     public void Nothing_gives_back_the_default() =>
-        Sample.Read(Sample.Text, "models.docs-lm.kv_heads=").Spec!.Models[0].Architecture.Blocks.First().Mixer.ShouldBeOfType<AttentionSpec>().KvHeads.ShouldBe(6);
+        Sample.Read(Sample.Text, "models.docs-lm.kv_heads=").Spec!.Models[0].Architecture.Blocks.First().Mixer
+            .ShouldBeOfType<AttentionSpec>().KvHeads.ShouldBe(6);
 
     [Theory]
     [InlineData("models.docs-lm.dim=190", "PIPE0110: dim 190 is not divisible by heads 6 (190 / 6 = 31.67); nearest: 186, 192")]
@@ -56,7 +58,8 @@ public sealed class CommandLineOverrides
 
     [Fact]
     public void A_path_without_end_is_refused() =>
-        Sample.Errors(Sample.Text, string.Join(".", Enumerable.Repeat("a", 5000)) + "=1").ShouldHaveSingleItem().ShouldContain("error PIPE0002");
+        Sample.Errors(Sample.Text, string.Join(".", Enumerable.Repeat("a", 5000)) + "=1")
+            .ShouldHaveSingleItem().ShouldContain("error PIPE0002");
 
     [Fact]
     public void They_stand_in_the_canonical_text()

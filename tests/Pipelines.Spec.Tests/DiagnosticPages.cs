@@ -58,7 +58,8 @@ public sealed class DiagnosticPages
         var rows = Rules.All.Select(rule => $"| [{rule.Id}]({rule.Id}.md) | {rule.Title} |\n");
         Snapshot.ShouldBeCurrent(
             System.IO.Path.Combine(Folder, "README.md"),
-            "# Diagnostics\n\nWhat the build and the program say when a pipeline file is wrong. All of it is said at once, each at its line and column.\n\n"
+            "# Diagnostics\n\nWhat the build and the program say when a pipeline file is wrong. "
+            + "All of it is said at once, each at its line and column.\n\n"
             + $"| rule | what is wrong |\n| --- | --- |\n{string.Concat(rows)}");
     }
 

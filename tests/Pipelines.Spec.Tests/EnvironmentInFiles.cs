@@ -3,7 +3,13 @@ namespace Pipelines.Spec.Tests;
 /// <summary><c>${NAME:default}</c> in values.</summary>
 public sealed class EnvironmentInFiles
 {
-    private static readonly Dictionary<string, string> Machine = new() { ["DIM"] = "384", ["RATE"] = "0.5", ["WORD"] = "bf16", ["EMPTY"] = "" };
+    private static readonly Dictionary<string, string> Machine = new()
+    {
+        ["DIM"] = "384",
+        ["RATE"] = "0.5",
+        ["WORD"] = "bf16",
+        ["EMPTY"] = "",
+    };
 
     [Fact]
     public void The_build_takes_the_default() => Dim("dim: ${DIM:192}", environment: false).ShouldBe(192);
@@ -22,8 +28,7 @@ public sealed class EnvironmentInFiles
     public void A_word_and_a_part_of_a_text_may_come_from_it()
     {
         Pretrain(Sample.With("precision: auto", "precision: ${WORD:auto}")).Precision.ShouldBe(Precision.BFloat16);
-        Read(Sample.With("\"Gets or sets the\"", "\"a ${WORD:x} and ${NONE:y}${EMPTY:z}\""), environment: true).Spec!.Stages.OfType<GenerateSpec>().Single()
-            .Prompts[0].ShouldBe("a bf16 and y");
+        FirstPrompt("a ${WORD:x} and ${NONE:y}${EMPTY:z}").ShouldBe("a bf16 and y");
     }
 
     [Fact]
@@ -35,19 +40,20 @@ public sealed class EnvironmentInFiles
 
     [Fact]
     public void Two_dollars_stand_for_the_characters_themselves() =>
-        Read(Sample.With("\"Gets or sets the\"", "\"$${DIM:1} costs $5\""), environment: true).Spec!.Stages.OfType<GenerateSpec>().Single()
-            .Prompts[0].ShouldBe("${DIM:1} costs $5");
+        FirstPrompt("$${DIM:1} costs $5").ShouldBe("${DIM:1} costs $5");
 
     [Fact]
     public void A_value_out_of_the_environment_is_validated_where_it_enters() => Errors("dim: ${DIM:192}", name => "190")
         .ShouldBe([$"{Sample.Path}(12,10): error PIPE0110: dim 190 is not divisible by heads 6 (190 / 6 = 31.67); nearest: 186, 192"]);
 
     [Theory]
-    [InlineData("dim: ${DIM}", "(12,10): error PIPE0013: ${DIM} has no default; write ${DIM:default}, since the build reads no environment")]
-    [InlineData("dim: ${DIM:1", "(12,10): error PIPE0013: '${DIM:1' begins a variable that does not end; write ${NAME:default}, or $${ for the characters themselves")]
-    [InlineData("dim: ${2:1}", "(12,10): error PIPE0013: '${2:1}' begins a variable that does not end; write ${NAME:default}, or $${ for the characters themselves")]
+    [InlineData("dim: ${DIM}", "${DIM} has no default; write ${DIM:default}, since the build reads no environment")]
+    [InlineData("dim: ${DIM:1",
+        "'${DIM:1' begins a variable that does not end; write ${NAME:default}, or $${ for the characters themselves")]
+    [InlineData("dim: ${2:1}",
+        "'${2:1}' begins a variable that does not end; write ${NAME:default}, or $${ for the characters themselves")]
     public void One_without_a_default_is_said(string line, string expected) =>
-        Errors(line, name => "192").ShouldContain(Sample.Path + expected);
+        Errors(line, name => "192").ShouldContain($"{Sample.Path}(12,10): error PIPE0013: {expected}");
 
     [Fact]
     public void The_canonical_text_keeps_variables()
@@ -58,7 +64,11 @@ public sealed class EnvironmentInFiles
         Read(built.Canonical, environment: false).Spec.ShouldBe(built.Spec);
     }
 
-    private static int Dim(string line, bool environment) => Read(Sample.With("dim: 192", line), environment).Spec!.Models[0].Architecture.Dim;
+    private static string FirstPrompt(string text) =>
+        Read(Sample.With("Gets or sets the", text), environment: true).Spec!.Stages.OfType<GenerateSpec>().Single().Prompts[0];
+
+    private static int Dim(string line, bool environment) =>
+        Read(Sample.With("dim: 192", line), environment).Spec!.Models[0].Architecture.Dim;
 
     private static PretrainSpec Pretrain(string text) => Read(text, environment: true).Spec!.Stages.OfType<PretrainSpec>().Single();
 
@@ -67,5 +77,6 @@ public sealed class EnvironmentInFiles
             .Diagnostics.Select(diagnostic => diagnostic.ToString()).ToArray();
 
     private static ReadResult Read(string text, bool environment) =>
-        PipelineReader.Read(Sample.Path, text, new ReadOptions { Environment = environment ? name => Machine.GetValueOrDefault(name) : null });
+        PipelineReader.Read(
+            Sample.Path, text, new ReadOptions { Environment = environment ? name => Machine.GetValueOrDefault(name) : null });
 }

@@ -9,16 +9,20 @@ public sealed class HostileText
     [Theory]
     [InlineData("", "(1,1): error PIPE0001: the file is empty; a pipeline file begins with 'pipeline: <name>'")]
     [InlineData("# nothing but a comment\n", "(1,1): error PIPE0001: the file is empty; a pipeline file begins with 'pipeline: <name>'")]
-    [InlineData("just words", "(1,1): error PIPE0005: the file is 'just words'; expected a map of pipeline, extends, seed, data, models, stages, tracking")]
-    [InlineData("- a\n- b", "(1,1): error PIPE0005: the file is a list; expected a map of pipeline, extends, seed, data, models, stages, tracking")]
+    [InlineData("just words",
+        "(1,1): error PIPE0005: the file is 'just words'; expected a map of pipeline, extends, seed, data, models, stages, tracking")]
+    [InlineData("- a\n- b",
+        "(1,1): error PIPE0005: the file is a list; expected a map of pipeline, extends, seed, data, models, stages, tracking")]
     [InlineData("pipeline: a\u0000b", "(1,12): error PIPE0001: the file holds the character U+0000: it is binary, not YAML text")]
     [InlineData("pipeline: a\n\u001b[31m", "(2,1): error PIPE0001: the file holds the character U+001B: it is binary, not YAML text")]
     [InlineData("pipeline: a\n---\npipeline: b",
         "(2,1): error PIPE0001: a second YAML document begins here; a pipeline file holds one, so remove the '---' or split the file")]
     [InlineData("pipeline: [a", "(1,11): error PIPE0001: the '[' that opens here has no ']' where one is needed")]
-    [InlineData("pipeline: a\ntracking: { uri: x\nseed: 7\n", "(2,11): error PIPE0001: the '{' that opens here has no '}' where one is needed")]
+    [InlineData("pipeline: a\ntracking: { uri: x\nseed: 7\n",
+        "(2,11): error PIPE0001: the '{' that opens here has no '}' where one is needed")]
     [InlineData("pipeline: a\nseed: 'x\n\n", "(2,7): error PIPE0001: the quote that opens here does not close")]
-    [InlineData("pipeline: a\n seed: 7", "(2,6): error PIPE0001: a ':' stands where no map can begin; indent the line like its neighbours, or put the text in quotes")]
+    [InlineData("pipeline: a\n seed: 7",
+        "(2,6): error PIPE0001: a ':' stands where no map can begin; indent the line like its neighbours, or put the text in quotes")]
     [InlineData("pipeline: &a [*a]", "(1,15): error PIPE0001: the alias '*a' has no anchor '&a' before it; there are no anchors")]
     public void Is_said_to_be_what_it_is(string text, string expected) => Sample.Errors(text)[0].ShouldBe(Sample.Path + expected);
 
@@ -33,7 +37,8 @@ public sealed class HostileText
     {
         var text = "pipeline: big\nmodels:\n" + string.Concat(Enumerable.Range(0, 400_000).Select(i => $"  model-{i}: {{ dim: 1 }}\n"));
         text.Length.ShouldBeGreaterThan(10_000_000);
-        Sample.Errors(text).ShouldBe([$"{Sample.Path}(1,1): error PIPE0002: the file has {text.Length:N0} characters; a pipeline file may have 1,048,576"]);
+        Sample.Errors(text).ShouldBe(
+            [$"{Sample.Path}(1,1): error PIPE0002: the file has {text.Length:N0} characters; a pipeline file may have 1,048,576"]);
     }
 
     [Theory]
@@ -107,9 +112,9 @@ public sealed class HostileText
         var random = new Random(20240229);
         string[] pieces =
         [
-            ":", ": ", "- ", "[", "]", "{", "}", ",", "&a ", "*a", "<<: *a", "!!x ", "|", ">", "'", "\"", "#", "%", "@", "`", "?", "\n", "\n  ",
-            "\t", "---\n", "...\n", "${X:1}", "${", "null", "~", "-1", "1e400", "0x10", ".nan", "99999999999999999999", "5%", "é", "🙂", "\ud800", "\u0085",
-            "\u2028", "models.docs-lm", "pipeline: x", "extends: a",
+            ":", ": ", "- ", "[", "]", "{", "}", ",", "&a ", "*a", "<<: *a", "!!x ", "|", ">", "'", "\"", "#", "%", "@", "`", "?",
+            "\n", "\n  ", "\t", "---\n", "...\n", "${X:1}", "${", "null", "~", "-1", "1e400", "0x10", ".nan", "99999999999999999999",
+            "5%", "é", "🙂", "\ud800", "\u0085", "\u2028", "models.docs-lm", "pipeline: x", "extends: a",
         ];
         var withSpec = 0;
         for (var i = 0; i < 2000; i++)

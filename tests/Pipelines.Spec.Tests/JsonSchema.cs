@@ -11,7 +11,11 @@ internal sealed class JsonSchema(string text)
     private readonly JsonElement root = JsonDocument.Parse(text).RootElement;
 
     /// <summary>Whether a YAML text is valid.</summary>
-    public bool Accepts(string yaml) => Accepts(root, JsonDocument.Parse(SchemaDefinitions.Value(YamlTree.Read("a.yaml", yaml, [])!).ToString()).RootElement);
+    public bool Accepts(string yaml)
+    {
+        var json = SchemaDefinitions.Value(YamlTree.Read("a.yaml", yaml, [])!).ToString();
+        return Accepts(root, JsonDocument.Parse(json).RootElement);
+    }
 
     private bool Accepts(JsonElement schema, JsonElement value) => schema.EnumerateObject().All(keyword => Accepts(schema, keyword, value));
 
@@ -46,7 +50,8 @@ internal sealed class JsonSchema(string text)
             case "minItems" when value.ValueKind == JsonValueKind.Array:
                 return value.GetArrayLength() >= rule.GetInt32();
             case "properties" when value.ValueKind == JsonValueKind.Object:
-                return value.EnumerateObject().All(member => !rule.TryGetProperty(member.Name, out var inner) || Accepts(inner, member.Value));
+                return value.EnumerateObject()
+                    .All(member => !rule.TryGetProperty(member.Name, out var inner) || Accepts(inner, member.Value));
             case "additionalProperties" when value.ValueKind == JsonValueKind.Object:
                 var known = schema.TryGetProperty("properties", out var properties) ? properties : default;
                 return value.EnumerateObject()

@@ -6,7 +6,7 @@ internal static class Models
     /// <summary>The model of <c>{ family: …, dim: … }</c>; it must be valid.</summary>
     public static ModelSpec Read(string settings)
     {
-        var result = PipelineReader.Read("models.pipeline.yaml", $"pipeline: models\nmodels: {{ it: {{ {settings} }} }}", new ReadOptions());
+        var result = Sample.Read($"pipeline: models\nmodels: {{ it: {{ {settings} }} }}");
         result.Diagnostics.ShouldBeEmpty();
         return result.Spec!.Models[0];
     }

@@ -5,7 +5,8 @@ namespace Pipelines.Spec.Tests;
 /// <summary>What a misspelt word meant.</summary>
 public sealed class NearestWords
 {
-    private static readonly string[] Words = ["heads", "kv_heads", "head_dim", "hidden", "dim", "layers", "context", "tokenizer", "tokens", "lr"];
+    private static readonly string[] Words =
+        ["heads", "kv_heads", "head_dim", "hidden", "dim", "layers", "context", "tokenizer", "tokens", "lr"];
 
     [Theory]
     [InlineData("head", "heads")]

@@ -27,7 +27,8 @@ public sealed class QuickstartFile
             new AttentionSpec(6, 2, 32, QkvBias: false, OutBias: false, new RopeSpec(10000)), new SwiGluSpec(512, Bias: false), norm);
         Spec.Models.ShouldBe([
             new ModelSpec("docs-lm", Family.Llama, new VocabSpec(4096, "tokenizer"), new Architecture(
-                192, 256, new NoPositions(), new([new BlockGroup(6, new([block]))]), norm, TiedEmbeddings: true, Dropout: 0, InitStd: 0.02)),
+                192, 256, new NoPositions(), new([new BlockGroup(6, new([block]))]), norm,
+                TiedEmbeddings: true, Dropout: 0, InitStd: 0.02)),
         ]);
     }
 

@@ -33,7 +33,8 @@ public sealed class SchemaAgreement
     [InlineData("PIPE0110")]
     [InlineData("PIPE0203")]
     [InlineData("PIPE0205")]
-    public void What_breaks_a_rule_between_settings_is_beyond_it(string id) => Schema.Accepts(DiagnosticPages.Examples(id)[0]).ShouldBeTrue();
+    public void What_breaks_a_rule_between_settings_is_beyond_it(string id) =>
+        Schema.Accepts(DiagnosticPages.Examples(id)[0]).ShouldBeTrue();
 
     [Theory]
     [InlineData("dim: 192", "dim: ${DIM:192}", true)]
@@ -70,7 +71,11 @@ public sealed class SchemaAgreement
     {
         // What a schema cannot tell: names, sums, divisors.
         string[] between = ["PIPE0004", "PIPE0010", "PIPE0015", "PIPE01", "PIPE0202", "PIPE0203", "PIPE0204", "PIPE0205", "PIPE0206"];
-        string[] values = ["0", "1", "-1", "2.5", "1e9", "5%", "130%", "4k", "true", "word", "'text'", "[]", "[a, b]", "{}", "{ x: 1 }", "null", "llama", "adamw", "docs"];
+        string[] values =
+        [
+            "0", "1", "-1", "2.5", "1e9", "5%", "130%", "4k", "true", "word", "'text'", "[]", "[a, b]", "{}", "{ x: 1 }", "null",
+            "llama", "adamw", "docs",
+        ];
         var canonical = Sample.Read(Sample.Text).Canonical;
         var compared = 0;
         foreach (var line in canonical.Split('\n').Where(line => line.Contains(": ", StringComparison.Ordinal)))

@@ -6,7 +6,9 @@ namespace Pipelines.Spec.Tests;
 /// <summary>The definitions out of which reader, schema and pages come.</summary>
 public sealed class SettingDefinitions
 {
-    private static IEnumerable<Setting> All => Walk(PipelineSettings.Root).OfType<ISection>().Distinct().SelectMany(section => section.Settings);
+    private static IEnumerable<ISection> Sections => Walk(PipelineSettings.Root).OfType<ISection>().Distinct();
+
+    private static IEnumerable<Setting> All => Sections.SelectMany(section => section.Settings);
 
     [Fact]
     public void Every_default_reads_as_its_own_kind()
@@ -34,7 +36,7 @@ public sealed class SettingDefinitions
     [Fact]
     public void No_section_has_a_key_twice()
     {
-        foreach (var section in Walk(PipelineSettings.Root).OfType<ISection>()) section.Settings.Select(setting => setting.Key).ShouldBeUnique();
+        foreach (var section in Sections) section.Settings.Select(setting => setting.Key).ShouldBeUnique();
     }
 
     [Fact]
@@ -45,7 +47,8 @@ public sealed class SettingDefinitions
         SettingsReference.Find("stages.pretrain.optimizer.adamw.lr").ShouldHaveSingleItem().Default.ShouldBe("`3e-4`");
         SettingsReference.Find("models.docs-lm.rope.theta").ShouldHaveSingleItem().Default.ShouldBe("`10000`");
         SettingsReference.Find("models.docs-lm.hidden").Select(setting => setting.Section).ShouldBe(["a llama model", "a gpt2 model"]);
-        SettingsReference.Find("stages.tokenizer.kind").Select(setting => setting.Value).ShouldBe(["`bpe`", "`pretrain`", "`evaluate`", "`generate`"]);
+        SettingsReference.Find("stages.tokenizer.kind").Select(setting => setting.Value)
+            .ShouldBe(["`bpe`", "`pretrain`", "`evaluate`", "`generate`"]);
         SettingsReference.Find("models.docs-lm.colour").ShouldBeEmpty();
         SettingsReference.All.Select(setting => setting.Path).ShouldContain("tracking.uri");
     }

@@ -102,6 +102,9 @@ public sealed class ShapesOfModels
         var model = Models.Read(settings);
         return ShapeInference.Of(model, model.Vocab.Size).Select(node =>
             $"{node.Name}: {node.Input.Type} {node.Input} → {node.Output.Type} {node.Output}"
-            + string.Concat(node.Weights.Select(weight => $"; {weight.Name[(node.Name.Length + 1)..]} [{string.Join(", ", weight.Sizes)}]"))).ToArray();
+            + string.Concat(node.Weights.Select(weight => $"; {Line(weight, node)}"))).ToArray();
     }
+
+    private static string Line(WeightShape weight, ModelNode node) =>
+        $"{weight.Name[(node.Name.Length + 1)..]} [{string.Join(", ", weight.Sizes)}]";
 }

@@ -40,8 +40,9 @@ public sealed class YamlText
 
     [Fact]
     public void What_an_alias_brings_is_wrong_where_it_is_written() =>
-        Sample.Errors(Twins.Replace("heads: 6", "heads: 7"))
-            .ShouldAllBe(error => error.StartsWith("quickstart.pipeline.yaml(3,49): error PIPE0110") || error.StartsWith("quickstart.pipeline.yaml(8,10)"));
+        Sample.Read(Twins.Replace("heads: 6", "heads: 7")).Diagnostics
+            .Select(diagnostic => (diagnostic.Id, diagnostic.Position.Line)).Distinct()
+            .ShouldBe([("PIPE0110", 3), ("PIPE0110", 8)]);
 
     [Theory]
     [InlineData("<<: 5", "(7,9): error PIPE0005: '<<' merges a map or a list of maps, and this is '5'")]
@@ -60,14 +61,15 @@ public sealed class YamlText
     [InlineData("\ufeffpipeline: quickstart")]
     [InlineData("%YAML 1.2\n---\npipeline: quickstart")]
     public void Every_style_says_the_same(string style) =>
-        Sample.Read(Sample.Text.Substring(Sample.Text.IndexOf("pipeline:", StringComparison.Ordinal)).Replace("pipeline: quickstart", style))
+        Sample.Read(Sample.Text[(Sample.Text.IndexOf('\n') + 1)..].Replace("pipeline: quickstart", style))
             .Spec.ShouldBe(Sample.Read(Sample.Text).Spec);
 
     [Fact]
     public void Lines_may_end_as_on_any_machine()
     {
         Sample.Read(Sample.Text.Replace("\n", "\r\n")).Spec.ShouldBe(Sample.Read(Sample.Text).Spec);
-        Sample.Errors(Sample.With("dim: 192", "dim: 190").Replace("\n", "\r\n"))[0].ShouldStartWith("quickstart.pipeline.yaml(12,10): error PIPE0110");
+        Sample.Errors(Sample.With("dim: 192", "dim: 190").Replace("\n", "\r\n"))[0]
+            .ShouldStartWith("quickstart.pipeline.yaml(12,10): error PIPE0110");
     }
 
     [Theory]

@@ -11,8 +11,8 @@ public static class CostModel
     private const int Float32 = sizeof(float);
     private const int BFloat16 = 2;
 
-    /// <summary>Rows of logits that the fused head holds at a time, in float32.</summary>
-    private const long HeadRows = 512;
+    /// <summary>Bytes of logits that the fused head holds at a time.</summary>
+    private const long HeadTile = 16 << 20;
 
     /// <summary>Parameters, operations and cache of <paramref name="model"/> with <paramref name="vocab"/> tokens.</summary>
     public static ModelCost Of(ModelSpec model, int vocab)
@@ -30,10 +30,11 @@ public static class CostModel
 
     /// <summary>
     /// Bytes and operations of training <paramref name="model"/> as <paramref name="stage"/> says, at windows of the whole context.
-    /// Activations are what the blocks keep a token (<see cref="ModelNode.Saved"/>): with d the width, q and k those of all query and of
-    /// all key heads, and f the inner one, a Llama block keeps 4·d + 2·q + 2·k + 3·f numbers, a GPT-2 block 4·d + 2·q + 2·k + 2·f;
-    /// no logits and no T×T matrix. To these come the gradients that are alive at once, 2·d + 3·f a token of the widest block, and the head's
-    /// tile of logits. <see cref="Precision.Auto"/> counts as float32, which takes more: say which one it is for the exact figure.
+    /// Activations are what the modules keep a token (<see cref="ModelNode.Saved"/>): with d the width, q and k those of all query and
+    /// of all key heads, and f the inner one, a Llama block keeps 4·d + 2·q + 2·k + 3·f numbers, a GPT-2 block 4·d + 2·q + 2·k + 2·f,
+    /// norm and head 3·d; no logits and no T×T matrix. To these come the gradients that are alive at once, 2·d + 3·f a token of the
+    /// widest block, the head's own gradient, and its tile of logits. <see cref="Precision.Auto"/> counts as float32, whose activations
+    /// take more: say which one it is for the exact figure.
     /// </summary>
     public static TrainingCost Training(ModelSpec model, int vocab, PretrainSpec stage)
     {
@@ -47,12 +48,12 @@ public static class CostModel
         var tokens = (BigInteger)stage.Batch * architecture.Context;
         var saved = nodes.Sum(node => node.Saved * number + node.SavedBytes);
         var alive = (2L * architecture.Dim + 3L * architecture.Blocks.Max(block => block.FeedForward.Hidden)) * number;
-        var head = BigInteger.Min(tokens, HeadRows) * vocab * Float32;
+        var head = (long)vocab * architecture.Dim * Float32 + BigInteger.Min(tokens * vocab * number, HeadTile);
 
         // Causal attention looks back at (context + 1) / 2 tokens in the mean.
         var forward = nodes.Sum(node => node.LinearFlops + node.ContextFlops * (architecture.Context + 1) / 2);
         return new(
-            parameters * (half ? Float32 + BFloat16 : Float32),
+            parameters * (half ? Float32 + 2 * BFloat16 : Float32),
             parameters * Float32,
             parameters * stage.Optimizer.StateNumbers * Float32,
             Whole(tokens * (saved + alive) + head),

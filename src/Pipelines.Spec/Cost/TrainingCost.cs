@@ -1,7 +1,9 @@
 namespace Pipelines.Spec;
 
 /// <summary>What a pretraining run takes: bytes at its peak, and operations in all.</summary>
-/// <param name="Weights">bytes of the float32 weights, and of their bfloat16 copies where activations are bfloat16</param>
+/// <param name="Weights">
+/// bytes of the float32 weights; where activations are bfloat16 also of two copies, laid out for the forward and the backward pass
+/// </param>
 /// <param name="Gradients">bytes of the float32 gradients</param>
 /// <param name="Optimizer">bytes of the optimizer's state</param>
 /// <param name="Activations">bytes that one micro-batch keeps for the backward pass, and the largest buffers of that pass</param>

@@ -11,5 +11,6 @@ internal static class JsonLinesSettings
     public static readonly Section<DataSpec> Section = new(
         "data.jsonl", "a jsonl source", "JSON lines: one object, one document a line",
         [TextSettings.Files, Field, DataSettings.Validation],
-        values => new JsonLinesSpec(values.Slot.Name, values.Get(DataSettings.Validation), values.Get(TextSettings.Files), values.Get(Field)));
+        values => new JsonLinesSpec(
+            values.Slot.Name, values.Get(DataSettings.Validation), values.Get(TextSettings.Files), values.Get(Field)));
 }

@@ -1,6 +1,8 @@
 namespace Pipelines.Spec;
 
-/// <summary>Every rule. The hundreds say what a rule is about: 00 the file and its settings, 01 models, 02 stages, 09 this program.</summary>
+/// <summary>
+/// Every rule. The hundreds say what a rule is about: 00 the file and its settings, 01 models, 02 stages, 09 the project around it.
+/// </summary>
 public static class Rules
 {
     /// <summary>The text breaks YAML's grammar, or is no text.</summary>

@@ -31,7 +31,7 @@ internal static class LlamaFamily
             Bind, Check),
         LlamaLayout.Nodes);
 
-    /// <summary>Two thirds of 4·dim, so that three matrices hold what GPT-2's two do (Shazeer 2020), rounded up for the hardware.</summary>
+    /// <summary>Two thirds of 4·dim, so that three matrices hold what GPT-2's two do (Shazeer 2020), rounded up.</summary>
     internal static int DefaultHidden(int dim) => (8 * dim + 3 * HiddenMultiple - 1) / (3 * HiddenMultiple) * HiddenMultiple;
 
     private static ModelSpec Bind(Values values)

@@ -33,7 +33,7 @@ internal sealed class ChoiceKind<T>(string noun, IReadOnlyList<Case<T>> cases) :
         if (word is null)
         {
             return node is MappingNode { Entries.Count: > 1 } many
-                ? reading.Report(Rules.WrongType, many.Entries[1].Key.At, $"{slot.Name} takes one of {Wording.List(Words)}, and here is a second")
+                ? reading.Report(Rules.WrongType, many.Entries[1].Key.At, $"{slot.Name} takes one of {Wording.List(Words)}, not two")
                 : reading.WrongType(slot, node, Noun);
         }
         if (cases.FirstOrDefault(one => one.Word == word.Text) is not { } chosen) return reading.UnknownWord(slot, word, Words);

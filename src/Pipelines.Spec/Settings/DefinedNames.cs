@@ -2,7 +2,7 @@ using Pipelines.Spec.Yaml;
 
 namespace Pipelines.Spec.Settings;
 
-/// <summary>The names that a file defines, known before any of them is read, so that a broken definition breaks no reference to it.</summary>
+/// <summary>The names that a file defines, known before any is read, so that a broken definition breaks no reference to it.</summary>
 /// <param name="Data">under <c>data:</c></param>
 /// <param name="Models">under <c>models:</c></param>
 /// <param name="Stages">under <c>stages:</c></param>

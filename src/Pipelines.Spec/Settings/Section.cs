@@ -54,7 +54,8 @@ internal sealed class Section<T>(
     public override IEnumerable<Part> Parts => settings.Select(setting => new Part(setting.Key, setting.Kind));
 
     /// <inheritdoc/>
-    public override bool TryRead(YamlNode node, Slot slot, Reading reading, out T value) => TryRead(node, slot, reading, tag: null, out value);
+    public override bool TryRead(YamlNode node, Slot slot, Reading reading, out T value) =>
+        TryRead(node, slot, reading, tag: null, out value);
 
     /// <summary>Reads a map in which <paramref name="tag"/> is a key that somebody else has read.</summary>
     public bool TryRead(YamlNode node, Slot slot, Reading reading, string? tag, out T value)
@@ -113,7 +114,8 @@ internal sealed class Section<T>(
         if (setting.DefaultNode is { } written) property.Add("default", SchemaDefinitions.Value(written));
         var value = setting.Kind.Schema(definitions);
         // What follows from other settings may be left empty.
-        if (setting is { IsRequired: false, DefaultNode: null }) value = new() { { "anyOf", new JsonArray([value, new JsonObject { { "type", "null" } }]) } };
+        if (setting is { IsRequired: false, DefaultNode: null })
+            value = new() { { "anyOf", new JsonArray([value, new JsonObject { { "type", "null" } }]) } };
         return property.With(value);
     }
 

@@ -30,7 +30,8 @@ internal abstract class Setting(string key, ValueKind kind, string doc)
     public static Setting<T> Default<T>(string key, ValueKind<T> kind, string yaml, string doc) => new(key, kind, doc, yaml);
 
     /// <summary>A setting whose default follows from others; <paramref name="otherwise"/> says how. Null stands for not given.</summary>
-    public static Setting<T> Derived<T>(string key, ValueKind<T> kind, string otherwise, string doc) => new(key, kind, doc, otherwise, derived: true);
+    public static Setting<T> Derived<T>(string key, ValueKind<T> kind, string otherwise, string doc) =>
+        new(key, kind, doc, otherwise, derived: true);
 
     /// <summary>Reads a value, or the default for a null node.</summary>
     public abstract Values.Cell Read(YamlNode? node, Slot slot, Reading reading);

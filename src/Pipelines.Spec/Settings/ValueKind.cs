@@ -34,7 +34,7 @@ internal abstract class ValueKind
     /// <param name="value">the value, which may say which of several kinds it is</param>
     public virtual ValueKind? Member(string key, MappingNode value) => null;
 
-    /// <summary>Whether a later map replaces an earlier one as a whole where files are laid over each other, instead of key by key.</summary>
+    /// <summary>Whether, where files are laid over each other, a later map replaces an earlier one as a whole.</summary>
     public virtual bool Replaces(MappingNode earlier, MappingNode later) => false;
 }
 

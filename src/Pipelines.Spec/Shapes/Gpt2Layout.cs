@@ -12,8 +12,7 @@ internal static class Gpt2Layout
         var index = 0;
         foreach (var block in model.Blocks) Block(nodes, $"transformer.h.{index++}", block, model.Dim);
         nodes.Norm("transformer.ln_f", model.FinalNorm, model.Dim);
-        if (model.TiedEmbeddings) nodes.TiedHead("lm_head", model.Dim, vocab);
-        else nodes.Linear("lm_head", model.Dim, vocab, bias: false, saved: false);
+        nodes.Head("lm_head", model.Dim, vocab, model.TiedEmbeddings);
         return nodes.Nodes;
     }
 

@@ -11,8 +11,7 @@ internal static class LlamaLayout
         var index = 0;
         foreach (var block in model.Blocks) Block(nodes, $"model.layers.{index++}", block, model.Dim);
         nodes.Norm("model.norm", model.FinalNorm, model.Dim);
-        if (model.TiedEmbeddings) nodes.TiedHead("lm_head", model.Dim, vocab);
-        else nodes.Linear("lm_head", model.Dim, vocab, bias: false, saved: false);
+        nodes.Head("lm_head", model.Dim, vocab, model.TiedEmbeddings);
         return nodes.Nodes;
     }
 

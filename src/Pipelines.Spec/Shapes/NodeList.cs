@@ -27,17 +27,20 @@ internal sealed class NodeList(bool dropout)
         Weights(name, transposed ? [from, to] : [to, from], bias ? to : null),
         LinearFlops: 2L * from * to, Saved: saved ? to : 0, SavedBytes: Mask(drops, to)));
 
-    /// <summary>A head that shares the embedding's table: operations without weights.</summary>
-    public void TiedHead(string name, int dim, long vocab) => nodes.Add(new(
-        name, TensorShape.Vectors(dim), TensorShape.Vectors(vocab), default, LinearFlops: 2L * dim * vocab));
+    /// <summary>
+    /// The logits; a head that is tied owns no weights. Training makes the gradient of its input with the loss, and keeps that.
+    /// </summary>
+    public void Head(string name, int dim, long vocab, bool tied) => nodes.Add(new(
+        name, TensorShape.Vectors(dim), TensorShape.Vectors(vocab), tied ? default : Weights(name, [vocab, dim], bias: null),
+        LinearFlops: 2L * dim * vocab, Saved: dim));
 
-    /// <summary>A norm; it keeps its input, its output and its statistics.</summary>
+    /// <summary>A norm; it keeps its input and its output, and LayerNorm the mean and deviation of each token.</summary>
     public void Norm(string name, NormSpec norm, int dim)
     {
         var centred = norm.Kind == NormKind.LayerNorm;
         nodes.Add(new(
             name, TensorShape.Vectors(dim), TensorShape.Vectors(dim), Weights(name, [dim], centred ? dim : null),
-            Saved: 2L * dim, SavedBytes: (centred ? 2 : 1) * Float32));
+            Saved: 2L * dim, SavedBytes: centred ? 2 * Float32 : 0));
     }
 
     /// <summary>Rotation of queries and keys in place: linear, so it keeps nothing.</summary>

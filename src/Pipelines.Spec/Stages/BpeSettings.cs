@@ -1,3 +1,4 @@
+using Pipelines.Spec.Diagnostics;
 using Pipelines.Spec.Settings;
 
 namespace Pipelines.Spec;
@@ -38,10 +39,11 @@ internal static class BpeSettings
         if (!values.Valid(Vocab, SpecialTokens)) return;
         var (vocab, special) = (values.Get(Vocab), values.Get(SpecialTokens));
         if (special.GroupBy(token => token).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            reading.Report(Rules.DuplicateKey, values.At(SpecialTokens), $"special_tokens has {Diagnostics.Wording.Quote(twice.Key)} twice");
-        if (vocab >= Bytes + special.Count) return;
+            reading.Report(Rules.DuplicateKey, values.At(SpecialTokens), $"special_tokens has {Wording.Quote(twice.Key)} twice");
+        var least = Bytes + special.Count;
+        if (vocab >= least) return;
         reading.Report(
             Rules.VocabularyTooSmall, values.At(Vocab),
-            $"vocab {vocab} cannot hold the {Bytes} bytes and the special tokens ({special.Count}); it needs {Bytes + special.Count} at least");
+            $"vocab {vocab} cannot hold the {Bytes} bytes and the special tokens ({special.Count}); it needs {least} at least");
     }
 }

@@ -20,7 +20,9 @@ public sealed record GenerateSpec(string Name, string From, EquatableArray<strin
 /// <param name="TopK">keeps the k likeliest; 0 keeps all</param>
 /// <param name="TopP">keeps the smallest set whose probability reaches p (Holtzman et al. 2020); 1 keeps all</param>
 /// <param name="MinP">keeps what has at least this share of the likeliest's probability (Nguyen et al. 2024); 0 keeps all</param>
-/// <param name="RepetitionPenalty">divides positive and multiplies negative logits of tokens already seen (Keskar et al. 2019); 1 is none</param>
+/// <param name="RepetitionPenalty">
+/// divides positive and multiplies negative logits of tokens already seen (Keskar et al. 2019); 1 is none
+/// </param>
 /// <param name="Stop">texts that end the continuation, themselves left out</param>
 /// <param name="Seed">of the draws, or null for the pipeline's</param>
 public sealed record SamplingSpec(

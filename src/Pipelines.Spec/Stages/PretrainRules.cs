@@ -28,7 +28,8 @@ internal static class PretrainRules
         {
             around.Reading.Report(
                 Rules.VocabularyMismatch, around.At(stage, "tokenizer"),
-                $"{model.Name} takes its vocab from '{own}', and '{stage.Name}' takes its tokens from '{stage.Tokenizer}'; name one stage in both");
+                $"{model.Name} takes its vocab from '{own}', and '{stage.Name}' takes its tokens from '{stage.Tokenizer}'; "
+                + "name one stage in both");
         }
         else if (Vocabularies.Tokenizer(stage.Tokenizer, around.Stages) is { } tokenizer && model.Vocab.Size < tokenizer.Vocab)
         {
@@ -46,8 +47,8 @@ internal static class PretrainRules
         if (stage.Tokens >= step) return;
         around.Reading.Report(
             Rules.TooFewTokens, around.At(stage, "tokens"),
-            $"tokens {stage.Tokens} is less than one step of {step} (batch {stage.Batch} × accumulate {stage.Accumulate} × context {context}); "
-            + $"nearest: {step}");
+            $"tokens {stage.Tokens} is less than one step of {step} "
+            + $"(batch {stage.Batch} × accumulate {stage.Accumulate} × context {context}); nearest: {step}");
     }
 
     private static void Schedule(PretrainSpec stage, ModelSpec model, StageSurroundings around)

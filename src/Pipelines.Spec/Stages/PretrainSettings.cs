@@ -15,7 +15,8 @@ internal static class PretrainSettings
     private static readonly Setting<string> Data = Setting.Required(
         "data", new ReferenceKind("a data source", "data", names => names.Data), "The data source");
 
-    private static readonly Setting<long> Tokens = Setting.Required("tokens", new AmountKind(1, 1_000_000_000_000_000), "Tokens to train on");
+    private static readonly Setting<long> Tokens = Setting.Required(
+        "tokens", new AmountKind(1, 1_000_000_000_000_000), "Tokens to train on");
 
     private static readonly Setting<int> Batch = Setting.Default(
         "batch", new IntegerKind(1, 65536), "16", "Sequences of the model's context in one micro-batch");

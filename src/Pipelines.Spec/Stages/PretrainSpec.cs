@@ -92,7 +92,9 @@ public sealed record ConstantSpec(StepSpan Warmup) : ScheduleSpec(Warmup);
 /// <summary>Half a cosine down to <paramref name="MinRatio"/> of the peak (Loshchilov and Hutter 2017).</summary>
 public sealed record CosineSpec(StepSpan Warmup, double MinRatio) : ScheduleSpec(Warmup);
 
-/// <summary>Warm-up, stable, decay: linear over the last <paramref name="Decay"/> steps to <paramref name="MinRatio"/> (Hu et al. 2024).</summary>
+/// <summary>
+/// Warm-up, stable, decay: linear over the last <paramref name="Decay"/> steps to <paramref name="MinRatio"/> (Hu et al. 2024).
+/// </summary>
 public sealed record WsdSpec(StepSpan Warmup, StepSpan Decay, double MinRatio) : ScheduleSpec(Warmup);
 
 /// <summary>A stretch of training: a number of steps, or a fraction of them all (<c>5%</c>).</summary>

@@ -25,7 +25,7 @@ internal sealed class EnvironmentVariables(Func<string, string?>? environment, L
                 var items = list.Items.Select(Fill).ToList();
                 return items.SequenceEqual(list.Items) ? list : new SequenceNode(items, list.At);
             case MappingNode map:
-                var entries = map.Entries.Select(entry => Fill(entry.Value) is var value && value != entry.Value ? entry with { Value = value } : entry).ToList();
+                var entries = map.Entries.Select(entry => new YamlEntry(entry.Key, Fill(entry.Value))).ToList();
                 return entries.SequenceEqual(map.Entries) ? map : new MappingNode(entries, map.At);
             default:
                 return node;
@@ -38,7 +38,8 @@ internal sealed class EnvironmentVariables(Func<string, string?>? environment, L
         if (match.Groups["broken"].Success)
         {
             diagnostics.Add(Rules.Environment.At(
-                scalar.At, $"{scalar.Found} begins a variable that does not end; write ${{NAME:default}}, or $${{ for the characters themselves"));
+                scalar.At,
+                $"{scalar.Found} begins a variable that does not end; write ${{NAME:default}}, or $${{ for the characters themselves"));
             return match.Value;
         }
         var name = match.Groups["name"].Value;

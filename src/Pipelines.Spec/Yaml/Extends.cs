@@ -47,7 +47,7 @@ internal sealed class Extends(string root, Func<string, string?> resolve, ValueK
         {
             return files > YamlLimits.ExtendedFiles + 1
                 ? null
-                : Report(Rules.TooLarge, name.At, $"this is the file after {YamlLimits.ExtendedFiles} others that are extended; no more are read");
+                : Report(Rules.TooLarge, name.At, $"{YamlLimits.ExtendedFiles} other files are extended already; no more are read");
         }
         if (resolve(path) is not { } text)
             return Report(Rules.ExtendsMissing, name.At, $"{Key} names {Wording.Quote(name.Text)}, and there is no file '{folder}{path}'");

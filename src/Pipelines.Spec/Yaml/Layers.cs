@@ -14,7 +14,8 @@ internal static class Layers
         if (earlier is not MappingNode below || later is not MappingNode above || kind?.Replaces(below, above) == true) return later;
         var added = above.Entries.Where(entry => below.Find(entry.Key.Text) is null).ToList();
         var whole = new MappingNode([.. below.Entries.Select(entry => above.Find(entry.Key.Text) ?? entry), .. added], above.At);
-        return new MappingNode([.. below.Entries.Select(entry => Entry(kind, whole, entry, above.Find(entry.Key.Text))), .. added], above.At);
+        var merged = below.Entries.Select(entry => Entry(kind, whole, entry, above.Find(entry.Key.Text)));
+        return new MappingNode([.. merged, .. added], above.At);
     }
 
     /// <param name="whole">both maps, from which the key's kind may be told</param>

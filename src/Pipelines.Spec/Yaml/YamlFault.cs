@@ -27,7 +27,8 @@ internal static class YamlFault
             return Rules.Syntax.At(Character(path, text, tab), "a tab indents this line; YAML indents with spaces");
         }
         var end = text.TrimEnd().Length;
-        if (bracket is not null && (fault.Start.Index >= end || fault.Message.Contains("did not find expected ','"))) return Unclosed(text, bracket);
+        if (bracket is not null && (fault.Start.Index >= end || fault.Message.Contains("did not find expected ','")))
+            return Unclosed(text, bracket);
 
         // At the end of the text the parser stands on a line that is not there.
         var at = fault.Start.Index < end ? Position(path, fault, text) : Character(path, text, Math.Max(0, end - 1));

@@ -8,7 +8,7 @@ namespace Pipelines.Spec.Yaml;
 internal static class YamlWriter
 {
     /// <summary>What reads the same without quotes wherever it stands.</summary>
-    private static readonly Regex Plain = new(@"^[A-Za-z0-9_./+][A-Za-z0-9_./+%-]*\z|^-[0-9.][A-Za-z0-9_./+%-]*\z", RegexOptions.CultureInvariant);
+    private static readonly Regex Plain = new(@"^([A-Za-z0-9_./+]|-[0-9.])[A-Za-z0-9_./+%-]*\z", RegexOptions.CultureInvariant);
 
     /// <summary>The text of <paramref name="node"/>.</summary>
     public static string Write(YamlNode node)
