@@ -51,7 +51,7 @@ public static partial class torch
         public static implicit operator Device(string description) => new(description);
 
         private static DeviceType Parse(string name, string description) =>
-            Enum.TryParse<DeviceType>(name, ignoreCase: true, out var type) && Enum.IsDefined(type) ? type : throw Unknown(description);
+            name.All(char.IsLetter) && Enum.TryParse<DeviceType>(name, ignoreCase: true, out var type) ? type : throw Unknown(description);
 
         private static ArgumentException Unknown(string description) =>
             new($"'{description}' names no device; expected e.g. 'cpu', 'cuda' or 'cuda:0'");

@@ -126,10 +126,15 @@ c10::IValue to_ivalue(const Argument& a, const Value& v) {
       return list;
     }
     case kTensors: return from_tensors(a, v);
-    case kString: return std::string(static_cast<const char*>(v.p), v.n);
+    case kString:
+      if (a.kind != Kind::String && a.kind != Kind::Any) misfit(a, v);
+      return std::string(static_cast<const char*>(v.p), v.n);
     case kDevice:
+      if (a.kind != Kind::Device && a.kind != Kind::Any) misfit(a, v);
       return c10::Device(static_cast<c10::DeviceType>(v.i & 0xffffffff), static_cast<c10::DeviceIndex>(v.i >> 32));
-    case kGenerator: return *static_cast<at::Generator*>(v.p);
+    case kGenerator:
+      if (a.kind != Kind::Generator && a.kind != Kind::Any) misfit(a, v);
+      return *static_cast<at::Generator*>(v.p);
     default: misfit(a, v);
   }
 }
