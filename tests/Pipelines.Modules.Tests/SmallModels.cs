@@ -15,12 +15,17 @@ internal static class SmallModels
     public static readonly DocsGpt.Options Gpt2 = new(Vocab, Context, Dim: 32, Layers, Heads: 4, Hidden: 64, InitStd: 0.1);
 
     /// <summary>The families, for theories.</summary>
-    public static TheoryData<string> Families => ["llama", "gpt2"];
+    public static TheoryData<string> Families => ["llama", "untied llama", "gpt2"];
 
     public static Decoder Create(string family, long seed = 1)
     {
         torch.manual_seed(seed);
-        return family == "llama" ? new DocsLm(Llama) : new DocsGpt(Gpt2);
+        return family switch
+        {
+            "llama" => new DocsLm(Llama),
+            "untied llama" => new UntiedLlama(Llama),
+            _ => new DocsGpt(Gpt2),
+        };
     }
 
     /// <summary>A model with no parameter at a constant, so that a test sees each at work.</summary>
