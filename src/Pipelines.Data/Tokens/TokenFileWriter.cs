@@ -60,9 +60,10 @@ public sealed class TokenFileWriter : IDisposable
         CancellationToken cancellation = default)
     {
         var endOfText = tokenizer.EndOfText
-            ?? throw new ArgumentException("the tokenizer has no end-of-text token to put between documents: name one first in its special tokens");
+            ?? throw new ArgumentException("the tokenizer has no end-of-text token to put between documents: give it a special token");
         var bytes = new int[tokenizer.VocabSize];
-        for (var token = 0; token < bytes.Length; token++) bytes[token] = tokenizer.IsSpecial(token) ? 0 : tokenizer.TokenBytes(token).Length;
+        for (var token = 0; token < bytes.Length; token++)
+            if (!tokenizer.IsSpecial(token)) bytes[token] = tokenizer.TokenBytes(token).Length;
         using var writer = new TokenFileWriter(path, bytes, endOfText);
         foreach (var tokens in tokenizer.EncodeAll(documents, new EncodeOptions { SpecialTokensAsText = true }, cancellation))
         {

@@ -22,10 +22,7 @@ public sealed class CheckpointStore(string folder)
     public IReadOnlyList<long> Steps =>
         !Directory.Exists(Folder)
             ? []
-            : [.. Directory.EnumerateDirectories(Folder, Prefix + "*")
-                .Select(path => long.TryParse(Path.GetFileName(path).AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : -1)
-                .Where(step => step >= 0)
-                .Order()];
+            : [.. Directory.EnumerateDirectories(Folder, Prefix + "*").Select(StepOf).OfType<long>().Order()];
 
     /// <summary>Writes a checkpoint aside, syncs it and gives it its name. One of the same step is replaced.</summary>
     /// <param name="state">where training stands</param>
@@ -89,12 +86,19 @@ public sealed class CheckpointStore(string folder)
 
     private string PathOf(long step) => Path.Combine(Folder, Prefix + step.ToString("D6", CultureInfo.InvariantCulture));
 
+    private static long? StepOf(string path)
+    {
+        var digits = Path.GetFileName(path.AsSpan())[Prefix.Length..];
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : null;
+    }
+
     private static void Verify(string path, string line)
     {
         var cut = line.IndexOf("  ", StringComparison.Ordinal);
         var name = cut < 0 ? "" : line[(cut + 2)..];
         if (name.Length == 0 || name != Path.GetFileName(name)) throw new CorruptCheckpointException(path, $"{ChecksumFile} is damaged");
-        if (HashOf(Path.Combine(path, name)) != line[..cut]) throw new CorruptCheckpointException(path, $"{name} does not match its checksum");
+        if (HashOf(Path.Combine(path, name)) != line[..cut])
+            throw new CorruptCheckpointException(path, $"{name} does not match its checksum");
     }
 
     private static string HashOf(string path)

@@ -55,7 +55,7 @@ internal static partial class DurableFolder
         RandomAccess.FlushToDisk(handle);
     }
 
-    /// <summary>.NET opens no folders, so the entries of one are synced through the C library; elsewhere than on Unix renames are durable.</summary>
+    /// <summary>.NET opens no folders, so their entries are synced through the C library; on Windows renames are durable.</summary>
     private static void SyncFolder(string path)
     {
         if (OperatingSystem.IsWindows()) return;

@@ -81,7 +81,9 @@ public sealed record TrainingState(
             json.GetProperty("tokens").GetInt64(),
             json.GetProperty("seconds").GetDouble(),
             json.TryGetProperty("evaluation", out var evaluation) ? ReadEvaluation(evaluation) : null,
-            json.TryGetProperty("best", out var best) ? new BestEvaluation(best.GetProperty("step").GetInt64(), ReadEvaluation(best)) : null,
+            json.TryGetProperty("best", out var best)
+                ? new BestEvaluation(best.GetProperty("step").GetInt64(), ReadEvaluation(best))
+                : null,
             json.GetProperty("loss").GetProperty("mean").GetDouble(),
             json.GetProperty("loss").GetProperty("variance").GetDouble());
     }

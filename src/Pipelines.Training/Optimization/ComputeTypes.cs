@@ -11,7 +11,7 @@ public static class ComputeTypes
     /// <summary>Whether the processor multiplies bfloat16 natively: AVX512-BF16 or AMX-BF16.</summary>
     public static bool ProcessorHasBFloat16 { get; } = Detect();
 
-    /// <summary>What a precision means on a device: automatic is bfloat16 on CUDA and on processors that multiply it, else float32.</summary>
+    /// <summary>What a precision means on a device: automatic is bfloat16 where the device multiplies it, else float32.</summary>
     public static ScalarType Resolve(Precision precision, Device device) => precision switch
     {
         Precision.Float32 => ScalarType.Float32,
@@ -19,7 +19,7 @@ public static class ComputeTypes
         _ => device.type == DeviceType.CUDA || ProcessorHasBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32,
     };
 
-    /// <summary>Reads CPUID leaf 7: .NET has no name for these two instruction sets. AVX-512 must be usable too, which the system decides.</summary>
+    /// <summary>Reads CPUID leaf 7, since .NET does not name these instruction sets; that AVX-512 is usable is the system's word.</summary>
     private static bool Detect()
     {
         if (!X86Base.IsSupported || !Avx512BW.IsSupported || X86Base.CpuId(0, 0).Eax < 7) return false;

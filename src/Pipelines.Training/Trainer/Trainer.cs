@@ -81,23 +81,25 @@ public sealed class Trainer<TBatch>(
     {
         var clock = Stopwatch.StartNew();
         var (loss, norm, tokens) = gradient.Accumulate(progress.Step);
-        if (!double.IsFinite(loss)) throw new DivergenceException(progress.Step + 1, $"the loss is {loss}", saved);
-        if (!double.IsFinite(norm)) throw new DivergenceException(progress.Step + 1, $"the gradient's norm is {norm} at a loss of {loss:0.###}", saved);
+        if (!double.IsFinite(loss)) throw Diverged($"the loss is {loss}");
+        if (!double.IsFinite(norm)) throw Diverged($"the gradient's norm is {norm} at a loss of {loss:0.###}");
         var (mean, spiked) = (progress.Watch.Mean, progress.Watch.Spiked(loss));
-        if (spiked) throw new DivergenceException(progress.Step + 1, $"the loss rose to {loss:0.###} from a mean of {mean:0.###} and stayed", saved);
+        if (spiked) throw Diverged($"the loss rose to {loss:0.###} from a mean of {mean:0.###} and stayed");
 
         var rate = gradient.Update(progress.Step);
         var seconds = clock.Elapsed.TotalSeconds;
         progress.Stepped(tokens, seconds);
         observer?.Stepped(new StepMetrics(
             progress.Step, options.Steps, loss, rate, norm, progress.Tokens, tokens / seconds, Environment.WorkingSet));
+
+        DivergenceException Diverged(string found) => new(progress.Step + 1, found, saved);
     }
 
     /// <summary>Looks at held-out data at the end and every so many steps, once at each.</summary>
     /// <returns>whether it did and none before was as good</returns>
     private bool EvaluateIfDue(Progress progress, Checkpoint? saved, CancellationToken cancellation)
     {
-        var due = progress.Step == options.Steps || (options.Evaluate.Every > 0 && progress.Step > 0 && progress.Step % options.Evaluate.Every == 0);
+        var due = progress.Step == options.Steps || IsMultiple(progress.Step, options.Evaluate.Every);
         if (evaluate is null || !due || progress.Evaluation is not null) return false;
         try
         {
@@ -116,7 +118,9 @@ public sealed class Trainer<TBatch>(
 
     /// <summary>Every so many steps, and at each best evaluation; never while the loss is high above its course.</summary>
     private bool IsCheckpointDue(Progress progress, bool best) =>
-        options.Checkpoint.Every > 0 && progress.Step > 0 && (best || progress.Step % options.Checkpoint.Every == 0) && !progress.Watch.IsHigh;
+        options.Checkpoint.Every > 0 && (best || IsMultiple(progress.Step, options.Checkpoint.Every)) && !progress.Watch.IsHigh;
+
+    private static bool IsMultiple(long step, long period) => period > 0 && step > 0 && step % period == 0;
 
     private Checkpoint Save(Progress progress, OptimizerMoments moments)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Pipelines.Training.Tests;
 
 public sealed class CheckpointFolders : IDisposable
@@ -141,7 +143,7 @@ public sealed class CheckpointFolders : IDisposable
     public void Sha256sum_agrees()
     {
         var checkpoint = Write(5);
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sha256sum", ["-c", "--strict", "checksums.sha256"])
+        using var process = Process.Start(new ProcessStartInfo("sha256sum", ["-c", "--strict", "checksums.sha256"])
         {
             WorkingDirectory = checkpoint.Folder,
             RedirectStandardOutput = true,

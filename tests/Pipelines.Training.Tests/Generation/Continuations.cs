@@ -24,7 +24,8 @@ public sealed class Continuations : IDisposable
     public Continuations()
     {
         manual_seed(3).Dispose();
-        model = new DocsLm(new DocsLm.Options(Vocab: 257, Context, Dim: 32, Layers: 2, Heads: 2, KvHeads: 1, HeadDim: 16, Hidden: 64, InitStd: 0.2));
+        model = new DocsLm(new DocsLm.Options(
+            Vocab: 257, Context, Dim: 32, Layers: 2, Heads: 2, KvHeads: 1, HeadDim: 16, Hidden: 64, InitStd: 0.2));
     }
 
     public void Dispose() => model.Dispose();
@@ -122,6 +123,17 @@ public sealed class Continuations : IDisposable
 
         generation.Reason.ShouldBe(StopReason.Cancelled);
         generation.Tokens.Count.ShouldBeInRange(1, 4);
+    }
+
+    [Fact]
+    public void A_continuation_leaves_no_tensor_behind()
+    {
+        var generator = new TextGenerator(model, tokenizer);
+        generator.Generate("a", Greedy, 1);
+        var before = Tensor.TotalCount;
+        generator.Generate("a", Greedy, 1);
+
+        Tensor.TotalCount.ShouldBe(before);
     }
 
     private int Likeliest(List<int> tokens)

@@ -56,5 +56,6 @@ public sealed class StopTexts
         }
     }
 
-    private static string Letters(Random random, int length) => new([.. Enumerable.Range(0, length).Select(_ => (char)('a' + random.Next(3)))]);
+    private static string Letters(Random random, int length) =>
+        new([.. Enumerable.Range(0, length).Select(_ => (char)('a' + random.Next(3)))]);
 }

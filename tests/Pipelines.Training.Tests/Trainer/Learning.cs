@@ -64,7 +64,8 @@ public sealed class Learning : IDisposable
 
         var schedule = new LearningRateSchedule(spec.Schedule, 10);
         listener.Steps.Select(step => step.Step).ShouldBe(Enumerable.Range(1, 10).Select(step => (long)step));
-        listener.Steps.Select(step => step.LearningRate).ShouldBe(Enumerable.Range(0, 10).Select(step => 3e-3 * schedule.Factor(step)), 1e-12);
+        listener.Steps.Select(step => step.LearningRate)
+            .ShouldBe(Enumerable.Range(0, 10).Select(step => 3e-3 * schedule.Factor(step)), 1e-12);
         listener.Steps.ShouldAllBe(step => step.Steps == 10 && step.GradientNorm > 0 && step.TokensPerSecond > 0 && step.MemoryBytes > 0);
         listener.Steps[^1].Tokens.ShouldBe(10 * 2 * 4 * Workshop.Context);
         listener.Start!.Parameters.ShouldBe(workshop.Model().parameters().Sum(parameter => parameter.numel()));

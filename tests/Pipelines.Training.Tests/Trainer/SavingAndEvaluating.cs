@@ -43,7 +43,8 @@ public sealed class SavingAndEvaluating : IDisposable
         using var cancellation = new CancellationTokenSource();
         var listener = new Listener { OnStep = step => { if (step.Step == 4) cancellation.Cancel(); } };
         var store = workshop.Checkpoints("run");
-        var outcome = Pretraining.Create(workshop.Model(), workshop.Noise(2000), null, Workshop.Spec, 1, store, listener).Run(cancellation.Token);
+        var trainer = Pretraining.Create(workshop.Model(), workshop.Noise(2000), null, Workshop.Spec, 1, store, listener);
+        var outcome = trainer.Run(cancellation.Token);
 
         outcome.Completed.ShouldBeFalse();
         outcome.Last.State.Step.ShouldBe(4);

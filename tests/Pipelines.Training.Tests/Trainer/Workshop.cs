@@ -14,6 +14,9 @@ public sealed class Workshop : IDisposable
 
     private readonly List<IDisposable> opened = [];
 
+    /// <summary>Tensors this small gain nothing from a second thread.</summary>
+    public Workshop(int threads = 1) => set_num_threads(threads);
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("training-").FullName;
 
     public static readonly PretrainSpec Spec = new(
