@@ -77,9 +77,13 @@ inline void store(T* to, Lanes value, int64_t count) {
     std::memcpy(to, part, count * sizeof(T));
 }
 
+constexpr Bits Index = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+
+// Zero in one lane.
+inline Lanes without(int64_t lane, Lanes value) { return Index == static_cast<int32_t>(lane) ? Lanes{} : value; }
+
 // The first `count` lanes of one, the others of the other.
 inline Lanes join(int64_t count, Lanes first, Lanes rest) {
-    constexpr Bits Index = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
     return Index < static_cast<int32_t>(std::min(count, Width)) ? first : rest;
 }
 

@@ -1,9 +1,9 @@
 // Cross-entropy of softmax(x · weightᵀ) without the logits in memory. A tile of logits is exponentiated while it is in
 // registers; the sums that make probabilities of the exponentials are applied to the small sides of the products that follow:
 //
-//   grad_x = (e · weight) / sums - weight[targets],   grad_weight = eᵀ · (x / sums) - onehot(targets)ᵀ · x.
+//   grad_x = (e · weight) / sums - q · weight[targets],   grad_weight = eᵀ · (x / sums) - onehot(targets)ᵀ · (q · x),
 //
-// So the gradients are made in the forward pass, from exponentials that live for one chunk of rows.
+// where e is zero at the targets and q is one minus the target's probability, which no rounding of e then touches. So the gradients are made in the forward pass, from exponentials that live for one chunk of rows.
 #include "kept_weight.h"
 #include <cmath>
 #include <limits>
@@ -21,7 +21,7 @@ class LinearCrossEntropy {
     const int64_t rows = x.size(0), dim = x.size(1), vocab = weight.size(0), stride = padded(vocab), ignore_index;
     const bool with_grads;
     const Packed forward, backward;
-    std::vector<float> losses, shares; // of every row: its loss, and 1 / the sum of its exponentials
+    std::vector<float> losses, shares, misses; // of every row: its loss, 1 / the sum of its exponentials, and q
 
     // One task's rows: their exponentials under a shift, by rows for grad_x.
     struct Rows {
@@ -36,7 +36,7 @@ public:
 
     LinearCrossEntropy(const Tensor& x, const Tensor& weight, const Tensor& targets, int64_t ignore_index, bool with_grads)
         : x(x), weight(weight), targets(targets), ignore_index(ignore_index), with_grads(with_grads), forward(forward_of(weight)),
-          backward(with_grads ? backward_of(weight) : Packed()), losses(rows), shares(rows) {
+          backward(with_grads ? backward_of(weight) : Packed()), losses(rows), shares(rows), misses(rows) {
         if (!with_grads) return;
         grad_x = at::empty_like(x);
         grad_weight = rows > 0 ? at::empty_like(weight) : at::zeros_like(weight);
@@ -79,19 +79,20 @@ private:
             exponentiate(mine, start, turned);
         }
         for (int64_t r = 0; r < mine.count; r++) {
-            const bool counted = counts(mine.first + r);
-            const float total = sum(mine.sums[r]);
-            shares[mine.first + r] = counted ? 1 / total : 0;
-            losses[mine.first + r] = counted ? std::log(total) + mine.shift[r] - mine.logit[r] : 0;
+            if (!counts(mine.first + r)) continue;
+            const float others = sum(mine.sums[r]), share = 1 / total(mine, r);
+            shares[mine.first + r] = share;
+            misses[mine.first + r] = others * share;
+            losses[mine.first + r] = mine.shift[r] - mine.logit[r] - std::log(share);
         }
         if (with_grads) write_grad_x(mine);
     }
 
+    static float total(const Rows& mine, int64_t r) { return sum(mine.sums[r]) + std::exp(mine.logit[r] - mine.shift[r]); }
+
     bool fits(const Rows& mine) const {
-        for (int64_t r = 0; r < mine.count; r++) {
-            const float total = sum(mine.sums[r]);
-            if (counts(mine.first + r) && !(total > 1e-20f && total < 1e30f)) return false;
-        }
+        for (int64_t r = 0; r < mine.count; r++)
+            if (counts(mine.first + r) && !(total(mine, r) > 1e-20f && total(mine, r) < 1e30f)) return false;
         return true;
     }
 
@@ -118,8 +119,9 @@ private:
                                                   uint32_t* to) const {
 #pragma GCC unroll 16
         for (int i = 0; i < Height; i++) {
-            const uint64_t wanted = target(mine.first + r + i) - c;
-            if (wanted < static_cast<uint64_t>(columns)) {
+            const int64_t wanted = target(mine.first + r + i) - c;
+            const bool here = wanted >= 0 && wanted < columns;
+            if (here) {
                 float row[Vectors * Width];
 #pragma GCC unroll 4
                 for (int v = 0; v < Vectors; v++) store(row + v * Width, tile[i][v]);
@@ -129,6 +131,7 @@ private:
             for (int v = 0; v < Vectors; v++) {
                 tile[i][v] = exponential(tile[i][v] - mine.shift[r + i]);
                 if (v == Vectors - 1) tile[i][v] = join(columns - v * Width, tile[i][v], Lanes{});
+                if (here) tile[i][v] = without(wanted - v * Width, tile[i][v]);
                 mine.sums[r + i] += tile[i][v];
                 if (with_grads) store(mine.exponentials + (r + i) * stride + c + v * Width, tile[i][v]);
             }
@@ -165,9 +168,8 @@ private:
             const int64_t row = mine.first + r;
             T* to = pointer<T>(grad_x) + row * dim;
             const float* minus = pointer<float>(weight) + (counts(row) ? target(row) : 0) * dim;
-            const float share = shares[row], once = counts(row);
             for (int64_t i = 0; i < dim; i += Width)
-                store(to + i, load(sums + r * dim + i, dim - i) * share - load(minus + i, dim - i) * once, dim - i);
+                store(to + i, load(sums + r * dim + i, dim - i) * shares[row] - load(minus + i, dim - i) * misses[row], dim - i);
         }
     }
 
@@ -188,7 +190,7 @@ private:
                 if (!counts(row)) continue;
                 float* to = pointer<float>(grad_weight) + target(row) * dim;
                 for (int64_t i = p * PanelWidth; i < std::min((p + 1) * PanelWidth, dim); i += Width)
-                    store(to + i, load(to + i, dim - i) - load(pointer<T>(x) + row * dim + i, dim - i), dim - i);
+                    store(to + i, load(to + i, dim - i) - load(pointer<T>(x) + row * dim + i, dim - i) * misses[row], dim - i);
             }
         });
     }
