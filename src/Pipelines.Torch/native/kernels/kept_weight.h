@@ -1,4 +1,4 @@
-// The packed bfloat16 copies of a float32 weight [out, in], kept until its version changes.
+// The packed bfloat16 copies of a float32 weight [out, in], kept until its version changes. The weight may be a transposed view.
 #pragma once
 #include "gemm.h"
 

@@ -36,7 +36,7 @@ struct Linear : Function<Linear> {
             multiply<BFloat16>(Left::rows(pointer<BFloat16>(padded), padded.size(-1)), rows, kept_backward(weight), {grad_x.data_ptr(), in, true});
         }
         if (context->needs_input_grad(1)) {
-            grad_weight = at::empty_like(weight);
+            grad_weight = at::empty({out, in}, weight.options());
             multiply_transposed<BFloat16>(packed_rows<BFloat16>(pointer<BFloat16>(grad), out, rows, out),
                                           packed_rows<BFloat16>(pointer<BFloat16>(x), in, rows, in), {grad_weight.data_ptr(), in});
         }
@@ -48,7 +48,7 @@ struct Linear : Function<Linear> {
 
 bool applies(const Tensor& x, const Tensor& weight, const torch::optional<Tensor>& bias) {
     return x.device().is_cpu() && weight.device().is_cpu() && x.scalar_type() == at::kBFloat16 && weight.scalar_type() == at::kFloat &&
-           weight.is_contiguous() && x.numel() > 0 && weight.numel() > 0 &&
+           x.numel() > 0 && weight.numel() > 0 &&
            (!bias.has_value() || !bias->defined() || bias->scalar_type() == at::kFloat);
 }
 #endif
