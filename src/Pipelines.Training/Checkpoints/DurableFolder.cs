@@ -6,7 +6,7 @@ namespace Pipelines.Training;
 /// Makes a folder appear whole or not at all: its files are synced, then its entries, then it gets its name, then the name is synced. A
 /// process killed or a machine that loses power at any point leaves either no folder of that name or the complete one.
 /// </summary>
-internal static partial class DurableFolder
+public static partial class DurableFolder
 {
     /// <summary>Marks a folder that is still being written, or is being deleted.</summary>
     public const string Partial = ".partial";

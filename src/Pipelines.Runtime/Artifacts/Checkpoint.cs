@@ -1,0 +1,35 @@
+using Pipelines.Modules;
+using Pipelines.Tokenizers;
+using static TorchSharp.torch;
+
+namespace Pipelines.Runtime.Artifacts;
+
+/// <summary>
+/// A trained model with what is needed to use it: <c>model.safetensors</c> under Hugging Face names, and its <c>tokenizer.json</c>.
+/// </summary>
+/// <typeparam name="TModel">the model's class</typeparam>
+public sealed class Checkpoint<TModel> : Artifact where TModel : Decoder
+{
+    internal const string WeightsFile = "model.safetensors";
+
+    private readonly Func<Tokenizer, Device?, TModel> create;
+
+    internal Checkpoint(string folder, Func<Tokenizer, Device?, TModel> create) : base(folder) => this.create = create;
+
+    /// <summary>The model's tokenizer.</summary>
+    public Tokenizer LoadTokenizer() => Tokenizer.Load(FileNamed(TokenizerArtifact.FileName));
+
+    /// <summary>The model with its trained weights, ready to predict.</summary>
+    /// <param name="device">where its parameters live; the CPU when null</param>
+    public TModel LoadModel(Device? device = null)
+    {
+        var model = CreateUntrained(device);
+        Weights.Load(model, FileNamed(WeightsFile));
+        model.eval();
+        return model;
+    }
+
+    /// <summary>The model with fresh weights, drawn from the generator of the moment.</summary>
+    /// <param name="device">where its parameters live; the CPU when null</param>
+    public TModel CreateUntrained(Device? device = null) => create(LoadTokenizer(), device);
+}
