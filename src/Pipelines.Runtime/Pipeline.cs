@@ -1,4 +1,6 @@
+using Pipelines.Runtime.Commands;
 using Pipelines.Runtime.Graph;
+using Pipelines.Runtime.Terminal;
 
 namespace Pipelines.Runtime;
 
@@ -38,13 +40,13 @@ public abstract class Pipeline
     /// <param name="path">its path relative to the project's folder, for messages and for relative data paths</param>
     protected Pipeline(string yaml, string path = "pipeline.yaml")
     {
-        Yaml = yaml;
-        Path = path;
+        SourceText = yaml;
+        SourcePath = path;
     }
 
-    internal string Yaml { get; }
+    internal string SourceText { get; }
 
-    internal string Path { get; }
+    internal string SourcePath { get; }
 
     internal IReadOnlyList<Stage> Stages => stages;
 
@@ -56,5 +58,6 @@ public abstract class Pipeline
 
     /// <summary>Does what the command line says: the whole of a pipeline program.</summary>
     /// <returns>0 when all went well, 1 when something failed, 2 when the command line is wrong, 130 after Ctrl-C</returns>
-    protected static Task<int> RunAsync(Pipeline pipeline, string[] args) => throw new NotImplementedException();
+    protected static Task<int> RunAsync(Pipeline pipeline, string[] args) =>
+        new PipelineProgram(pipeline, Workspace.OfProgram(), ProgramOutput.OfConsole()).RunAsync(args);
 }

@@ -1,4 +1,6 @@
 using Pipelines.Runtime.Artifacts;
+using Pipelines.Runtime.Fingerprints;
+using Pipelines.Spec;
 
 namespace Pipelines.Runtime.Graph;
 
@@ -17,6 +19,48 @@ public abstract class Stage
 
     /// <summary>The stages whose artifacts it reads.</summary>
     public IReadOnlyList<Stage> Inputs { get; }
+
+    /// <summary>The word that <c>kind:</c> takes.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Counts up whenever the stage computes or writes something else from the same settings: then nothing older is reused.</summary>
+    internal abstract int Version { get; }
+
+    /// <summary>The model that its artifact is of or about, by name; that of its inputs unless it has one of its own.</summary>
+    internal virtual ModelHandle? Model => Inputs.Select(input => input.Model).FirstOrDefault(model => model is not null);
+
+    /// <summary>The stage whose tokenizer its artifact is made with.</summary>
+    internal virtual Stage<TokenizerArtifact>? Tokenizer =>
+        Inputs.Select(input => input.Tokenizer).FirstOrDefault(tokenizer => tokenizer is not null);
+
+    /// <summary>The data source that its artifact comes from, by name; that of its inputs unless it has one of its own.</summary>
+    internal virtual string? Data(PipelineSpec spec) => Inputs.Select(input => input.Data(spec)).FirstOrDefault(data => data is not null);
+
+    /// <summary>Whether it reads that data itself, so that its content is part of the fingerprint.</summary>
+    internal virtual bool ReadsData => true;
+
+    /// <summary>Whether it computes with tensors, and so needs a device.</summary>
+    internal virtual bool UsesTensors => true;
+
+    /// <summary>Whether its result is a text that people read as it comes, rather than wait for behind a bar.</summary>
+    internal virtual bool Streams => false;
+
+    /// <summary>Adds its own settings; those of its model and data are added for it.</summary>
+    internal abstract void Describe(Settings settings, PipelineSpec spec);
+
+    /// <summary>What it will take, as far as that is known beforehand.</summary>
+    internal abstract StageCost Cost(PipelineSpec spec, Costing costing);
+
+    /// <summary>Makes the artifact: writes its files to <see cref="StageContext.Output"/>.</summary>
+    /// <returns>the result in a line, for people</returns>
+    internal abstract string Run(StageContext context);
+
+    /// <summary>What a person who asks for a stage that is done wants to see, or null.</summary>
+    internal virtual string? Show(string folder) => null;
+
+    private protected TSpec SpecIn<TSpec>(PipelineSpec spec) where TSpec : StageSpec =>
+        spec.Stages.FirstOrDefault(stage => stage.Name == Name) as TSpec
+            ?? throw new PipelineException($"stage '{Name}' is no longer a {typeof(TSpec).Name}: the program needs a rebuild: dotnet build");
 }
 
 /// <summary>A stage by what it makes.</summary>
@@ -26,4 +70,7 @@ public abstract class Stage<TArtifact> : Stage where TArtifact : Artifact
     private protected Stage(Pipeline pipeline, string name, params Stage[] inputs) : base(pipeline, name, inputs)
     {
     }
+
+    /// <summary>The artifact in a folder where it is complete.</summary>
+    internal abstract TArtifact Open(string folder, PipelineSpec spec);
 }

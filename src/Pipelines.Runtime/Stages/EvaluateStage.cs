@@ -1,8 +1,97 @@
+using Pipelines.Data;
+using Pipelines.Modules;
 using Pipelines.Runtime.Artifacts;
+using Pipelines.Runtime.Fingerprints;
 using Pipelines.Runtime.Graph;
+using Pipelines.Runtime.Runs;
+using Pipelines.Spec;
+using Pipelines.Training;
+using TorchSharp;
 
 namespace Pipelines.Runtime.Stages;
 
 /// <summary><c>kind: evaluate</c>: how well a checkpoint predicts held-out documents, beside its baselines.</summary>
-public sealed class EvaluateStage<TModel>(Pipeline pipeline, string name, Stage<Checkpoint<TModel>> from)
-    : Stage<Report>(pipeline, name, from) where TModel : class;
+/// <typeparam name="TModel">the model's class</typeparam>
+public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : Decoder
+{
+    private const int Batch = 16;
+
+    private readonly Stage<Checkpoint<TModel>> from;
+
+    /// <summary>Adds the stage to <paramref name="pipeline"/>.</summary>
+    public EvaluateStage(Pipeline pipeline, string name, Stage<Checkpoint<TModel>> from) : base(pipeline, name, from) => this.from = from;
+
+    /// <inheritdoc/>
+    public override string Kind => "evaluate";
+
+    internal override int Version => 1;
+
+    internal override string? Data(PipelineSpec spec) => SpecIn<EvaluateSpec>(spec).Data ?? from.Data(spec);
+
+    internal override void Describe(Settings settings, PipelineSpec spec)
+    {
+        settings.Add("seed", spec.Seed);
+        settings.Add("baselines", SpecIn<EvaluateSpec>(spec).Baselines.Select(baseline => baseline.ToString().ToLowerInvariant()));
+    }
+
+    internal override StageCost Cost(PipelineSpec spec, Costing costing) =>
+        new(string.Join(" · ", SpecIn<EvaluateSpec>(spec).Baselines.Select(baseline => baseline.ToString().ToLowerInvariant()).Prepend("held-out text")));
+
+    internal override Report Open(string folder, PipelineSpec spec) => new(folder);
+
+    internal override string? Show(string folder) => new Report(folder).Markdown;
+
+    internal override string Run(StageContext context)
+    {
+        var spec = SpecIn<EvaluateSpec>(context.Spec);
+        var data = Data(context.Spec)!;
+        using var tokens = context.Tokens(data, from.Tokenizer!);
+        if (tokens.Validation.Count < 2)
+            throw new PipelineException($"data '{data}' holds out no document to evaluate on: give it 'validation: 2%' or more");
+
+        var checkpoint = context.Open(from);
+        var measured = new List<EvaluationRow>();
+        using (var model = checkpoint.LoadModel(context.Device)) measured.Add(Measure("model", model, tokens.Validation, context));
+        foreach (var baseline in spec.Baselines) measured.Add(Measure(baseline, checkpoint, data, tokens.Validation, context));
+
+        foreach (var row in measured) Record(row, context);
+        EvaluationReport.Write(context.Output, from.Name, data, tokens.Validation, measured);
+        return string.Join(" · ", measured.Select((row, i) => i == 0 ? $"{row.BitsPerByte:0.000} bits per byte" : $"{row.Name} {row.BitsPerByte:0.000}"));
+    }
+
+    private static EvaluationRow Measure(Baseline baseline, Checkpoint<TModel> checkpoint, string data, TokenFile held, StageContext context)
+    {
+        switch (baseline)
+        {
+            case Baseline.Untrained:
+                torch.random.manual_seed(context.Spec.Seed);
+                using (var untrained = checkpoint.CreateUntrained(context.Device)) return Measure("untrained", untrained, held, context);
+            case Baseline.Trigram:
+                context.Progress.Report(0, "trigram");
+                var source = context.Documents(data);
+                var trigram = ByteTrigram.Train(Texts(held: false));
+                return new EvaluationRow("trigram", trigram.BitsPerByte(Texts(held: true)), null);
+                IEnumerable<string> Texts(bool held) =>
+                    source.Documents().Where(document => source.IsValidation(document) == held).Select(document => document.Text);
+            default:
+                throw new NotSupportedException($"no baseline is known as {baseline}");
+        }
+    }
+
+    private static EvaluationRow Measure(string name, TModel model, TokenFile held, StageContext context)
+    {
+        context.Progress.Report(0, name);
+        var windows = new OrderedWindows(held, model.Shape.Context, Batch);
+        var found = new Evaluator(model).Evaluate(windows, cancellation: context.Cancellation);
+        return new EvaluationRow(name, found.BitsPerByte, found);
+    }
+
+    private static void Record(EvaluationRow row, StageContext context)
+    {
+        var prefix = row.Name == "model" ? "" : $"{row.Name}/";
+        context.Run.LogMetric(prefix + MetricNames.BitsPerByte, row.BitsPerByte);
+        if (row.Evaluation is null) return;
+        context.Run.LogMetric(prefix + MetricNames.ValidationLoss, row.Evaluation.Loss);
+        context.Run.LogMetric(prefix + MetricNames.Perplexity, row.Evaluation.Perplexity);
+    }
+}

@@ -1,8 +1,79 @@
+using Pipelines.Modules;
 using Pipelines.Runtime.Artifacts;
+using Pipelines.Runtime.Fingerprints;
 using Pipelines.Runtime.Graph;
+using Pipelines.Spec;
+using Pipelines.Training;
 
 namespace Pipelines.Runtime.Stages;
 
 /// <summary><c>kind: generate</c>: continues prompts with a checkpoint.</summary>
-public sealed class GenerateStage<TModel>(Pipeline pipeline, string name, Stage<Checkpoint<TModel>> from)
-    : Stage<Report>(pipeline, name, from) where TModel : class;
+/// <typeparam name="TModel">the model's class</typeparam>
+public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
+{
+    private readonly Stage<Checkpoint<TModel>> from;
+
+    /// <summary>Adds the stage to <paramref name="pipeline"/>.</summary>
+    public GenerateStage(Pipeline pipeline, string name, Stage<Checkpoint<TModel>> from) : base(pipeline, name, from) => this.from = from;
+
+    /// <inheritdoc/>
+    public override string Kind => "generate";
+
+    internal override int Version => 1;
+
+    internal override bool ReadsData => false;
+
+    internal override bool Streams => true;
+
+    internal override void Describe(Settings settings, PipelineSpec spec)
+    {
+        var generate = SpecIn<GenerateSpec>(spec);
+        var sampling = generate.Sampling;
+        settings.Add("prompts", generate.Prompts);
+        settings.Add("seed", sampling.Seed ?? spec.Seed);
+        settings.Add("max_tokens", sampling.MaxTokens);
+        settings.Add("temperature", sampling.Temperature);
+        settings.Add("top_k", sampling.TopK);
+        settings.Add("top_p", sampling.TopP);
+        settings.Add("min_p", sampling.MinP);
+        settings.Add("repetition_penalty", sampling.RepetitionPenalty);
+        settings.Add("stop", sampling.Stop);
+    }
+
+    internal override StageCost Cost(PipelineSpec spec, Costing costing)
+    {
+        var generate = SpecIn<GenerateSpec>(spec);
+        return new StageCost($"{generate.Prompts.Count} prompts · {generate.Sampling.MaxTokens} tokens each");
+    }
+
+    internal override Report Open(string folder, PipelineSpec spec) => new(folder);
+
+    internal override string? Show(string folder) => new Report(folder).Markdown;
+
+    internal override string Run(StageContext context)
+    {
+        var spec = SpecIn<GenerateSpec>(context.Spec);
+        var checkpoint = context.Open(from);
+        var tokenizer = checkpoint.LoadTokenizer();
+        using var model = checkpoint.LoadModel(context.Device);
+        var generator = new TextGenerator(model, tokenizer);
+        var written = new List<Generation>();
+        foreach (var prompt in spec.Prompts)
+        {
+            context.Progress.Stream($"\n   {prompt}");
+            // Each prompt has a seed of its own, so that one more prompt leaves the others' continuations as they are.
+            written.Add(generator.Generate(prompt, spec.Sampling, Seed(context.Spec, written.Count), context.Progress.Stream, context.Cancellation));
+            context.Progress.Stream("\n");
+            context.Cancellation.ThrowIfCancellationRequested();
+        }
+        context.Progress.Stream("\n");
+
+        var tokens = written.Sum(generation => generation.Tokens.Count);
+        var rate = tokens / written.Sum(generation => generation.Seconds);
+        context.Run.LogMetric("generate/tokens_per_second", rate);
+        GenerationReport.Write(context.Output, spec.Prompts, written);
+        return $"{written.Count} continuations, {tokens:N0} tokens, {rate:N0} tok/s";
+    }
+
+    private static long Seed(PipelineSpec spec, int prompt) => unchecked(spec.Seed + prompt * 1_000_003L);
+}

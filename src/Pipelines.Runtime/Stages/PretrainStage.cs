@@ -1,11 +1,85 @@
+using Pipelines.Modules;
 using Pipelines.Runtime.Artifacts;
+using Pipelines.Runtime.Fingerprints;
 using Pipelines.Runtime.Graph;
+using Pipelines.Runtime.Terminal;
+using Pipelines.Spec;
+using Pipelines.Training;
+using TorchSharp;
 
 namespace Pipelines.Runtime.Stages;
 
-/// <summary><c>kind: pretrain</c>: trains a model from scratch on next tokens.</summary>
-public sealed class PretrainStage<TModel>(Pipeline pipeline, string name, ModelHandle<TModel> model, Stage<TokenizerArtifact> tokenizer)
-    : Stage<Checkpoint<TModel>>(pipeline, name, tokenizer) where TModel : class
+/// <summary><c>kind: pretrain</c>: trains a model from fresh weights to predict the next token of a source's documents.</summary>
+/// <typeparam name="TModel">the model's class</typeparam>
+public sealed class PretrainStage<TModel> : Stage<Checkpoint<TModel>> where TModel : Decoder
 {
-    internal ModelHandle<TModel> Model { get; } = model;
+    private readonly ModelHandle<TModel> model;
+    private readonly Stage<TokenizerArtifact> tokenizer;
+
+    /// <summary>Adds the stage to <paramref name="pipeline"/>.</summary>
+    public PretrainStage(Pipeline pipeline, string name, ModelHandle<TModel> model, Stage<TokenizerArtifact> tokenizer)
+        : base(pipeline, name, tokenizer) => (this.model, this.tokenizer) = (model, tokenizer);
+
+    /// <inheritdoc/>
+    public override string Kind => "pretrain";
+
+    internal override int Version => 1;
+
+    internal override ModelHandle Model => model;
+
+    internal override Stage<TokenizerArtifact> Tokenizer => tokenizer;
+
+    internal override string Data(PipelineSpec spec) => SpecIn<PretrainSpec>(spec).Data;
+
+    internal override void Describe(Settings settings, PipelineSpec spec)
+    {
+        var pretrain = SpecIn<PretrainSpec>(spec);
+        settings.Add("seed", spec.Seed);
+        settings.Add("tokens", pretrain.Tokens);
+        settings.Add("batch", pretrain.Batch);
+        settings.Add("accumulate", pretrain.Accumulate);
+        settings.Add("precision", pretrain.Precision);
+        settings.Under("optimizer").Describe(pretrain.Optimizer);
+        settings.Under("schedule").Describe(pretrain.Schedule);
+        settings.Add("clip_norm", pretrain.ClipNorm);
+        // Looking at held-out text and writing checkpoints leave the final weights as they are.
+        settings.AddNeutral("evaluate.every", pretrain.Evaluate.Every);
+        settings.AddNeutral("evaluate.batches", pretrain.Evaluate.Batches);
+        settings.AddNeutral("checkpoint.every", pretrain.Checkpoint.Every);
+        settings.AddNeutral("checkpoint.keep", pretrain.Checkpoint.Keep);
+    }
+
+    internal override StageCost Cost(PipelineSpec spec, Costing costing) => PretrainCost.Of(model.Spec(spec), SpecIn<PretrainSpec>(spec), costing);
+
+    internal override Checkpoint<TModel> Open(string folder, PipelineSpec spec)
+    {
+        var precision = SpecIn<PretrainSpec>(spec).Precision;
+        return new Checkpoint<TModel>(folder, (loaded, device) =>
+        {
+            var made = model.Create(spec, loaded, device);
+            made.ComputeType = ComputeTypes.Resolve(precision, device ?? torch.CPU);
+            return made;
+        });
+    }
+
+    internal override string Run(StageContext context)
+    {
+        var spec = SpecIn<PretrainSpec>(context.Spec);
+        var loaded = context.Open(tokenizer).Load();
+        using var tokens = context.Tokens(spec.Data, tokenizer);
+        torch.random.manual_seed(context.Spec.Seed);
+        using var trained = model.Create(context.Spec, loaded, context.Device);
+        var observer = new PretrainObserver(context, PretrainCost.FlopsPerToken(model.Spec(context.Spec), loaded.VocabSize, spec));
+        var trainer = Pretraining.Create(
+            trained, tokens.Train, tokens.Validation.Count > 1 ? tokens.Validation : null, spec, context.Spec.Seed,
+            new CheckpointStore(Path.Combine(context.Work, "checkpoints")), observer);
+
+        var outcome = trainer.Run(context.Cancellation);
+        if (!outcome.Completed) throw new OperationCanceledException(context.Cancellation);
+        File.Copy(outcome.Last.Weights, Path.Combine(context.Output, Checkpoint<TModel>.WeightsFile));
+        loaded.Save(Path.Combine(context.Output, TokenizerArtifact.FileName));
+        return outcome.Final is { } final
+            ? $"loss {observer.Loss:0.000}, held-out {final.Loss:0.000}, {final.BitsPerByte:0.000} bits per byte, {Quantity.Brief(outcome.Tokens / outcome.Seconds)} tok/s"
+            : $"loss {observer.Loss:0.000}, {Quantity.Brief(outcome.Tokens / outcome.Seconds)} tok/s";
+    }
 }

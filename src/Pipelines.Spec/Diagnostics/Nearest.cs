@@ -1,7 +1,7 @@
 namespace Pipelines.Spec.Diagnostics;
 
 /// <summary>The right word for a misspelt one.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>
     /// The candidate that <paramref name="word"/> most likely meant, or null when none is near: the shortest that it begins, else the

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Pipelines.Runtime.Terminal;
+
+namespace Pipelines.Runtime.Commands;
+
+/// <summary>The command line of a pipeline program: its arguments, options and commands.</summary>
+internal sealed class PipelineCommand
+{
+    private readonly Argument<string[]> stages;
+    private readonly Option<string[]> set = new("--set")
+    {
+        Description = "Replaces a setting of the file: --set models.docs-lm.dim=256 (may be repeated)",
+        HelpName = "path=value",
+        Recursive = true,
+    };
+    private readonly Option<long?> seed = new("--seed") { Description = "Replaces the file's seed", HelpName = "number", Recursive = true };
+    private readonly Option<string?> device = new("--device")
+    {
+        Description = "Where tensors live: cpu, cuda, cuda:1 (default: cuda where there is one)",
+        HelpName = "device",
+        Recursive = true,
+    };
+    private readonly Option<bool> force = new("--force") { Description = "Runs the named stages, or all, even if they are done" };
+    private readonly Option<bool> verbose = new("--verbose") { Description = "Shows where an error came from", Recursive = true };
+
+    public PipelineCommand(Pipeline pipeline, Workspace workspace, ProgramOutput output)
+    {
+        var names = string.Join(", ", pipeline.Stages.Select(stage => stage.Name));
+        stages = new Argument<string[]>("stage")
+        {
+            Description = $"Stages to run, with what they need: {names}. None runs all that is not done",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        Root = new RootCommand($"The pipeline {pipeline.SourcePath}") { stages, set, seed, device, force, verbose };
+        Root.SetAction((result, cancellation) =>
+            new RunCommand(pipeline, workspace, output).RunAsync(Options(result), result.GetValue(stages)!, result.GetValue(force), cancellation));
+
+        var plan = new Command("plan", "Shows what would run, what is done, and what it would take") { stages };
+        plan.SetAction((result, _) => new PlanCommand(pipeline, workspace, output).RunAsync(Options(result), result.GetValue(stages)!));
+        var validate = new Command("validate", "Checks the pipeline's settings and data, and runs nothing");
+        validate.SetAction(result => new ValidateCommand(pipeline, workspace, output).Run(Options(result)));
+        Root.Subcommands.Add(plan);
+        Root.Subcommands.Add(validate);
+        Root.Subcommands.Add(new RunsCommand(workspace, output).Command);
+    }
+
+    public RootCommand Root { get; }
+
+    /// <summary>Whether errors are shown with where they came from.</summary>
+    public bool IsVerbose(ParseResult result) => result.GetValue(verbose);
+
+    private CommandOptions Options(ParseResult result)
+    {
+        var overrides = result.GetValue(set) ?? [];
+        if (result.GetValue(seed) is { } number) overrides = [.. overrides, $"seed={number}"];
+        return new CommandOptions(overrides, result.GetValue(device), result.Tokens.Select(token => token.Value).ToArray());
+    }
+}
+
+/// <summary>What every command is given.</summary>
+/// <param name="Overrides">settings that replace the file's</param>
+/// <param name="Device">where tensors live, or null for the best there is</param>
+/// <param name="Arguments">the command line as it was given</param>
+internal sealed record CommandOptions(IReadOnlyList<string> Overrides, string? Device, IReadOnlyList<string> Arguments);

@@ -1,0 +1,78 @@
+using Pipelines.Runtime.Graph;
+using Pipelines.Runtime.Machine;
+using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Terminal;
+using Pipelines.Tracking.Sqlite;
+
+namespace Pipelines.Runtime.Commands;
+
+/// <summary>Runs stages: the named ones, or all that are not done.</summary>
+internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, ProgramOutput output)
+{
+    /// <returns>the exit code</returns>
+    public async Task<int> RunAsync(CommandOptions options, IReadOnlyList<string> names, bool force, CancellationToken cancellation)
+    {
+        var wanted = StageChoice.Of(pipeline, names);
+        var session = Session.Open(pipeline, workspace, options.Overrides);
+        foreach (var warning in session.Warnings) output.Error.WriteLine(warning);
+
+        var order = StageGraph.InOrder(wanted);
+        var forced = force ? wanted.ToHashSet() : [];
+        var waiting = order.Where(stage => forced.Contains(stage) || !StageState.Of(stage, session).IsDone).ToArray();
+        if (waiting.Length == 0)
+        {
+            if (names.Count > 0) Show(wanted, session);
+            else ShowTable(order, session, new HashSet<Stage>());
+            return 0;
+        }
+
+        workspace.Prepare();
+        foreach (var stage in waiting) Limits.Check(stage, session, Costing.On(options.Device));
+        var ran = await TensorThread.Run(() => Run(order, forced, session, options, waiting.Any(stage => stage.UsesTensors), cancellation));
+        ShowTable(order, session, ran);
+        return 0;
+    }
+
+    private HashSet<Stage> Run(
+        IReadOnlyList<Stage> order, HashSet<Stage> forced, Session session, CommandOptions options, bool tensors, CancellationToken cancellation)
+    {
+        // A device that is not there is refused before the first stage, not hours into the run.
+        var device = tensors ? Devices.Open(options.Device) : null;
+        var display = output.Display();
+        using var store = new SqliteTrackingStore(workspace.Runs, display.Warn);
+        if (session.Spec.Tracking.Uri is { } uri) display.Warn($"runs are recorded in {Workspace.Display(workspace.Runs)}, not at {uri}: only the embedded store is known");
+        var runner = new StageRunner(
+            session, new RunRecorder(session, store, options.Arguments, device?.ToString()), display, device, forced,
+            order.Max(stage => stage.Name.Length), cancellation);
+        runner.Run(order);
+        return order.Where(runner.WasRun).ToHashSet();
+    }
+
+    private void Show(IReadOnlyList<Stage> stages, Session session)
+    {
+        foreach (var stage in stages)
+        {
+            var state = StageState.Of(stage, session);
+            var folder = session.Store.FolderOf(state.Fingerprint);
+            output.Out.WriteLine($" {stage.Name} is done ({Workspace.Display(folder)}): {state.Artifact!.Result}");
+            if (stage.Show(folder) is { } text) output.Out.WriteLine("\n" + text);
+        }
+    }
+
+    private void ShowTable(IReadOnlyList<Stage> order, Session session, IReadOnlySet<Stage> ran)
+    {
+        var table = new TextTable("stage", "state", "time", "result");
+        foreach (var stage in order)
+        {
+            var artifact = StageState.Of(stage, session).Artifact!;
+            table.Add(stage.Name, ran.Contains(stage) ? "done" : "cached", Quantity.Clock(TimeSpan.FromSeconds(artifact.Seconds)), artifact.Result);
+        }
+        if (ran.Count == 0) output.Out.WriteLine(" All stages are done; nothing to run.");
+        output.Out.WriteLine();
+        output.Out.Write(table);
+        output.Out.WriteLine();
+        var last = StageState.Of(order[^1], session).Artifact!.Run[..8];
+        output.Out.WriteLine($" Runs are in {Workspace.Display(workspace.Runs)}: dotnet run -- runs list, dotnet run -- runs show {last}");
+        output.Out.WriteLine($" Artifacts are in {Workspace.Display(workspace.Artifacts)}");
+    }
+}

@@ -1,0 +1,21 @@
+using Pipelines.Runtime.Terminal;
+
+namespace Pipelines.Runtime.Commands;
+
+/// <summary>Checks settings, structure and data, and runs nothing.</summary>
+internal sealed class ValidateCommand(Pipeline pipeline, Workspace workspace, ProgramOutput output)
+{
+    /// <returns>the exit code</returns>
+    public int Run(CommandOptions options)
+    {
+        var session = Session.Open(pipeline, workspace, options.Overrides);
+        foreach (var warning in session.Warnings) output.Error.WriteLine(warning);
+        foreach (var data in session.Spec.Data) session.Data.Open(data.Name);
+        output.Out.WriteLine(
+            $" {pipeline.SourcePath} is valid: {Counted(session.Spec.Data.Count, "data source")}, "
+            + $"{Counted(session.Spec.Models.Count, "model")}, {Counted(session.Spec.Stages.Count, "stage")}.");
+        return 0;
+    }
+
+    private static string Counted(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+}

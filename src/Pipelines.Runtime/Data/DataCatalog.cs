@@ -1,0 +1,24 @@
+using Pipelines.Data;
+using Pipelines.Spec;
+
+namespace Pipelines.Runtime.Data;
+
+/// <summary>The data sources of a pipeline by name, each opened and fingerprinted once.</summary>
+/// <param name="spec">the pipeline</param>
+/// <param name="folder">what paths are relative to: the folder of the pipeline file</param>
+internal sealed class DataCatalog(PipelineSpec spec, string folder)
+{
+    private readonly Dictionary<string, DocumentSource> sources = [];
+    private readonly Dictionary<string, string> contents = [];
+
+    public DataSpec Spec(string name) => spec.Data.First(data => data.Name == name);
+
+    /// <exception cref="DataSourceException">there is nothing to read</exception>
+    public DocumentSource Open(string name) =>
+        sources.TryGetValue(name, out var source) ? source : sources[name] = DocumentSource.Open(Spec(name), folder);
+
+    /// <summary>A hash of what the source holds.</summary>
+    /// <exception cref="DataSourceException">it cannot be read</exception>
+    public string Content(string name) =>
+        contents.TryGetValue(name, out var content) ? content : contents[name] = Open(name).Fingerprint();
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using Pipelines.Runtime.Data;
+using Pipelines.Runtime.Fingerprints;
+using Pipelines.Spec;
+
+namespace Pipelines.Runtime.Graph;
+
+/// <summary>
+/// The fingerprints of a pipeline's stages: all that decides an artifact, and nothing else. Names of stages, models and
+/// sources, the device, evaluation and checkpoint cadence and tracking do not.
+/// </summary>
+internal sealed class StageFingerprints(PipelineSpec spec, DataCatalog data)
+{
+    /// <summary>Counts up when artifacts of all kinds change their form.</summary>
+    private const int Format = 1;
+
+    private readonly Dictionary<Stage, Fingerprint> known = [];
+
+    public Fingerprint Of(Stage stage) => known.TryGetValue(stage, out var fingerprint) ? fingerprint : known[stage] = Fingerprint.Of(Text(stage));
+
+    /// <summary>The tokens of a data source under the tokenizer of a stage.</summary>
+    public Fingerprint OfTokens(Stage tokenizer, string source) => Fingerprint.Of(
+        $"format = {Format}\nkind = tokens\nversion = 1\ntokenizer = {Of(tokenizer)}\ncontent = {data.Content(source)}\n");
+
+    /// <summary>All settings of a stage: its own, its model's and its data's.</summary>
+    public Settings Settings(Stage stage)
+    {
+        var settings = new Settings();
+        stage.Describe(settings, spec);
+        if (stage.Model is { } model) settings.Under("model").Describe(model.Spec(spec), model.Structure);
+        if (stage.ReadsData && stage.Data(spec) is { } source) settings.Under("data").Describe(data.Spec(source));
+        return settings;
+    }
+
+    private string Text(Stage stage)
+    {
+        var text = new StringBuilder();
+        text.Append($"format = {Format}\nkind = {stage.Kind}\nversion = {stage.Version}\n");
+        text.Append(Settings(stage).Deciding());
+        if (stage.ReadsData && stage.Data(spec) is { } source) text.Append($"content = {data.Content(source)}\n");
+        foreach (var input in stage.Inputs) text.Append($"input = {Of(input)}\n");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using Pipelines.Runtime.Artifacts;
+using Pipelines.Runtime.Fingerprints;
+using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Terminal;
+using Pipelines.Tracking;
+using Pipelines.Training;
+using static TorchSharp.torch;
+
+namespace Pipelines.Runtime.Graph;
+
+/// <summary>Runs stages that are not done, each after what it needs, on the calling thread.</summary>
+/// <param name="session">the pipeline</param>
+/// <param name="recorder">begins the tracked runs</param>
+/// <param name="display">shows what happens</param>
+/// <param name="device">where tensors live; null when no stage needs one</param>
+/// <param name="forced">stages that run even if they are done</param>
+/// <param name="width">of the longest name of a stage</param>
+/// <param name="cancellation">stops a stage where it can go on later</param>
+internal sealed class StageRunner(
+    Session session,
+    RunRecorder recorder,
+    IDisplay display,
+    Device? device,
+    IReadOnlySet<Stage> forced,
+    int width,
+    CancellationToken cancellation)
+{
+    private readonly HashSet<Stage> ran = [];
+    private readonly HashSet<Stage> sound = [];
+
+    /// <summary>Runs the stages that are not done.</summary>
+    /// <param name="order">the stages, inputs first</param>
+    /// <exception cref="OperationCanceledException">it was stopped</exception>
+    public void Run(IReadOnlyList<Stage> order)
+    {
+        foreach (var stage in order)
+        {
+            if (!forced.Contains(stage) && StageState.Of(stage, session).IsDone) display.Cached(stage, width);
+            else Make(stage);
+        }
+    }
+
+    /// <summary>How a stage came out of <see cref="Run"/>.</summary>
+    public bool WasRun(Stage stage) => ran.Contains(stage);
+
+    private void Make(Stage stage)
+    {
+        foreach (var input in stage.Inputs) MakeSound(input);
+        cancellation.ThrowIfCancellationRequested();
+        var fingerprint = session.Fingerprints.Of(stage);
+        var work = session.Workspace.Work(stage.Name, fingerprint);
+        using (new StageLock(stage.Name, work))
+        {
+            SetAsideIfDamaged(stage, fingerprint);
+            if (forced.Contains(stage) && Directory.Exists(work)) Directory.Delete(work, recursive: true);
+            Directory.CreateDirectory(work);
+            using var run = recorder.Begin(stage, fingerprint, work);
+            Record(stage, fingerprint, work, run);
+        }
+        ran.Add(stage);
+    }
+
+    private void Record(Stage stage, Fingerprint fingerprint, string work, IRun run)
+    {
+        try
+        {
+            display.During(stage, width, progress =>
+            {
+                var clock = Stopwatch.StartNew();
+                var context = new StageContext(session, stage, work, run, stage.UsesTensors ? device : null, progress, cancellation);
+                var result = stage.Run(context);
+                var manifest = Publish(stage, fingerprint, context.Output, clock.Elapsed, result, run);
+                recorder.Made(run, manifest);
+                return result;
+            });
+            DurableFolder.Delete(work);
+            run.End(RunStatus.Finished);
+        }
+        catch (OperationCanceledException)
+        {
+            run.End(RunStatus.Killed);
+            throw;
+        }
+        catch (Exception e)
+        {
+            recorder.Failed(run, e);
+            throw;
+        }
+    }
+
+    private ArtifactManifest Publish(Stage stage, Fingerprint fingerprint, string output, TimeSpan time, string result, IRun run) =>
+        session.Store.Publish(output, files => new ArtifactManifest(
+            stage.Kind, fingerprint, stage.Name, DateTimeOffset.UtcNow, time.TotalSeconds, result, run.Id,
+            stage.Inputs.ToDictionary(input => input.Name, input => session.Fingerprints.Of(input).Hex),
+            session.Fingerprints.Settings(stage).All.ToDictionary(setting => setting.Key, setting => setting.Value),
+            files));
+
+    /// <summary>Reads an input whole before it is used; one that is not what was written is made again.</summary>
+    private void MakeSound(Stage input)
+    {
+        if (!sound.Add(input)) return;
+        try
+        {
+            if (session.Store.Verify(session.Fingerprints.Of(input)) is not null) return;
+        }
+        catch (DamagedArtifactException)
+        {
+            // Make says so.
+        }
+        Make(input);
+    }
+
+    private void SetAsideIfDamaged(Stage stage, Fingerprint fingerprint)
+    {
+        try
+        {
+            session.Store.Verify(fingerprint);
+        }
+        catch (DamagedArtifactException damage)
+        {
+            var aside = session.Store.SetAside(fingerprint);
+            display.Warn($"{damage.Message}; it is made again, and what was left of it is in {Workspace.Display(aside)}");
+        }
+    }
+}

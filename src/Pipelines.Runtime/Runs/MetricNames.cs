@@ -1,0 +1,19 @@
+namespace Pipelines.Runtime.Runs;
+
+/// <summary>The names under which stages record what they measure.</summary>
+internal static class MetricNames
+{
+    public const string TrainLoss = "train/loss";
+    public const string LearningRate = "train/learning_rate";
+    public const string GradientNorm = "train/gradient_norm";
+    public const string Tokens = "train/tokens";
+    public const string TokensPerSecond = "train/tokens_per_second";
+
+    /// <summary>Operations of the whole step over its time: what the machine makes of this model.</summary>
+    public const string FlopsPerSecond = "train/flops_per_second";
+
+    public const string Memory = "system/memory_bytes";
+    public const string ValidationLoss = "validation/loss";
+    public const string Perplexity = "validation/perplexity";
+    public const string BitsPerByte = "validation/bits_per_byte";
+}

@@ -1,0 +1,55 @@
+using Pipelines.Runtime.Artifacts;
+using Pipelines.Runtime.Data;
+using Pipelines.Runtime.Graph;
+using Pipelines.Spec;
+
+namespace Pipelines.Runtime;
+
+/// <summary>A pipeline with its file read and the command line's settings applied: all that every command starts from.</summary>
+internal sealed class Session
+{
+    private Session(Pipeline pipeline, ReadResult read, Workspace workspace, IReadOnlyList<string> overrides)
+    {
+        Pipeline = pipeline;
+        Spec = read.Spec!;
+        Yaml = read.Canonical;
+        Warnings = read.Diagnostics;
+        Workspace = workspace;
+        Overrides = overrides;
+        Store = new ArtifactStore(workspace.Artifacts);
+        Data = new DataCatalog(Spec, Path.GetDirectoryName(Path.Combine(workspace.Project, pipeline.SourcePath))!);
+        Fingerprints = new StageFingerprints(Spec, Data);
+    }
+
+    public Pipeline Pipeline { get; }
+
+    /// <summary>The pipeline, settings of the command line included.</summary>
+    public PipelineSpec Spec { get; }
+
+    /// <summary>The same as a file.</summary>
+    public string Yaml { get; }
+
+    public IReadOnlyList<SpecDiagnostic> Warnings { get; }
+
+    public Workspace Workspace { get; }
+
+    /// <summary>The settings of the command line: <c>models.docs-lm.dim=256</c>.</summary>
+    public IReadOnlyList<string> Overrides { get; }
+
+    public ArtifactStore Store { get; }
+
+    public DataCatalog Data { get; }
+
+    public StageFingerprints Fingerprints { get; }
+
+    /// <summary>Reads the pipeline's file with the settings of the command line, validated as the build validates.</summary>
+    /// <exception cref="PipelineException">a setting is wrong, or needs a rebuild</exception>
+    public static Session Open(Pipeline pipeline, Workspace workspace, IReadOnlyList<string> overrides)
+    {
+        var read = PipelineReader.Read(
+            pipeline.SourcePath, pipeline.SourceText, new ReadOptions { Environment = Environment.GetEnvironmentVariable, Overrides = overrides });
+        if (read.Spec is null) throw new PipelineException(string.Join('\n', read.Diagnostics));
+        foreach (var model in pipeline.Models) model.Spec(read.Spec);
+        return new Session(pipeline, read, workspace, overrides);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Pipelines.Runtime.Artifacts;
+using Pipelines.Training;
+
+namespace Pipelines.Runtime.Stages;
+
+/// <summary>The report of continuations.</summary>
+internal static class GenerationReport
+{
+    public static void Write(string folder, IReadOnlyList<string> prompts, IReadOnlyList<Generation> written)
+    {
+        var text = new StringBuilder("# Continuations\n");
+        for (var i = 0; i < written.Count; i++) text.Append(CultureInfo.InvariantCulture, $"\n**{prompts[i]}**{written[i].Text}\n");
+        File.WriteAllText(Path.Combine(folder, Report.MarkdownFile), text.ToString());
+
+        using var stream = File.Create(Path.Combine(folder, Report.JsonFile));
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartArray();
+        for (var i = 0; i < written.Count; i++)
+        {
+            json.WriteStartObject();
+            json.WriteString("prompt", prompts[i]);
+            json.WriteString("continuation", written[i].Text);
+            json.WriteNumber("tokens", written[i].Tokens.Count);
+            json.WriteString("ended_by", written[i].Reason.ToString());
+            json.WriteNumber("tokens_per_second", written[i].TokensPerSecond);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,63 @@
+using Pipelines.Runtime.Graph;
+using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Terminal;
+using Pipelines.Training;
+
+namespace Pipelines.Runtime.Stages;
+
+/// <summary>Passes on what happens in training: to the tracked run, and to whoever watches.</summary>
+/// <param name="context">the stage's</param>
+/// <param name="flopsPerToken">operations of a training step for each of its tokens</param>
+internal sealed class PretrainObserver(StageContext context, double flopsPerToken) : ITrainingObserver
+{
+    private const double Smoothing = 0.1;
+
+    private double rate;
+    private string held = "";
+
+    /// <summary>Of the last steps, smoothed.</summary>
+    public double Loss { get; private set; }
+
+    public void Started(TrainingStart start)
+    {
+        context.Run.SetTag("pipelines.precision", start.Precision);
+        context.Run.SetTag("pipelines.parameters", start.Parameters.ToString());
+        if (start.Resumed is not null) context.Progress.Note($"goes on from step {start.Step:N0} of {start.Steps:N0}");
+    }
+
+    public void Stepped(StepMetrics metrics)
+    {
+        var run = context.Run;
+        run.LogMetric(MetricNames.TrainLoss, metrics.Loss, metrics.Step);
+        run.LogMetric(MetricNames.LearningRate, metrics.LearningRate, metrics.Step);
+        run.LogMetric(MetricNames.GradientNorm, metrics.GradientNorm, metrics.Step);
+        run.LogMetric(MetricNames.Tokens, metrics.Tokens, metrics.Step);
+        run.LogMetric(MetricNames.TokensPerSecond, metrics.TokensPerSecond, metrics.Step);
+        run.LogMetric(MetricNames.FlopsPerSecond, metrics.TokensPerSecond * flopsPerToken, metrics.Step);
+        run.LogMetric(MetricNames.Memory, metrics.MemoryBytes, metrics.Step);
+
+        Loss = Smooth(Loss, metrics.Loss);
+        rate = Smooth(rate, metrics.TokensPerSecond);
+        var tokensPerStep = (double)metrics.Tokens / metrics.Step;
+        var left = TimeSpan.FromSeconds((metrics.Steps - metrics.Step) * tokensPerStep / rate);
+        context.Progress.Report(
+            (double)metrics.Step / metrics.Steps,
+            $"step {metrics.Step}/{metrics.Steps}", $"loss {Loss:0.00}{held}", $"{Quantity.Brief(rate)} tok/s", $"{Quantity.Clock(left)} left");
+    }
+
+    public void Evaluated(long step, Evaluation evaluation, bool best)
+    {
+        held = $" ({evaluation.Loss:0.00} held-out)";
+        context.Run.LogMetric(MetricNames.ValidationLoss, evaluation.Loss, step);
+        context.Run.LogMetric(MetricNames.Perplexity, evaluation.Perplexity, step);
+        context.Run.LogMetric(MetricNames.BitsPerByte, evaluation.BitsPerByte, step);
+    }
+
+    public void Saved(Training.Checkpoint checkpoint)
+    {
+    }
+
+    public void PassedOver(CorruptCheckpointException corrupt) => context.Progress.Warn($"{corrupt.Message}; an earlier one is used, or none");
+
+    private static double Smooth(double mean, double value) => mean == 0 ? value : mean + Smoothing * (value - mean);
+}

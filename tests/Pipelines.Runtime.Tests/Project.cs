@@ -1,0 +1,43 @@
+using Pipelines.Runtime.Commands;
+using Pipelines.Runtime.Terminal;
+
+namespace Pipelines.Runtime.Tests;
+
+/// <summary>A project's folder with some text in it, and its program run in this process.</summary>
+public sealed class Project : IDisposable
+{
+    public Project()
+    {
+        for (var i = 0; i < 40; i++) Write($"texts/{i:00}.txt", $"Gets or sets the number {i} of the collection. Returns a new list of {i} items.\n");
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("project-").FullName;
+
+    internal Workspace Workspace => new(Folder);
+
+    public string Write(string path, string text)
+    {
+        var file = Path.Combine(Folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    /// <summary>Runs the program as <c>dotnet run --</c> would.</summary>
+    internal async Task<Outcome> RunAsync(Pipeline pipeline, params string[] args)
+    {
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        var code = await new PipelineProgram(pipeline, Workspace, new ProgramOutput(output, errors, IsTerminal: false)).RunAsync(args);
+        return new Outcome(code, output.ToString(), errors.ToString());
+    }
+
+    public void Dispose()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Folder, "*", SearchOption.AllDirectories))
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.UserWrite);
+        Directory.Delete(Folder, recursive: true);
+    }
+}
+
+/// <summary>What a run of the program came to.</summary>
+internal sealed record Outcome(int Code, string Out, string Error);

@@ -1,0 +1,215 @@
+using System.Collections;
+using System.Reflection;
+using Pipelines.Modules;
+using Pipelines.Runtime.Data;
+using Pipelines.Runtime.Graph;
+using Pipelines.Runtime.Stages;
+using Pipelines.Spec;
+
+namespace Pipelines.Runtime.Tests;
+
+public sealed class WhatFingerprintsAreMadeOf : IDisposable
+{
+    private const string Yaml = """
+        pipeline: whole
+        seed: 7
+        data:
+          texts: { source: text, files: ["texts/*.txt"], validation: 10%, separator: "---" }
+          lines: { source: jsonl, files: ["lines.jsonl"], field: text }
+        models:
+          lm: { family: llama, vocab: tokenizer, dim: 32, layers: 2, heads: 2, kv_heads: 1, context: 16 }
+        stages:
+          tokenizer: { kind: bpe, data: texts, vocab: 300 }
+          pretrain:
+            model: lm
+            tokenizer: tokenizer
+            data: texts
+            tokens: 1000
+            batch: 4
+            optimizer: { adamw: { lr: 3e-3, weight_decay: 0.1 } }
+            schedule: { wsd: { warmup: 5%, decay: 20% } }
+          evaluate: { from: pretrain }
+          generate: { from: pretrain, prompts: ["Gets or sets the"] }
+        """;
+
+    private readonly Project project = new();
+
+    public void Dispose() => project.Dispose();
+
+    /// <summary>What may change and leave the artifact as it is; everything else decides.</summary>
+    [Theory]
+    [InlineData("tokenizer", new string[0])]
+    [InlineData("pretrain", new[] { "Evaluate.Every", "Evaluate.Batches", "Checkpoint.Every", "Checkpoint.Keep" })]
+    [InlineData("evaluate", new string[0])]
+    [InlineData("generate", new string[0])]
+    public void Every_setting_of_a_stage_but_these(string stage, string[] neutral)
+    {
+        var spec = Read();
+        var settings = spec.Stages.Single(candidate => candidate.Name == stage);
+        NotDeciding(spec, stage, settings, changed => spec with { Stages = new(spec.Stages.Select(old => old == settings ? changed : old)) })
+            .ShouldBe(neutral, ignoreOrder: true);
+    }
+
+    /// <summary>The size of a tokenizer's vocabulary is in the tokenizer's own fingerprint.</summary>
+    [Fact]
+    public void Every_setting_of_a_model_but_the_size_of_a_tokenizers_vocabulary()
+    {
+        var spec = Read();
+        NotDeciding(spec, "pretrain", spec.Models[0], changed => spec with { Models = new([changed]) })
+            .ShouldBe(["Vocab.Size"]);
+    }
+
+    /// <summary>Files are fingerprinted by what they hold, wherever they lie.</summary>
+    [Fact]
+    public void Every_setting_of_a_source_but_where_its_files_lie()
+    {
+        var spec = Read();
+        NotDeciding(spec, "tokenizer", spec.Data[0], changed => spec with { Data = new([changed]) }).ShouldBe(["Files", "Files.0"]);
+        var lines = spec with { Stages = new(spec.Stages.Select(stage => stage is BpeSpec bpe ? bpe with { Data = "lines" } : stage)) };
+        NotDeciding(lines, "tokenizer", spec.Data[1], changed => lines with { Data = new([changed]) }).ShouldBe(["Files", "Files.0"]);
+    }
+
+    [Fact]
+    public void The_kind_of_an_optimizer_and_of_a_schedule()
+    {
+        var spec = Read();
+        var pretrain = spec.Stages.OfType<PretrainSpec>().Single();
+        PretrainSpec[] all =
+        [
+            pretrain,
+            pretrain with { Optimizer = new SgdSpec(pretrain.Optimizer.LearningRate, pretrain.Optimizer.WeightDecay, 0.9) },
+            pretrain with { Schedule = new ConstantSpec(pretrain.Schedule.Warmup) },
+            pretrain with { Schedule = new CosineSpec(pretrain.Schedule.Warmup, 0) },
+        ];
+        all.Select(stage => Deciding(spec with { Stages = new(spec.Stages.Select(old => old is PretrainSpec ? stage : old)) }, "pretrain"))
+            .ShouldBeUnique();
+    }
+
+    [Fact]
+    public void The_seed_where_chance_plays_a_part()
+    {
+        var (spec, other) = (Read(), Read() with { Seed = 8 });
+        foreach (var stage in new[] { "pretrain", "evaluate", "generate" }) Deciding(spec, stage).ShouldNotBe(Deciding(other, stage));
+        Deciding(spec, "tokenizer").ShouldBe(Deciding(other, "tokenizer"));
+    }
+
+    [Fact]
+    public void The_content_of_files_and_the_inputs_of_inputs()
+    {
+        var before = Fingerprints();
+        project.Write("texts/00.txt", "something else");
+        var after = Fingerprints();
+        foreach (var stage in before.Keys) after[stage].ShouldNotBe(before[stage], stage);
+    }
+
+    [Fact]
+    public void Not_the_names_of_sources_models_and_pipelines()
+    {
+        var renamed = Yaml.Replace("lm", "model-b").Replace("texts:", "words:").Replace("data: texts", "data: words").Replace("whole", "part");
+        Fingerprints(renamed, "model-b").ShouldBe(Fingerprints());
+    }
+
+    private Dictionary<string, string> Fingerprints(string yaml = Yaml, string model = "lm")
+    {
+        var pipeline = new WholePipeline(yaml, model);
+        var session = Session.Open(pipeline, project.Workspace, []);
+        return pipeline.Stages.ToDictionary(stage => stage.Name, stage => session.Fingerprints.Of(stage).Hex);
+    }
+
+    private static PipelineSpec Read() =>
+        PipelineReader.Read("whole.pipeline.yaml", Yaml, new ReadOptions()).Spec.ShouldNotBeNull();
+
+    private string Deciding(PipelineSpec spec, string stage)
+    {
+        var pipeline = new WholePipeline(Yaml, "lm");
+        var fingerprints = new StageFingerprints(spec, new DataCatalog(spec, project.Folder));
+        return fingerprints.Settings(pipeline.Stages.Single(candidate => candidate.Name == stage)).Deciding();
+    }
+
+    private List<string> NotDeciding<T>(PipelineSpec spec, string stage, T settings, Func<T, PipelineSpec> put) where T : class
+    {
+        var before = Deciding(spec, stage);
+        var unnoticed = new List<string>();
+        foreach (var (path, changed) in Changes(settings, "").ToArray())
+        {
+            // Another structure is refused before a fingerprint is asked for.
+            string after;
+            try
+            {
+                after = Deciding(put((T)changed), stage);
+            }
+            catch (PipelineException e) when (e.Message.Contains("needs a rebuild"))
+            {
+                continue;
+            }
+            if (after == before) unnoticed.Add(path);
+        }
+        return unnoticed;
+    }
+
+    /// <summary>Copies of a record in each of which one value, however deep, is another.</summary>
+    private static IEnumerable<(string Path, object Copy)> Changes(object record, string path)
+    {
+        // Names and references to names are followed, not compared.
+        string[] references = ["Name", "Data", "Model", "Tokenizer", "From", "Stage"];
+        foreach (var property in record.GetType().GetProperties().Where(property => property.CanWrite && !references.Contains(property.Name)))
+        {
+            var value = property.GetValue(record);
+            foreach (var (deeper, other) in Others(value, property.PropertyType, path + property.Name))
+            {
+                var copy = Copy(record);
+                property.SetValue(copy, other);
+                yield return (deeper, copy);
+            }
+        }
+    }
+
+    private static IEnumerable<(string Path, object? Other)> Others(object? value, Type type, string path) => value switch
+    {
+        int number => [(path, number + 1)],
+        long number => [(path, number + 1)],
+        double number => [(path, number + 0.25)],
+        bool flag => [(path, !flag)],
+        string text => [(path, text + "x")],
+        Enum choice => Enum.GetValues(type).Cast<object>().Where(other => !other.Equals(choice)).Select(other => (path, (object?)other)),
+        StepSpan span => [(path, span with { Value = span.Value + 0.25 })],
+        null when type == typeof(long?) => [(path, 5L)],
+        null => [],
+        IEnumerable list => Lists(list, path),
+        _ => Changes(value, path + ".").Select(change => (change.Path, (object?)change.Copy)),
+    };
+
+    /// <summary>A list without its last element, and lists in which one element is another.</summary>
+    private static IEnumerable<(string Path, object? Other)> Lists(IEnumerable list, string path)
+    {
+        var items = list.Cast<object>().ToArray();
+        var element = list.GetType().GetGenericArguments()[0];
+        yield return (path, Make(items.Length == 0 ? ["one"] : items[..^1]));
+        for (var i = 0; i < items.Length; i++)
+            foreach (var (deeper, other) in Others(items[i], element, $"{path}.{i}"))
+                yield return (deeper, Make([.. items[..i], other!, .. items[(i + 1)..]]));
+
+        object Make(object[] elements)
+        {
+            var array = Array.CreateInstance(element, elements.Length);
+            elements.CopyTo(array, 0);
+            return Activator.CreateInstance(list.GetType(), array)!;
+        }
+    }
+
+    private static object Copy(object record) =>
+        record.GetType().GetMethod("<Clone>$", BindingFlags.Instance | BindingFlags.Public)!.Invoke(record, [])!;
+
+    private sealed class WholePipeline : Pipeline
+    {
+        public WholePipeline(string yaml, string model) : base(yaml, "whole.pipeline.yaml")
+        {
+            var structure = Structure.Of(Read().Models[0]);
+            var handle = new ModelHandle<Decoder>(this, model, structure, (_, _, _) => throw new NotSupportedException("nothing runs here"));
+            var tokenizer = new BpeStage(this, "tokenizer");
+            var pretrain = new PretrainStage<Decoder>(this, "pretrain", handle, tokenizer);
+            _ = new EvaluateStage<Decoder>(this, "evaluate", pretrain);
+            _ = new GenerateStage<Decoder>(this, "generate", pretrain);
+        }
+    }
+}
