@@ -1,0 +1,1 @@
+return await QuickstartPipeline.RunAsync(args);
