@@ -23,6 +23,9 @@ public sealed class HostileText
     [InlineData("pipeline: a\nseed: 'x\n\n", "(2,7): error PIPE0001: the quote that opens here does not close")]
     [InlineData("pipeline: a\n seed: 7",
         "(2,6): error PIPE0001: a ':' stands where no map can begin; indent the line like its neighbours, or put the text in quotes")]
+    [InlineData("pipeline: a\nseed: { b: c\nd: 1", "(2,7): error PIPE0001: the '{' that opens here has no '}' where one is needed")]
+    [InlineData("pipeline: a\n!!x] seed: 7",
+        "(1,11): error PIPE0001: the YAML cannot be read beyond here; a bracket does not close, or a tag begins with '!'")]
     [InlineData("pipeline: &a [*a]", "(1,15): error PIPE0001: the alias '*a' has no anchor '&a' before it; there are no anchors")]
     public void Is_said_to_be_what_it_is(string text, string expected) => Sample.Errors(text)[0].ShouldBe(Sample.Path + expected);
 
@@ -31,6 +34,10 @@ public sealed class HostileText
     [InlineData("stages:\n  a:\n  \t b: 1\n\tc: 2", "(3,3)")]
     public void A_tab_that_indents_is_named(string text, string place) =>
         Sample.Errors(text).ShouldBe([$"{Sample.Path}{place}: error PIPE0001: a tab indents this line; YAML indents with spaces"]);
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_no_text() => Sample.Errors("pipeline: a\ud800")
+        .ShouldBe([$"{Sample.Path}(1,12): error PIPE0001: the file holds the character U+D800: it is binary, not YAML text"]);
 
     [Fact]
     public void Ten_megabytes_are_refused_unread()

@@ -8,7 +8,7 @@ namespace Pipelines.Spec.Settings;
 internal sealed class ShareKind(Range range) : ScalarKind<double>
 {
     /// <summary>How a percentage up to 100% is written, for JSON Schema.</summary>
-    public const string Pattern = $@"^(100|{Below})\s?%$";
+    public const string Pattern = $@"^(100|{Below})%$";
 
     private const string Below = @"[0-9]{1,2}(\.[0-9]+)?";
 
@@ -20,7 +20,7 @@ internal sealed class ShareKind(Range range) : ScalarKind<double>
     {
         share = 0;
         if (!text.EndsWith("%", StringComparison.Ordinal)) return false;
-        if (!Numeral.TryParse(text.Substring(0, text.Length - 1).TrimEnd(), out var percent)) return false;
+        if (!Numeral.TryParse(text.Substring(0, text.Length - 1), out var percent)) return false;
         share = percent / 100;
         return true;
     }
@@ -32,7 +32,7 @@ internal sealed class ShareKind(Range range) : ScalarKind<double>
     protected override IReadOnlyList<JsonObject> Forms =>
     [
         new JsonObject { { "type", "number" } }.With(range.Schema()),
-        new() { { "type", "string" }, { "pattern", range.MaxOpen ? $@"^{Below}\s?%$" : Pattern } },
+        new() { { "type", "string" }, { "pattern", range.MaxOpen ? $@"^{Below}%$" : Pattern } },
     ];
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Pipelines.Spec.Yaml;
 /// <summary>Reads a YAML text into nodes with positions, aliases and merge keys resolved, within <see cref="YamlLimits"/>.</summary>
 internal sealed class YamlTree
 {
-    private readonly string path;
+    private readonly string path, text;
     private readonly List<SpecDiagnostic> diagnostics;
     private readonly Parser parser;
     private readonly Dictionary<string, YamlNode> anchors = [];
@@ -16,6 +16,7 @@ internal sealed class YamlTree
     private YamlTree(string path, string text, List<SpecDiagnostic> diagnostics)
     {
         this.path = path;
+        this.text = text;
         this.diagnostics = diagnostics;
         parser = new Parser(new StringReader(text));
     }
@@ -42,13 +43,6 @@ internal sealed class YamlTree
         {
             diagnostics.Add(YamlFault.Diagnostic(path, text, fault, tree.OpenBracket));
         }
-        catch (InvalidOperationException)
-        {
-            // The parser's own slip: it meets a key after a bracket that does not close.
-            diagnostics.Add(tree.OpenBracket is { } bracket
-                ? YamlFault.Unclosed(text, bracket)
-                : Rules.Syntax.At(tree.LastPosition, "the YAML cannot be read beyond here; a bracket after it does not close"));
-        }
         return null;
     }
 
@@ -67,11 +61,18 @@ internal sealed class YamlTree
                 SourcePosition.StartOf(path),
                 FormattableString.Invariant($"the file has {text.Length:N0} characters; a pipeline file may have {YamlLimits.Size:N0}"));
         }
+        if (BinaryAt(text) is not { } offset) return null;
+        return Rules.Syntax.At(
+            YamlFault.Character(path, text, offset), $"the file holds the character U+{(int)text[offset]:X4}: it is binary, not YAML text");
+    }
+
+    /// <summary>Where the first character stands that no text has: a control character, or half of a surrogate pair.</summary>
+    private static int? BinaryAt(string text)
+    {
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] >= ' ' || text[i] is '\t' or '\n' or '\r') continue;
-            var at = YamlFault.Character(path, text, i);
-            return Rules.Syntax.At(at, $"the file holds the character U+{(int)text[i]:X4}: it is binary, not YAML text");
+            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1])) i++;
+            else if (char.IsSurrogate(text[i]) || (text[i] < ' ' && text[i] is not ('\t' or '\n' or '\r'))) return i;
         }
         return null;
     }
@@ -190,8 +191,23 @@ internal sealed class YamlTree
 
     private T Next<T>() where T : ParsingEvent
     {
-        if (!parser.MoveNext()) throw new UnreadableException(Rules.Syntax.At(SourcePosition.StartOf(path), "the file ends too early"));
+        if (!MoveNext()) throw new UnreadableException(Rules.Syntax.At(LastPosition, "the file ends too early"));
         return (T)parser.Current!;
+    }
+
+    /// <summary>Moves the parser, which has exceptions of other types too: for a key after an open bracket, for a tag that is no URI.</summary>
+    private bool MoveNext()
+    {
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (Exception slip) when (slip is not YamlException)
+        {
+            throw new UnreadableException(OpenBracket is { } bracket
+                ? YamlFault.Unclosed(text, bracket)
+                : Rules.Syntax.At(LastPosition, "the YAML cannot be read beyond here; a bracket does not close, or a tag begins with '!'"));
+        }
     }
 
     private UnreadableException Unreadable(ParsingEvent at, string message) => new(Rules.Syntax.At(Position(at), message));
