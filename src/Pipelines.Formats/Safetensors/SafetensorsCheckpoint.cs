@@ -45,6 +45,11 @@ public sealed class SafetensorsCheckpoint : IDisposable
     public ReadOnlySpan<byte> Bytes(SafetensorsTensor tensor, long offset, int count) =>
         tensors[tensor.Name].File.Bytes(tensor, offset, count);
 
+    /// <summary>Copies a part of the bytes of a tensor; see <see cref="SafetensorsFile.Read"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the part is not within the tensor</exception>
+    /// <exception cref="KeyNotFoundException">the tensor is not of this checkpoint</exception>
+    public void Read(SafetensorsTensor tensor, long offset, Span<byte> into) => tensors[tensor.Name].File.Read(tensor, offset, into);
+
     /// <inheritdoc/>
     public void Dispose() => files.ForEach(file => file.Dispose());
 

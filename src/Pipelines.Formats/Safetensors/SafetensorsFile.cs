@@ -10,6 +10,7 @@ namespace Pipelines.Formats.Safetensors;
 public sealed unsafe class SafetensorsFile : IDisposable
 {
     private readonly Dictionary<string, SafetensorsTensor> byName;
+    private readonly FileStream stream;
     private readonly MemoryMappedFile map;
     private readonly MemoryMappedViewAccessor view;
     private readonly long dataStart;
@@ -18,6 +19,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     private SafetensorsFile(
         string path, FileStream stream, long dataStart, List<SafetensorsTensor> tensors, Dictionary<string, string> metadata)
     {
+        this.stream = stream;
         this.dataStart = dataStart;
         Path = path;
         Tensors = tensors;
@@ -85,14 +87,27 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="ArgumentException">the tensor is not of this file</exception>
     /// <exception cref="ArgumentOutOfRangeException">the part is not within the tensor</exception>
     /// <exception cref="ObjectDisposedException">the file is closed</exception>
-    public ReadOnlySpan<byte> Bytes(SafetensorsTensor tensor, long offset, int count)
+    public ReadOnlySpan<byte> Bytes(SafetensorsTensor tensor, long offset, int count) =>
+        new(start + Place(tensor, offset, count), count);
+
+    /// <summary>
+    /// Copies a part of the bytes of a tensor, from <paramref name="offset"/> within it. Faster than going through the map for
+    /// what is read once, and safe while another process cuts the file short.
+    /// </summary>
+    /// <exception cref="ArgumentException">the tensor is not of this file</exception>
+    /// <exception cref="ArgumentOutOfRangeException">the part is not within the tensor</exception>
+    /// <exception cref="ObjectDisposedException">the file is closed</exception>
+    /// <exception cref="SafetensorsException">the file has become shorter since it was opened</exception>
+    public void Read(SafetensorsTensor tensor, long offset, Span<byte> into)
     {
-        ObjectDisposedException.ThrowIf(start is null, this);
-        if (!ReferenceEquals(Find(tensor.Name), tensor)) throw new ArgumentException($"'{tensor.Name}' is not of {Path}", nameof(tensor));
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, tensor.ByteCount - offset);
-        return new ReadOnlySpan<byte>(start + dataStart + tensor.Begin + offset, count);
+        var place = Place(tensor, offset, into.Length);
+        while (into.Length > 0)
+        {
+            var read = RandomAccess.Read(stream.SafeFileHandle, into, place);
+            if (read == 0) throw new SafetensorsException(Path, tensor.Name, "the file has become shorter since it was opened");
+            into = into[read..];
+            place += read;
+        }
     }
 
     /// <inheritdoc/>
@@ -103,5 +118,16 @@ public sealed unsafe class SafetensorsFile : IDisposable
         start = null;
         view.Dispose();
         map.Dispose();
+    }
+
+    /// <returns>where in the file the part begins</returns>
+    private long Place(SafetensorsTensor tensor, long offset, int count)
+    {
+        ObjectDisposedException.ThrowIf(start is null, this);
+        if (!ReferenceEquals(Find(tensor.Name), tensor)) throw new ArgumentException($"'{tensor.Name}' is not of {Path}", nameof(tensor));
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, tensor.ByteCount - offset);
+        return dataStart + tensor.Begin + offset;
     }
 }

@@ -7,7 +7,7 @@ namespace Pipelines.Modules;
 /// <summary>Moves parameters between modules and safetensors files, under the names that the module registered.</summary>
 public static class Weights
 {
-    private const int ChunkBytes = 1 << 20;
+    private const int ChunkElements = 1 << 20;
 
     /// <summary>
     /// Loads every parameter from a <c>.safetensors</c> file, an index of shards, or a folder that holds either. All is
@@ -45,30 +45,51 @@ public static class Weights
 
     private static void Read(SafetensorsCheckpoint file, SafetensorsTensor from, Tensor into)
     {
+        if (from.ByteCount == 0) return;
         var type = ElementTypes.InMemory(from.Type)!.Value;
         var width = from.Type.Bits() / 8;
-        var count = from.ByteCount / width;
         using var flat = into.view(-1);
-        using var chunk = torch.empty([Math.Min(count, ChunkBytes / width)], type);
-        for (long at = 0; at < count; at += chunk.shape[0])
+        if (type == into.dtype && into.device_type == DeviceType.CPU) ReadInPlace(file, from, width, flat);
+        else ReadConverting(file, from, width, flat, type);
+    }
+
+    private static void ReadInPlace(SafetensorsCheckpoint file, SafetensorsTensor from, int width, Tensor flat)
+    {
+        foreach (var (at, count) in Chunks(flat.shape[0], int.MaxValue / 2 / width))
         {
-            var some = Math.Min(chunk.shape[0], count - at);
-            using var staged = chunk.narrow(0, 0, some);
-            using var target = flat.narrow(0, at, some);
-            file.Bytes(from, at * width, (int)some * width).CopyTo(staged.bytes);
-            target.copy_(staged);
+            using var part = flat.narrow(0, at, count);
+            file.Read(from, at * width, part.bytes);
+        }
+        // Writing to memory is no operation; this one tells whoever keeps something made from the parameter that it changed.
+        using var first = flat.narrow(0, 0, 1);
+        first.copy_(first);
+    }
+
+    private static void ReadConverting(SafetensorsCheckpoint file, SafetensorsTensor from, int width, Tensor flat, ScalarType type)
+    {
+        using var chunk = torch.empty([Math.Min(flat.shape[0], ChunkElements)], type);
+        foreach (var (at, count) in Chunks(flat.shape[0], ChunkElements))
+        {
+            using var staged = chunk.narrow(0, 0, count);
+            using var part = flat.narrow(0, at, count);
+            file.Read(from, at * width, staged.bytes);
+            part.copy_(staged);
         }
     }
 
     private static void Write(Tensor tensor, ScalarType type, Stream stream)
     {
         using var flat = tensor.reshape(-1);
-        var some = ChunkBytes / 8;
-        for (long at = 0; at < flat.shape[0]; at += some)
+        foreach (var (at, count) in Chunks(flat.shape[0], ChunkElements))
         {
-            using var part = flat.narrow(0, at, Math.Min(some, flat.shape[0] - at));
-            using var staged = part.to(type, CPU, copy: true);
+            using var part = flat.narrow(0, at, count);
+            using var staged = part.to(type, CPU);
             stream.Write(staged.bytes);
         }
+    }
+
+    private static IEnumerable<(long At, long Count)> Chunks(long elements, long most)
+    {
+        for (long at = 0; at < elements; at += most) yield return (at, Math.Min(most, elements - at));
     }
 }

@@ -60,7 +60,38 @@ public sealed class SafetensorsFiles : IDisposable
         Should.Throw<ArgumentOutOfRangeException>(() => file.Bytes(tensor, -1, 1));
         Should.Throw<ArgumentOutOfRangeException>(() => file.Bytes(tensor, long.MaxValue, 1));
         Should.Throw<ArgumentException>(() => file.Bytes(tensor with { ByteCount = 1000 }, 0, 1000));
+        Should.Throw<ArgumentOutOfRangeException>(() => file.Read(tensor, 2, new byte[3]));
         file.Dispose();
         Should.Throw<ObjectDisposedException>(() => file.Bytes(tensor));
+        Should.Throw<ObjectDisposedException>(() => file.Read(tensor, 0, new byte[1]));
+    }
+
+    [Fact]
+    public void Parts_are_copied()
+    {
+        var path = folder["copied.safetensors"];
+        File.WriteAllBytes(path, HandMade.File("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""", 6));
+        using var file = SafetensorsFile.Open(path);
+        var part = new byte[3];
+        file.Read(file.Find("b")!, 1, part);
+        part.ShouldBe([3, 4, 5]);
+    }
+
+    [Fact]
+    public void A_file_that_was_cut_after_it_was_opened_is_an_error()
+    {
+        var path = folder["cut.safetensors"];
+        File.WriteAllBytes(path, HandMade.File("""{"a":{"dtype":"U8","shape":[9000],"data_offsets":[0,9000]}}""", 9000));
+        using var file = SafetensorsFile.Open(path);
+        Cut(path, 200);
+        Should.Throw<SafetensorsException>(() => file.Read(file.Find("a")!, 0, new byte[9000])).Message.ShouldContain("shorter");
+    }
+
+    /// <summary>As another process would: .NET's own locks do not bind it.</summary>
+    private static void Cut(string path, int bytes)
+    {
+        using var truncate = System.Diagnostics.Process.Start("truncate", ["-s", $"{bytes}", path]);
+        truncate.WaitForExit();
+        truncate.ExitCode.ShouldBe(0);
     }
 }
