@@ -42,4 +42,14 @@ internal static class Examples
           tokenizer: { kind: bpe, data: docs, vocab: 4096 }
           pretrain: { model: docs-gpt, tokenizer: tokenizer, data: docs, tokens: 1.5M, batch: 16 }
         """;
+
+    /// <summary>The quickstart's model, in C#.</summary>
+    public const string Tiny = """
+        using Pipelines.Spec;
+
+        namespace Quickstart;
+
+        [Model(Family.Llama, Dim = 192, Layers = 6, Heads = 6, KvHeads = 2, Context = 256, Vocab = 4096)]
+        public partial class DocsLm;
+        """;
 }

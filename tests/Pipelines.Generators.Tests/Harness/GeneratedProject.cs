@@ -12,7 +12,11 @@ internal sealed class GeneratedProject
     public const string Folder = "/project/";
 
     private static readonly ImmutableArray<MetadataReference> References =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
 
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
 
@@ -57,9 +61,9 @@ internal sealed class GeneratedProject
     }
 
     /// <summary>Runs the generators, then once more over the same project.</summary>
-    public Generation Run()
+    public Generation Run(CancellationToken cancel = default)
     {
-        driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
+        driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out var output, out _, cancel);
         var first = new Generation(driver.GetRunResult(), (CSharpCompilation)output);
         driver = driver.RunGenerators(compilation);
         new Generation(driver.GetRunResult(), compilation).ShouldBeCached();

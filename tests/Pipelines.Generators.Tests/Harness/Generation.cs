@@ -17,7 +17,11 @@ internal sealed class Generation(GeneratorDriverRunResult result, CSharpCompilat
 
     /// <summary>What the generators reported, as the compiler prints it, the project's folder left out.</summary>
     public string[] Diagnostics { get; } =
-        [.. result.Diagnostics.Select(diagnostic => diagnostic.ToString().Replace(GeneratedProject.Folder, "")).Order(StringComparer.Ordinal)];
+    [
+        .. result.Diagnostics
+            .Select(diagnostic => diagnostic.ToString().Replace(GeneratedProject.Folder, ""))
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The diagnostics themselves.</summary>
     public ImmutableArray<Diagnostic> Reported => result.Diagnostics;
@@ -38,6 +42,19 @@ internal sealed class Generation(GeneratorDriverRunResult result, CSharpCompilat
             .SelectMany(run => run.Outputs)
             .Select(output => output.Reason),
     ];
+
+    /// <summary>What the named steps handed on.</summary>
+    public IEnumerable<object> Values() => result.Results
+        .SelectMany(generator => generator.TrackedSteps)
+        .Where(step => typeof(StepNames).GetField(step.Key) is not null)
+        .SelectMany(step => step.Value)
+        .SelectMany(run => run.Outputs)
+        .Select(output => output.Value);
+
+    /// <summary>The value of a constant of an emitted class.</summary>
+    public string Constant(string className, string name) =>
+        (string)compilation.GetSymbolsWithName(className, SymbolFilter.Type).OfType<INamedTypeSymbol>().Single()
+            .GetMembers(name).OfType<IFieldSymbol>().Single().ConstantValue!;
 
     /// <summary>Nothing at all ran again.</summary>
     public void ShouldBeCached()

@@ -11,7 +11,8 @@ internal static class Snapshot
     public static void Match(string text, string hint, [CallerFilePath] string file = "", [CallerMemberName] string method = "")
     {
         var folder = Path.Combine(Path.GetDirectoryName(file)!, "_snapshots");
-        var path = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(file)}.{method}#{Path.GetFileNameWithoutExtension(hint)}.verified.cs");
+        var name = $"{Path.GetFileNameWithoutExtension(file)}.{method}#{hint.Replace(".g.cs", "")}.verified.cs";
+        var path = Path.Combine(folder, name);
         if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
         {
             Directory.CreateDirectory(folder);

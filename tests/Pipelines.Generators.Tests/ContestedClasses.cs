@@ -1,0 +1,64 @@
+using Pipelines.Generators.Tests.Harness;
+
+namespace Pipelines.Generators.Tests;
+
+/// <summary>Several files in a project may ask for the same class.</summary>
+public sealed class ContestedClasses
+{
+    [Fact]
+    public void Pipelines_of_one_name_in_two_folders()
+    {
+        var generation = new GeneratedProject()
+            .With("a/quickstart.pipeline.yaml", Examples.Quickstart)
+            .With("b/quickstart.pipeline.yaml", Examples.Quickstart)
+            .Run();
+
+        generation.Files.Keys.ShouldBe(["DocsLm.g.cs", "QuickstartPipeline.g.cs"]);
+        generation.Files["QuickstartPipeline.g.cs"].ShouldContain("base(Yaml, \"a/quickstart.pipeline.yaml\")");
+        generation.Diagnostics.ShouldBe([
+            "b/quickstart.pipeline.yaml(2,11): error PIPE0902: "
+            + "QuickstartPipeline is a class of a/quickstart.pipeline.yaml already; give one of them another name",
+        ]);
+    }
+
+    [Fact]
+    public void Models_of_one_structure_are_one_class()
+    {
+        var generation = new GeneratedProject()
+            .With("big.pipeline.yaml", "extends: quickstart.pipeline.yaml\npipeline: big\nmodels: { docs-lm: { dim: 384 } }")
+            .With("quickstart.pipeline.yaml", Examples.Quickstart)
+            .Run();
+
+        generation.Diagnostics.ShouldBeEmpty();
+        generation.Files.Keys.ShouldBe(["BigPipeline.g.cs", "DocsLm.g.cs", "QuickstartPipeline.g.cs"]);
+        generation.ShouldCompile();
+    }
+
+    [Fact]
+    public void Models_of_two_structures_are_not()
+    {
+        var generation = new GeneratedProject()
+            .With("a.pipeline.yaml", Examples.Quickstart)
+            .With("b.pipeline.yaml", Examples.Gpt.Replace("docs-gpt", "docs-lm"))
+            .With("c.pipeline.yaml", Examples.Gpt.Replace("pipeline: gpt", "pipeline: other"))
+            .Run();
+
+        generation.Files.Keys.ShouldBe(["DocsGpt.g.cs", "DocsLm.g.cs", "OtherPipeline.g.cs", "QuickstartPipeline.g.cs"]);
+        generation.Diagnostics.ShouldBe([
+            "b.pipeline.yaml(5,3): error PIPE0902: "
+            + "DocsLm is a model of a.pipeline.yaml already, with another structure; give one of them another name",
+        ]);
+    }
+
+    [Fact]
+    public void Names_that_differ_in_case_alone_are_contested_too()
+    {
+        var generation = new GeneratedProject()
+            .With("a.pipeline.yaml", Examples.Quickstart)
+            .With("b.pipeline.yaml", Examples.Quickstart.Replace("docs-lm", "docs-LM").Replace("quickstart", "second"))
+            .Run();
+
+        generation.Files.Keys.ShouldBe(["DocsLm.g.cs", "QuickstartPipeline.g.cs"]);
+        generation.Diagnostics.ShouldHaveSingleItem().ShouldStartWith("b.pipeline.yaml(9,3): error PIPE0902: DocsLM and DocsLm, a class of a.pipeline.yaml, differ in case alone");
+    }
+}
