@@ -16,6 +16,45 @@ public sealed class EmittedModels
     [Fact]
     public void A_gpt2_is_the_golden_one() => ShouldBeGolden(Models.DocsGpt, "DocsGpt");
 
+    public static TheoryData<string, ModelSpec, string> Variants => new()
+    {
+        { "head of its own", With(model => model with { TiedEmbeddings = false }), "new Linear(options.Dim, options.Vocab, device: device)" },
+        { "no rotary positions", Mixing(attention => attention with { Rope = null }), "o.HeadDim, null, o.Dropout, device" },
+        { "biases on q, k, v", Mixing(attention => attention with { QkvBias = true }), "device, qkvBias: true)" },
+        { "biases everywhere", Mixing(attention => attention with { QkvBias = true, OutBias = true }), "qkvBias: true, outBias: true)" },
+        { "a bias in SwiGLU", Block(block => block with { FeedForward = new SwiGluSpec(512, Bias: true) }), "device, bias: true)" },
+        { "full attention", Mixing(attention => attention with { KvHeads = 6 }), "attention 6 × 32, SwiGLU 512" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void What_the_presets_do_not_use_yet_is_emitted_too(string what, ModelSpec model, string expected)
+    {
+        var emitted = ModelEmitter.Emit(new("Quickstart", "public", "DocsLm", "quickstart.pipeline.yaml", model));
+
+        emitted.ShouldContain(expected, customMessage: what);
+        new GeneratedProject().WithCode("DocsLm.cs", emitted).Run().ShouldCompile();
+    }
+
+    [Fact]
+    public void What_has_no_emitter_is_refused()
+    {
+        var group = Models.DocsLm.Architecture.Layers[0];
+        var mixed = With(model => model with { Layers = new([group, Models.DocsGpt.Architecture.Layers[0]]) });
+
+        Should.Throw<NotSupportedException>(() => ModelEmitter.Emit(new("", "public", "DocsLm", "quickstart.pipeline.yaml", mixed)))
+            .Message.ShouldBe("no emitter for a model whose blocks differ");
+    }
+
+    private static ModelSpec With(Func<Architecture, Architecture> change) =>
+        Models.DocsLm with { Architecture = change(Models.DocsLm.Architecture) };
+
+    private static ModelSpec Block(Func<BlockSpec, BlockSpec> change) => With(model =>
+        model with { Layers = new(model.Layers.Select(group => group with { Blocks = new(group.Blocks.Select(change)) })) });
+
+    private static ModelSpec Mixing(Func<AttentionSpec, AttentionSpec> change) =>
+        Block(block => block with { Mixer = change((AttentionSpec)block.Mixer) });
+
     private static void ShouldBeGolden(ModelSpec model, string className, [CallerFilePath] string file = "")
     {
         var golden = Path.Combine(Path.GetDirectoryName(file)!, "..", "Pipelines.Modules.Tests", "Golden", className + ".cs");

@@ -9,6 +9,8 @@ internal sealed class ModelView
 
     public ModelView(ModelUnit unit)
     {
+        if (unit.Model.Architecture.Blocks.Distinct().Take(2).Count() != 1)
+            throw new NotSupportedException("no emitter for a model whose blocks differ");
         Unit = unit;
         Names = CheckpointNames.Of(unit.Model.Family);
         cost = CostModel.Of(unit.Model, unit.Model.Vocab.Size);

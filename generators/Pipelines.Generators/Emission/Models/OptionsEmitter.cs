@@ -22,9 +22,10 @@ internal static class OptionsEmitter
                 from.Write("""
                     var architecture = spec.Architecture;
                     var block = architecture.Layers[0].Blocks[0];
-                    var attention = (AttentionSpec)block.Mixer;
-                    return new Options(
                     """);
+                if (model.Mixer.Local is { } mixer) from.Write(mixer);
+                if (model.FeedForward.Local is { } feedForward) from.Write(feedForward);
+                from.Write("return new Options(");
                 from.Indented(arguments => arguments.List(options.Select(option => $"{option.Name}: {option.From}"), ");"));
             });
         });
