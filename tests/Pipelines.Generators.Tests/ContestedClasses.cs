@@ -59,6 +59,7 @@ public sealed class ContestedClasses
             .Run();
 
         generation.Files.Keys.ShouldBe(["DocsLm.g.cs", "QuickstartPipeline.g.cs"]);
-        generation.Diagnostics.ShouldHaveSingleItem().ShouldStartWith("b.pipeline.yaml(9,3): error PIPE0902: DocsLM and DocsLm, a class of a.pipeline.yaml, differ in case alone");
+        generation.Diagnostics.ShouldHaveSingleItem().ShouldStartWith(
+            "b.pipeline.yaml(9,3): error PIPE0902: DocsLM and DocsLm, a class of a.pipeline.yaml, differ in case alone");
     }
 }

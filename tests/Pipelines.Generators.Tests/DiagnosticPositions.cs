@@ -8,9 +8,18 @@ namespace Pipelines.Generators.Tests;
 public sealed class DiagnosticPositions
 {
     [Theory]
-    [InlineData("    heads: 6", "    head: 6", "quickstart.pipeline.yaml(14,5): error PIPE0003: 'head' is not a setting of a llama model; did you mean 'heads'?")]
-    [InlineData("dim: 192", "dim: 190", "quickstart.pipeline.yaml(12,10): error PIPE0110: dim 190 is not divisible by heads 6 (190 / 6 = 31.67); nearest: 186, 192")]
-    [InlineData("model: docs-lm", "model: doc-lm", "quickstart.pipeline.yaml(21,12): error PIPE0015: ")]
+    [InlineData(
+        "    heads: 6",
+        "    head: 6",
+        "quickstart.pipeline.yaml(14,5): error PIPE0003: 'head' is not a setting of a llama model; did you mean 'heads'?")]
+    [InlineData(
+        "dim: 192",
+        "dim: 190",
+        "quickstart.pipeline.yaml(12,10): error PIPE0110: dim 190 is not divisible by heads 6 (190 / 6 = 31.67); nearest: 186, 192")]
+    [InlineData(
+        "model: docs-lm",
+        "model: doc-lm",
+        "quickstart.pipeline.yaml(21,12): error PIPE0015: ")]
     public void A_wrong_setting(string right, string wrong, string expected)
     {
         var generation = new GeneratedProject().With("quickstart.pipeline.yaml", Examples.Quickstart.Replace(right, wrong)).Run();

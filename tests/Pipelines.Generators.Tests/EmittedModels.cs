@@ -18,7 +18,7 @@ public sealed class EmittedModels
 
     public static TheoryData<string, ModelSpec, string> Variants => new()
     {
-        { "head of its own", With(model => model with { TiedEmbeddings = false }), "new Linear(options.Dim, options.Vocab, device: device)" },
+        { "head of its own", With(model => model with { TiedEmbeddings = false }), "Linear(options.Dim, options.Vocab, device: device)" },
         { "no rotary positions", Mixing(attention => attention with { Rope = null }), "o.HeadDim, null, o.Dropout, device" },
         { "biases on q, k, v", Mixing(attention => attention with { QkvBias = true }), "device, qkvBias: true)" },
         { "biases everywhere", Mixing(attention => attention with { QkvBias = true, OutBias = true }), "qkvBias: true, outBias: true)" },

@@ -43,7 +43,9 @@ public sealed class EmittedPipelines
     public void A_stage_named_as_its_model()
     {
         var generation = new GeneratedProject()
-            .With("quickstart.pipeline.yaml", Examples.Quickstart.Replace("  pretrain:", "  docs-lm:\n    kind: pretrain").Replace("from: pretrain", "from: docs-lm"))
+            .With("quickstart.pipeline.yaml", Examples.Quickstart
+                .Replace("  pretrain:", "  docs-lm:\n    kind: pretrain")
+                .Replace("from: pretrain", "from: docs-lm"))
             .Run();
 
         generation.Diagnostics.ShouldBeEmpty();
@@ -66,14 +68,17 @@ public sealed class EmittedPipelines
     [Fact]
     public void The_embedded_yaml_reads_back_to_the_same_pipeline()
     {
-        var yaml = Examples.Quickstart.Replace("\"Gets or sets the\"", "\"three quotes: \\\"\\\"\\\" and four: \\\"\\\"\\\"\\\"\", \"\\u2028\", \"tab\\tbell\\a\"");
+        var yaml = Examples.Quickstart.Replace(
+            "\"Gets or sets the\"",
+            "\"three quotes: \\\"\\\"\\\" and four: \\\"\\\"\\\"\\\"\", \"\\u2028\", \"tab\\tbell\\a\"");
         var generation = new GeneratedProject().With("quickstart.pipeline.yaml", yaml).Run();
 
         generation.Diagnostics.ShouldBeEmpty();
         generation.ShouldCompile();
         Read(generation.Constant("QuickstartPipeline", "Yaml")).ShouldBe(Read(yaml));
 
-        static Spec.PipelineSpec Read(string text) => Spec.PipelineReader.Read("quickstart.pipeline.yaml", text, new()).Spec.ShouldNotBeNull();
+        static Spec.PipelineSpec Read(string text) =>
+            Spec.PipelineReader.Read("quickstart.pipeline.yaml", text, new()).Spec.ShouldNotBeNull();
     }
 
     [Fact]

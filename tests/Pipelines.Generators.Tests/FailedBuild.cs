@@ -33,7 +33,8 @@ public sealed class FailedBuild : IDisposable
 
         exit.ShouldNotBe(0);
         output.ShouldContain("key.pipeline.yaml(14,5): error PIPE0003: 'head' is not a setting of a llama model; did you mean 'heads'?");
-        output.ShouldContain("divisor.pipeline.yaml(12,10): error PIPE0110: dim 190 is not divisible by heads 6 (190 / 6 = 31.67); nearest: 186, 192");
+        output.ShouldContain(
+            "divisor.pipeline.yaml(12,10): error PIPE0110: dim 190 is not divisible by heads 6 (190 / 6 = 31.67); nearest: 186, 192");
         output.ShouldContain("deeper/reference.pipeline.yaml(21,12): error PIPE0015: ");
         output.ShouldContain("docs-lm");
     }
@@ -65,5 +66,6 @@ public sealed class FailedBuild : IDisposable
         return Path.Combine(Repository(), "artifacts", "bin", "Pipelines.Generators", configuration);
     }
 
-    private static string Repository([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
+    private static string Repository([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
 }

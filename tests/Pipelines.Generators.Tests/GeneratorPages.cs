@@ -4,7 +4,7 @@ using Pipelines.Generators.Tests.Harness;
 
 namespace Pipelines.Generators.Tests;
 
-/// <summary>The pages of the rules that the generators alone can see: their examples break the rule as the page says, their fixes do not.</summary>
+/// <summary>Pages of rules that the generators alone can see: each example breaks its rule as the page says, its fix does not.</summary>
 public sealed class GeneratorPages
 {
     [Fact]

@@ -23,8 +23,9 @@ public sealed class ModelAttributes
     public void Every_setting_reaches_the_model()
     {
         var generation = new GeneratedProject().WithCode("Tiny.cs", """
-            [Pipelines.Spec.Model(Pipelines.Spec.Family.Llama, Vocab = 1000, Context = 64, Dim = 32, Layers = 1, Heads = 4, KvHeads = 4, HeadDim = 10,
-                Hidden = 96, RopeTheta = 500000, NormEps = 1e-6, Tied = false, Dropout = 0.1, InitStd = 0.05)]
+            using Pipelines.Spec;
+            [Model(Family.Llama, Vocab = 1000, Context = 64, Dim = 32, Layers = 1, Heads = 4, KvHeads = 4, HeadDim = 10, Hidden = 96,
+                RopeTheta = 500000, NormEps = 1e-6, Tied = false, Dropout = 0.1, InitStd = 0.05)]
             internal partial class Whole;
             """).Run();
 
@@ -71,7 +72,8 @@ public sealed class ModelAttributes
             public partial class Tiny;
             """).Run();
 
-        generation.Diagnostics.ShouldHaveSingleItem().ShouldStartWith("Tiny.cs(2,84): error PIPE0003: 'kv_heads' is not a setting of a gpt2 model");
+        generation.Diagnostics.ShouldHaveSingleItem().ShouldStartWith(
+            "Tiny.cs(2,84): error PIPE0003: 'kv_heads' is not a setting of a gpt2 model");
     }
 
     [Fact]

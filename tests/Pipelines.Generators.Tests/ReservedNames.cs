@@ -12,7 +12,10 @@ public sealed class ReservedNames
     public void Every_type_that_emitted_code_names_is_reserved()
     {
         var generation = new GeneratedProject()
-            .With("quickstart.pipeline.yaml", Examples.Quickstart.Replace("context: 256", "context: 256\n    tied: false") + "\n  evaluate: { from: pretrain }")
+            .With("quickstart.pipeline.yaml", $$"""
+                {{Examples.Quickstart.Replace("context: 256", "context: 256\n    tied: false")}}
+                  evaluate: { from: pretrain }
+                """)
             .With("gpt.pipeline.yaml", Examples.Gpt)
             .Run();
 
@@ -30,5 +33,6 @@ public sealed class ReservedNames
         select type.Name;
 
     /// <summary>Whether a type is a pipeline or a model, and not something that a model nests.</summary>
-    private static bool IsOfAPipelineFile(INamedTypeSymbol type) => type.ContainingNamespace.Name == "Quickstart" && type.ContainingType is null;
+    private static bool IsOfAPipelineFile(INamedTypeSymbol type) =>
+        type.ContainingNamespace.Name == "Quickstart" && type.ContainingType is null;
 }

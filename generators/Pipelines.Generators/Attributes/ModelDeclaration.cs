@@ -19,7 +19,7 @@ internal sealed record ModelDeclaration(
     EquatableArray<ModelSetting> Settings,
     string? Obstacle)
 {
-    /// <summary>Takes what is needed out of the compiler's model; null where an argument does not compile, as the compiler says itself.</summary>
+    /// <summary>Takes what is needed out of the compiler's model; null where an argument does not compile: the compiler says so.</summary>
     public static ModelDeclaration? From(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;

@@ -24,7 +24,8 @@ internal sealed record ModelReading(ModelUnit? Unit, EquatableArray<SpecDiagnost
                 return Failed(Rules.ModelDeclaration.At(declaration.Position, $"{declaration.ClassName} {obstacle}"));
             if (EmittedNames.Has(declaration.ClassName))
             {
-                var message = $"emitted code uses the name {declaration.ClassName} for something else; '{declaration.ClassName}Model' would do";
+                var name = declaration.ClassName;
+                var message = $"emitted code uses the name {name} for something else; '{name}Model' would do";
                 return Failed(Rules.NameCollision.At(declaration.Position, message));
             }
 

@@ -41,7 +41,8 @@ internal sealed record ModelSetting(string Yaml, SourcePosition Position)
         if (constant.Kind == TypedConstantKind.Enum)
         {
             var members = constant.Type!.GetMembers().OfType<IFieldSymbol>();
-            return members.FirstOrDefault(member => Equals(member.ConstantValue, constant.Value))?.Name.ToLowerInvariant() ?? Convert.ToString(constant.Value, CultureInfo.InvariantCulture);
+            var named = members.FirstOrDefault(member => Equals(member.ConstantValue, constant.Value));
+            return named?.Name.ToLowerInvariant() ?? Convert.ToString(constant.Value, CultureInfo.InvariantCulture);
         }
         return constant.Value switch
         {

@@ -9,7 +9,7 @@ namespace Pipelines.Generators.Planning;
 /// <param name="Message">who has it, and why it cannot be shared</param>
 internal sealed record Contest(string Path, string ClassName, string Message)
 {
-    /// <summary>All that is wrong with the file of <paramref name="reading"/>: what reading found, and classes that it does not get.</summary>
+    /// <summary>What reading found, and the classes that the file of <paramref name="reading"/> does not get.</summary>
     public static EquatableArray<SpecDiagnostic> Findings(PipelineReading reading, EquatableArray<Contest> contests) => new(
         reading.Findings.Concat(
             from contest in contests
