@@ -1,9 +1,7 @@
-"""The peer: one training step of the bench model, written well in PyTorch, measured on request.
+"""The peer: training steps of the bench model, written well in PyTorch 1.13, which has its fused attention under a private name.
 
-Reads commands from standard input ("step N": run N steps), so that the runner can alternate the two sides in one run;
-answers each with one line: seconds of every step, the last loss.
+For each "step N" read: runs N steps and prints the seconds of each, the last loss and the peak of resident memory in bytes.
 """
-import math
 import os
 import resource
 import sys
@@ -23,7 +21,7 @@ class RMSNorm(torch.nn.Module):
 
     def forward(self, x):
         wide = x.float()
-        return self.weight * (wide * torch.rsqrt(wide.square().mean(-1, keepdim=True) + EPS)).to(x.dtype)
+        return (self.weight * wide * torch.rsqrt(wide.square().mean(-1, keepdim=True) + EPS)).to(x.dtype)
 
 
 def rotate(x, cos, sin):
@@ -32,24 +30,19 @@ def rotate(x, cos, sin):
 
 
 class Attention(torch.nn.Module):
-    def __init__(self, attention):
+    def __init__(self):
         super().__init__()
-        self.attention = attention
         self.q_proj = torch.nn.Linear(DIM, HEADS * HEAD_DIM, bias=False)
         self.k_proj = torch.nn.Linear(DIM, KV_HEADS * HEAD_DIM, bias=False)
         self.v_proj = torch.nn.Linear(DIM, KV_HEADS * HEAD_DIM, bias=False)
         self.o_proj = torch.nn.Linear(HEADS * HEAD_DIM, DIM, bias=False)
 
-    def forward(self, x, cos, sin, mask):
+    def forward(self, x, cos, sin):
         q = rotate(self.q_proj(x).view(BATCH, TIME, HEADS, HEAD_DIM).transpose(1, 2), cos, sin)
         k = rotate(self.k_proj(x).view(BATCH, TIME, KV_HEADS, HEAD_DIM).transpose(1, 2), cos, sin)
         v = self.v_proj(x).view(BATCH, TIME, KV_HEADS, HEAD_DIM).transpose(1, 2)
         k, v = k.repeat_interleave(HEADS // KV_HEADS, 1), v.repeat_interleave(HEADS // KV_HEADS, 1)
-        if self.attention == "sdpa":
-            out = F._scaled_dot_product_attention(q, k, v, is_causal=True)[0]
-        else:
-            scores = torch.matmul(q, k.transpose(-2, -1)) * (1 / math.sqrt(HEAD_DIM))
-            out = torch.matmul((scores + mask.to(scores.dtype)).softmax(-1).to(v.dtype), v)
+        out = F._scaled_dot_product_attention(q, k, v, is_causal=True)[0]
         return self.o_proj(out.transpose(1, 2).reshape(BATCH, TIME, HEADS * HEAD_DIM))
 
 
@@ -65,21 +58,21 @@ class Mlp(torch.nn.Module):
 
 
 class Block(torch.nn.Module):
-    def __init__(self, attention):
+    def __init__(self):
         super().__init__()
         self.input_layernorm, self.post_attention_layernorm = RMSNorm(), RMSNorm()
-        self.self_attn, self.mlp = Attention(attention), Mlp()
+        self.self_attn, self.mlp = Attention(), Mlp()
 
-    def forward(self, x, cos, sin, mask):
-        x = x + self.self_attn(self.input_layernorm(x), cos, sin, mask)
+    def forward(self, x, cos, sin):
+        x = x + self.self_attn(self.input_layernorm(x), cos, sin)
         return x + self.mlp(self.post_attention_layernorm(x))
 
 
 class Llama(torch.nn.Module):
-    def __init__(self, attention):
+    def __init__(self):
         super().__init__()
         self.embed_tokens = torch.nn.Embedding(VOCAB, DIM)
-        self.layers = torch.nn.ModuleList(Block(attention) for _ in range(LAYERS))
+        self.layers = torch.nn.ModuleList(Block() for _ in range(LAYERS))
         self.norm = RMSNorm()
         self.lm_head = torch.nn.Linear(DIM, VOCAB, bias=False)
         for name, p in self.named_parameters():
@@ -88,20 +81,19 @@ class Llama(torch.nn.Module):
         angles = torch.outer(torch.arange(TIME).float(), THETA ** (-torch.arange(0, HEAD_DIM, 2).float() / HEAD_DIM))
         self.register_buffer("cos", angles.cos().repeat(1, 2))
         self.register_buffer("sin", angles.sin().repeat(1, 2))
-        self.register_buffer("mask", torch.full((TIME, TIME), -math.inf).triu(1))
 
     def forward(self, ids, compute):
         x = self.embed_tokens(ids).to(compute)
         cos, sin = self.cos.to(compute), self.sin.to(compute)
         for layer in self.layers:
-            x = layer(x, cos, sin, self.mask)
+            x = layer(x, cos, sin)
         return self.lm_head(self.norm(x))
 
 
-def main(precision, attention):
+def main(precision):
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "2")))
     torch.manual_seed(0)
-    model = Llama(attention)
+    model = Llama()
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-4, betas=(0.9, 0.95), weight_decay=0.1, foreach=True)
     ids = torch.randint(VOCAB, (BATCH, TIME + 1))
     inputs, targets = ids[:, :-1].contiguous(), ids[:, 1:].reshape(-1).contiguous()
