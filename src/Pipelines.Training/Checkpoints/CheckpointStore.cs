@@ -31,7 +31,6 @@ public sealed class CheckpointStore(string folder)
     public Checkpoint Write(TrainingState state, Action<string> writeTensors)
     {
         var path = PathOf(state.Step);
-        if (Directory.Exists(path)) DurableFolder.Delete(path);
         DurableFolder.Write(path, partial =>
         {
             writeTensors(partial);
@@ -61,10 +60,11 @@ public sealed class CheckpointStore(string folder)
         }
     }
 
-    /// <summary>The newest sound checkpoint, or null when there is none.</summary>
+    /// <summary>The newest sound checkpoint, or null when there is none; what a killed process left half done is tidied first.</summary>
     /// <param name="corrupt">is told of each newer one that had to be passed over</param>
     public Checkpoint? Latest(Action<CorruptCheckpointException>? corrupt = null)
     {
+        DurableFolder.Recover(Folder);
         foreach (var step in Steps.Reverse())
             try
             {

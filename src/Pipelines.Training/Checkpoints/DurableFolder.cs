@@ -8,46 +8,59 @@ namespace Pipelines.Training;
 /// </summary>
 public static partial class DurableFolder
 {
-    /// <summary>Marks a folder that is still being written, or is being deleted.</summary>
-    public const string Partial = ".partial";
+    private const string Partial = ".partial";
+    private const string Replaced = ".replaced";
 
-    /// <summary>Writes a folder.</summary>
-    /// <param name="folder">the name it will have; a folder of that name must not exist</param>
+    /// <summary>Writes a folder; one of the same name is replaced when the new one is complete.</summary>
+    /// <param name="folder">the name it will have</param>
     /// <param name="write">writes its files into the folder it is given</param>
-    /// <exception cref="IOException">the disk is full or the folder cannot be written; nothing of it is left</exception>
+    /// <exception cref="IOException">the disk is full or the folder cannot be written; what was there before still is</exception>
     public static void Write(string folder, Action<string> write)
     {
-        var parent = Path.GetDirectoryName(folder)!;
-        var temporary = Hidden(folder);
+        var (parent, partial, replaced) = (Path.GetDirectoryName(folder)!, Hidden(folder, Partial), Hidden(folder, Replaced));
         Directory.CreateDirectory(parent);
-        if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
-        Directory.CreateDirectory(temporary);
+        Recover(parent);
+        Directory.CreateDirectory(partial);
         try
         {
-            write(temporary);
-            foreach (var file in Directory.EnumerateFiles(temporary)) SyncFile(file);
-            SyncFolder(temporary);
-            Directory.Move(temporary, folder);
+            write(partial);
+            foreach (var file in Directory.EnumerateFiles(partial)) SyncFile(file);
+            SyncFolder(partial);
+            if (Directory.Exists(folder)) Directory.Move(folder, replaced);
+            Directory.Move(partial, folder);
             SyncFolder(parent);
         }
-        catch
+        finally
         {
-            if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
-            throw;
+            Recover(parent);
         }
     }
 
     /// <summary>Deletes a folder: it loses its name first, so that half of it is never taken for a whole one.</summary>
     public static void Delete(string folder)
     {
-        var temporary = Hidden(folder);
-        if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
-        Directory.Move(folder, temporary);
-        Directory.Delete(temporary, recursive: true);
+        Directory.Move(folder, Hidden(folder, Partial));
+        Recover(Path.GetDirectoryName(folder)!);
     }
 
-    private static string Hidden(string folder) =>
-        Path.Combine(Path.GetDirectoryName(folder)!, "." + Path.GetFileName(folder) + Partial);
+    /// <summary>
+    /// Tidies what a killed process left in <paramref name="parent"/>: a half of a folder goes, and one that was about to be replaced has
+    /// its name back unless the other came.
+    /// </summary>
+    public static void Recover(string parent)
+    {
+        if (!Directory.Exists(parent)) return;
+        foreach (var replaced in Directory.GetDirectories(parent, ".*" + Replaced))
+        {
+            var folder = Path.Combine(parent, Path.GetFileName(replaced)[1..^Replaced.Length]);
+            Directory.Move(replaced, Directory.Exists(folder) ? Hidden(folder, Partial) : folder);
+        }
+
+        foreach (var partial in Directory.GetDirectories(parent, ".*" + Partial)) Directory.Delete(partial, recursive: true);
+    }
+
+    private static string Hidden(string folder, string suffix) =>
+        Path.Combine(Path.GetDirectoryName(folder)!, "." + Path.GetFileName(folder) + suffix);
 
     private static void SyncFile(string path)
     {

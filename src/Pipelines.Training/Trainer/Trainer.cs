@@ -54,9 +54,9 @@ public sealed class Trainer<TBatch>(
         while (true)
         {
             var best = EvaluateIfDue(progress, saved, cancellation);
-            var done = progress.Step == options.Steps;
+            var done = progress.Step == options.Steps && (evaluate is null || progress.Evaluation is not null);
             var stop = done || cancellation.IsCancellationRequested;
-            if (saved?.State.Step != progress.Step && (stop || IsCheckpointDue(progress, best)))
+            if (IsNew(progress, saved) && (stop || IsCheckpointDue(progress, best)))
             {
                 saved = Save(progress, moments);
                 observer?.Saved(saved);
@@ -119,6 +119,9 @@ public sealed class Trainer<TBatch>(
     /// <summary>Every so many steps, and at each best evaluation; never while the loss is high above its course.</summary>
     private bool IsCheckpointDue(Progress progress, bool best) =>
         options.Checkpoint.Every > 0 && (best || IsMultiple(progress.Step, options.Checkpoint.Every)) && !progress.Watch.IsHigh;
+
+    private static bool IsNew(Progress progress, Checkpoint? saved) =>
+        saved is null || saved.State.Step != progress.Step || saved.State.Evaluation != progress.Evaluation;
 
     private static bool IsMultiple(long step, long period) => period > 0 && step > 0 && step % period == 0;
 

@@ -120,6 +120,36 @@ public sealed class CheckpointFolders : IDisposable
     }
 
     [Fact]
+    public void A_process_killed_between_taking_the_old_away_and_naming_the_new_leaves_the_old()
+    {
+        var old = Write(1);
+        Directory.Move(old.Folder, Path.Combine(store.Folder, ".step-000001.replaced"));
+
+        store.Latest()!.State.Step.ShouldBe(1);
+        store.Open(1).State.Step.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_process_killed_before_deleting_the_old_leaves_the_new()
+    {
+        var other = Write(2).Folder;
+        Write(1);
+        Directory.Move(other, Path.Combine(store.Folder, ".step-000001.replaced"));
+
+        File.ReadAllText(store.Latest()!.Weights).ShouldBe("weights 1");
+        Directory.EnumerateFileSystemEntries(store.Folder).Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_replacement_that_fails_leaves_the_old()
+    {
+        Write(1);
+        Should.Throw<IOException>(() => store.Write(State(1), _ => throw new IOException("No space left on device")));
+
+        File.ReadAllText(store.Open(1).Weights).ShouldBe("weights 1");
+    }
+
+    [Fact]
     public void The_latest_and_the_best_stay()
     {
         foreach (var step in (long[])[10, 20, 30, 40, 50]) Write(step);

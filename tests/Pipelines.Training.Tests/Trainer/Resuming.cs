@@ -137,6 +137,20 @@ public sealed class Resuming : IDisposable
         listener.Evaluations[0].Step.ShouldBe(8);
     }
 
+    [Fact]
+    public void A_cancelled_final_evaluation_is_made_up_for_and_kept()
+    {
+        var whole = Run(Spec, "whole");
+        using var cancellation = new CancellationTokenSource();
+        var first = Run(Spec, "parts", new Listener { OnStep = step => CancelAt(20, step, cancellation) }, cancellation.Token);
+        first.Completed.ShouldBeFalse();
+        ShouldBeEqual(Run(Spec, "parts"), whole);
+
+        var listener = new Listener();
+        Run(Spec, "parts", listener).Final.ShouldBe(whole.Final);
+        listener.Evaluations.ShouldBeEmpty();
+    }
+
     private TrainingOutcome Run(
         PretrainSpec spec, string name, Listener? listener = null, CancellationToken cancellation = default, long seed = 5)
     {
