@@ -49,10 +49,12 @@ public static class SafetensorsWriter
         });
     }
 
-    private static long CountBytes(SafetensorsSource source) =>
-        source.Shape.All(size => size >= 0) && SafetensorsTensor.CountBytes(source.Type, source.Shape) is { } bytes
-            ? bytes
-            : throw new ArgumentException($"'{source.Name}': [{string.Join(", ", source.Shape)}] of {source.Type} is no whole number of bytes");
+    private static long CountBytes(SafetensorsSource source)
+    {
+        var (name, type, shape, _) = source;
+        return (shape.All(size => size >= 0) ? SafetensorsTensor.CountBytes(type, shape) : null)
+            ?? throw new ArgumentException($"'{name}': [{string.Join(", ", shape)}] of {type} is no whole number of bytes");
+    }
 
     private static void RequireNames(IEnumerable<string> names)
     {

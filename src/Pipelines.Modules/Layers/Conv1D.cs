@@ -1,3 +1,4 @@
+using Pipelines.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
@@ -31,10 +32,8 @@ public class Conv1D : TokenLayer, IFreshWeights
     /// <returns>[…, out], in x's type</returns>
     public override Tensor forward(Tensor x)
     {
-        using var w = weight.to_type(x.dtype);
-        using var b = bias.to_type(x.dtype);
-        using var product = x.matmul(w);
-        return product + b;
+        using var transposed = weight.t();
+        return Fused.linear(x, transposed, bias);
     }
 
     /// <inheritdoc/>
