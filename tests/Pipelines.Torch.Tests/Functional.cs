@@ -9,7 +9,8 @@ namespace Pipelines.Torch.Tests;
 public sealed class Functional
 {
     private const string Setup =
-        "x = torch.linspace(-2, 3, 24).reshape(2, 3, 4).requires_grad_(); t = torch.tensor([[0, 2, 1, 1], [2, 2, -100, 0]]); w = torch.linspace(-1, 1, 20).reshape(5, 4); p = x.softmax(1).detach().roll(1, 1)\n" +
+        "x = torch.linspace(-2, 3, 24).reshape(2, 3, 4).requires_grad_(); t = torch.tensor([[0, 2, 1, 1], [2, 2, -100, 0]])\n" +
+        "w = torch.linspace(-1, 1, 20).reshape(5, 4); p = x.softmax(1).detach().roll(1, 1)\n" +
         "def attention(q, k, v, mask):\n    return (q @ k.transpose(-2, -1) / q.shape[-1] ** 0.5 + mask).softmax(-1) @ v\n" +
         "unseen = float('-inf')\n";
 

@@ -6,7 +6,10 @@ namespace Pipelines.Torch.Tests;
 /// <summary>Operators by the numbers: each C# expression beside its Python. x [2, 3, 4] and y [4, 5] are the same in both.</summary>
 public sealed class Operators
 {
-    private const string Setup = "x = torch.linspace(-2, 3, 24).reshape(2, 3, 4); y = torch.linspace(0.5, 4, 20).reshape(4, 5); i = torch.arange(24).reshape(2, 3, 4)\nresult = ";
+    private const string Setup =
+        "x = torch.linspace(-2, 3, 24).reshape(2, 3, 4); y = torch.linspace(0.5, 4, 20).reshape(4, 5)\n" +
+        "i = torch.arange(24).reshape(2, 3, 4)\n" +
+        "result = ";
 
     private static readonly Dictionary<string, Func<Tensor, Tensor, Tensor, Tensor>> cases = new()
     {

@@ -48,7 +48,7 @@ internal static class Python
             MemoryMarshal.Cast<byte, double>(Convert.FromBase64String(parts[2])).ToArray());
     }
 
-    /// <summary>Holds the tensor against what PyTorch says: same type, same shape, elements within the tolerance, relative above 1.</summary>
+    /// <summary>Holds the tensor against PyTorch: same type, same shape, elements within the tolerance, relative above 1.</summary>
     public static void ShouldBePython(this Tensor actual, string source, double tolerance = 1e-6)
     {
         var expected = Evaluate(source);
@@ -74,7 +74,11 @@ internal static class Python
 
     private static Process Start()
     {
-        var start = new ProcessStartInfo("/usr/bin/python3", ["-c", Loop]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/usr/bin/python3", ["-c", Loop])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["OMP_NUM_THREADS"] = "1";
         return Process.Start(start)!;
     }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Torch;
 
-/// <summary>Where the lists and strings among the arguments of a call lie while it runs: on the stack, or beyond it when they are long.</summary>
+/// <summary>Where lists and strings among the arguments lie during a call: on the stack, or beyond it when they are long.</summary>
 internal unsafe ref struct ListBuffer(Span<long> stack)
 {
     /// <summary>How many words fit on the stack.</summary>

@@ -104,15 +104,19 @@ internal sealed unsafe class Op
         if (handle == 0 && !Exists) throw new NotSupportedException($"this libtorch has no operator {this}");
         var values = stackalloc Value[args.Length];
         var buffer = new ListBuffer(stackalloc long[ListBuffer.Inline]);
-        for (var i = 0; i < args.Length; i++)
+        try
         {
-            values[i] = args[i].Value;
-            if (args[i].Held is not null) buffer.Place(args[i], ref values[i]);
+            for (var i = 0; i < args.Length; i++)
+            {
+                values[i] = args[i].Value;
+                if (values[i].Tag >= ValueTag.Ints) buffer.Place(args[i], ref values[i]);
+            }
+            return Native.Check(Native.pipelines_call(handle, values, args.Length, outs, room, flags));
         }
-        var count = Native.pipelines_call(handle, values, args.Length, outs, room, flags);
-        buffer.Free();
-        if (count < 0) throw Native.Failure();
-        return count;
+        finally
+        {
+            buffer.Free();
+        }
     }
 
     private nint Find()

@@ -33,8 +33,10 @@ public static partial class torch
     {
         var bytes = Buffer.ByteLength(rawArray);
         var room = (bytes - offset) / dtype.ElementSize();
-        if (offset < 0 || offset > bytes) throw new ArgumentOutOfRangeException(nameof(offset), $"offset {offset} of an array of {bytes} bytes");
-        if (count > room) throw new ArgumentOutOfRangeException(nameof(count), $"{count} elements of {dtype}: the array has room for {room}");
+        if (offset < 0 || offset > bytes)
+            throw new ArgumentOutOfRangeException(nameof(offset), $"offset {offset} of an array of {bytes} bytes");
+        if (count > room)
+            throw new ArgumentOutOfRangeException(nameof(count), $"{count} elements of {dtype}: the array has room for {room}");
         long length = count < 0 ? room : count;
         var pin = GCHandle.Alloc(rawArray, GCHandleType.Pinned);
         var made = Native.pipelines_from_memory(

@@ -8,7 +8,8 @@ public static partial class torch
     {
         long count = 1;
         foreach (var d in shape) count *= d;
-        if (count != values.Length) throw new ArgumentException($"{values.Length} values do not fill the shape [{string.Join(", ", shape.ToArray())}]");
+        if (count != values.Length)
+            throw new ArgumentException($"{values.Length} values do not fill the shape [{string.Join(", ", shape.ToArray())}]");
         var made = empty(shape, type);
         values.CopyTo(new Span<T>(made.DataPointer(), values.Length));
         if ((dtype is { } wanted && wanted != type) || device is { type: not DeviceType.CPU })
@@ -27,7 +28,8 @@ public static partial class torch
     private static ReadOnlySpan<T> Flat<T>(Array values) where T : unmanaged => values.Length == 0
         ? []
         : System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(
-            ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(values)),
+            ref System.Runtime.CompilerServices.Unsafe.As<byte,
+            T>(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(values)),
             values.Length);
 
     private static long[] Shape(Array values) => [.. Enumerable.Range(0, values.Rank).Select(d => values.GetLongLength(d))];

@@ -55,7 +55,7 @@ public static partial class torch
                 }
             }
 
-            /// <summary>Adds a parameter under a name of this module. It leaves the dispose scope: it lives as long as the module.</summary>
+            /// <summary>Adds a parameter. It leaves the dispose scope: it lives as long as the module.</summary>
             /// <exception cref="ArgumentNullException">there is no parameter</exception>
             /// <exception cref="InvalidOperationException">the name is taken</exception>
             public virtual void register_parameter(string name, Parameter param)
@@ -90,7 +90,7 @@ public static partial class torch
             /// <summary>As <see cref="register_module"/>.</summary>
             public void add_module(string name, Module module) => register_module(name, module);
 
-            /// <summary>Called when this module is registered with another. Registers nothing: what a module holds, it registers itself.</summary>
+            /// <summary>Called when another module registers this one. Registers nothing: modules register what they hold.</summary>
             protected virtual void RegisterComponents()
             {
             }
@@ -114,10 +114,12 @@ public static partial class torch
                     .DistinctBy(named => named.Value, ReferenceEqualityComparer.Instance);
 
             /// <summary>The parameters, each once.</summary>
-            public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(named => named.parameter);
+            public virtual IEnumerable<Parameter> parameters(bool recurse = true) =>
+                named_parameters(recurse).Select(named => named.parameter);
 
             /// <summary>The buffers, each once, with dotted names.</summary>
-            public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true) =>
+            public virtual IEnumerable<(
+                string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true) =>
                 Owners(recurse)
                     .SelectMany(owner => owner.module._buffers
                         .Where(own => include_nonpersistent || own.Value.persistent)
@@ -168,7 +170,8 @@ public static partial class torch
                 var unexpected = source.Keys.Where(name => !own.ContainsKey(name) && skip?.Contains(name) != true).ToList();
                 if (strict && missing.Count + unexpected.Count > 0)
                     throw new InvalidOperationException(
-                        $"the state does not fit {GetName()}: missing [{string.Join(", ", missing)}], unexpected [{string.Join(", ", unexpected)}]");
+                        $"the state does not fit {GetName()}: missing [{string.Join(", ", missing)}], " +
+                        $"unexpected [{string.Join(", ", unexpected)}]");
                 using var still = no_grad();
                 foreach (var (name, tensor) in own)
                     if (skip?.Contains(name) != true && source.TryGetValue(name, out var value)) tensor.copy_(value);
@@ -198,7 +201,7 @@ public static partial class torch
                 ? Walk("", []).Select(named => (named.name, named.module))
                 : [("", this)];
 
-            /// <summary>This module and all below, each once, with the prefix of their members: <c>""</c>, <c>layers.</c>, <c>layers.0.</c>.</summary>
+            /// <summary>This module and all below, each once, with their prefixes: <c>""</c>, <c>layers.</c>, <c>layers.0.</c>.</summary>
             private IEnumerable<(string name, Module module)> Walk(string prefix, HashSet<Module> seen)
             {
                 if (!seen.Add(this)) yield break;

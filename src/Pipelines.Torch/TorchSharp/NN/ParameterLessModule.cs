@@ -16,5 +16,6 @@ public abstract class ParameterLessModule<T1, TResult> : torch.nn.Module<T1, TRe
     /// <exception cref="InvalidOperationException">Always: the module holds nothing.</exception>
     public override void register_module(string name, torch.nn.Module submodule) => throw Refusal("module", name);
 
-    private InvalidOperationException Refusal(string kind, string name) => new($"{GetName()} holds nothing: no {kind} '{name}' can be registered with it");
+    private InvalidOperationException Refusal(string kind, string name) =>
+        new($"{GetName()} holds nothing: no {kind} '{name}' can be registered with it");
 }

@@ -77,7 +77,8 @@ public static partial class torch
                     _schedulers = schedulers.ToList();
                     _milestones = milestones.ToList();
                     if (_schedulers.Count != _milestones.Count + 1)
-                        throw new ArgumentException($"{_schedulers.Count} schedulers need {_schedulers.Count - 1} milestones, got {_milestones.Count}");
+                        throw new ArgumentException(
+                            $"{_schedulers.Count} schedulers need {_schedulers.Count - 1} milestones, got {_milestones.Count}");
                     // Each scheduler set its own first rate when it was made: the first one's is the rate to begin with.
                     _schedulers[0].step(_last_epoch);
                     Remember();

@@ -46,7 +46,7 @@ namespace TorchSharp
 
 namespace TorchSharp.Modules
 {
-    /// <summary>Stochastic gradient descent with momentum (Sutskever et al. 2013), as PyTorch's: the decay is part of the gradient.</summary>
+    /// <summary>Gradient descent with momentum (Sutskever et al. 2013), as PyTorch's: the decay is part of the gradient.</summary>
     public class SGD : OptimizerHelper, IMomentum
     {
         /// <summary>One group.</summary>

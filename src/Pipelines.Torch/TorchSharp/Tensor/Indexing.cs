@@ -12,7 +12,7 @@ internal static class Indexing
     /// </summary>
     public static (Tensor View, Tensor?[]? Tensors) Apply(Tensor tensor, ReadOnlySpan<TensorIndex> indices)
     {
-        var view = tensor.alias();
+        var view = tensor;
         List<Tensor?>? tensors = null;
         var remaining = tensor.ndim - Consumed(indices);
         if (remaining < 0) throw new ArgumentException($"too many indices for a tensor of {tensor.ndim} dimensions");
@@ -22,21 +22,21 @@ internal static class Indexing
             switch (index.kind)
             {
                 case TensorIndex.Kind.Single:
-                    Become(ref view, view.select(dim, index.first!.Value));
+                    Become(view.select(dim, index.first!.Value));
                     break;
                 case TensorIndex.Kind.Slice:
-                    if (index.first is not null || index.stop is not null || index.step is not null)
-                        Become(ref view, aten("slice.Tensor", view, dim, index.first, index.stop, index.step ?? 1));
+                    if (index.first is not (null or 0) || index.stop is not null || index.step is not (null or 1))
+                        Become(aten("slice.Tensor", view, dim, index.first, index.stop, index.step ?? 1));
                     dim++;
                     break;
                 case TensorIndex.Kind.None or TensorIndex.Kind.Null:
-                    Become(ref view, view.unsqueeze(dim++));
+                    Become(view.unsqueeze(dim++));
                     break;
                 case TensorIndex.Kind.Ellipsis:
                     dim += (int)remaining;
                     break;
                 case TensorIndex.Kind.Bool:
-                    Become(ref view, view.unsqueeze(dim));
+                    Become(view.unsqueeze(dim));
                     Record(ref tensors, dim++, torch.tensor(index.first != 0 ? [0L] : Array.Empty<long>()));
                     break;
                 case TensorIndex.Kind.Tensor:
@@ -45,7 +45,13 @@ internal static class Indexing
                     break;
             }
         }
-        return (view, tensors?.ToArray());
+        return (ReferenceEquals(view, tensor) ? tensor.alias() : view, tensors?.ToArray());
+
+        void Become(Tensor next)
+        {
+            if (!ReferenceEquals(view, tensor)) view.Dispose();
+            view = next;
+        }
     }
 
     /// <summary>Copies <paramref name="value"/> into the view; leading dimensions of size 1 that the view lacks do not matter.</summary>
@@ -77,12 +83,6 @@ internal static class Indexing
     }
 
     private static bool IsMask(Tensor tensor) => tensor.dtype is ScalarType.Bool or ScalarType.Byte;
-
-    private static void Become(ref Tensor view, Tensor next)
-    {
-        view.Dispose();
-        view = next;
-    }
 
     private static void Record(ref List<Tensor?>? tensors, int dim, Tensor tensor)
     {

@@ -25,7 +25,7 @@ public static partial class torch
 
         public void retain_grad() => Native.Check(Native.pipelines_retain_grad(Handle));
 
-        /// <summary>The gradient that backward left here, or null. Each reading is a handle of its own to the one gradient: dispose it.</summary>
+        /// <summary>The gradient that backward left here, or null. Each reading is a handle of its own: dispose it.</summary>
         public Tensor? grad
         {
             get

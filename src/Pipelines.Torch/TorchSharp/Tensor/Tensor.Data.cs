@@ -50,7 +50,8 @@ public static partial class torch
 
         private unsafe void* ContiguousMemory()
         {
-            if (!is_contiguous()) throw new InvalidOperationException("the memory of a tensor that is not contiguous; call contiguous() first");
+            if (!is_contiguous())
+                throw new InvalidOperationException("the memory of a tensor that is not contiguous; call contiguous() first");
             if (!is_cpu()) throw new InvalidOperationException($"the memory of a tensor on {device}; call cpu() first");
             return DataPointer();
         }
@@ -111,7 +112,8 @@ public static partial class torch
                 ScalarType.ComplexFloat64 => typeof(Complex),
                 _ => dotnetType,
             };
-            if (dotnetType != expected) throw new ArgumentException($"{dotnetType.Name} is not compatible with {dtype}; read it as {expected.Name}");
+            if (dotnetType != expected)
+                throw new ArgumentException($"{dotnetType.Name} is not compatible with {dtype}; read it as {expected.Name}");
         }
     }
 }

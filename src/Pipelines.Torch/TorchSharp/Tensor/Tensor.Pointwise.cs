@@ -103,7 +103,8 @@ public static partial class torch
         public Tensor signbit() => aten("signbit", this);
         public Tensor logit(double? eps = null) => aten("logit", this, eps);
         public Tensor logit_(double? eps = null) => inplace("logit_", this, eps);
-        public Tensor nan_to_num(double nan = 0d, double? posinf = null, double? neginf = null) => aten("nan_to_num", this, nan, posinf, neginf);
+        public Tensor nan_to_num(double nan = 0d, double? posinf = null, double? neginf = null) =>
+            aten("nan_to_num", this, nan, posinf, neginf);
         public Tensor nan_to_num_(double nan = 0d, double? posinf = null, double? neginf = null) =>
             inplace("nan_to_num_", this, nan, posinf, neginf);
 

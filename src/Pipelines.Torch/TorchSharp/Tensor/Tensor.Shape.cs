@@ -34,7 +34,8 @@ public static partial class torch
         public Tensor permute(IEnumerable<long> permutation) => permute(permutation.ToArray());
         public Tensor movedim(long[] source, long[] destination) => aten("movedim.intlist", this, source, destination);
         public Tensor moveaxis(long[] source, long[] destination) => movedim(source, destination);
-        public Tensor as_strided(long[] size, long[] strides, long storageOffset = 0L) => aten("as_strided", this, size, strides, storageOffset);
+        public Tensor as_strided(long[] size, long[] strides, long storageOffset = 0L) =>
+            aten("as_strided", this, size, strides, storageOffset);
 
         public Tensor expand(params long[] sizes) => aten("expand", this, sizes);
         public Tensor expand(long[] sizes, bool isImplicit = false) => aten("expand", this, sizes, isImplicit);

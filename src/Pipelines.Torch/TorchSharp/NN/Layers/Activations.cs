@@ -80,7 +80,8 @@ namespace TorchSharp
 
         public sealed class Softplus : ParameterLessModule<Tensor, Tensor>
         {
-            internal Softplus(double beta = 1, double threshold = 20) : base(nameof(Softplus)) => (this.beta, this.threshold) = (beta, threshold);
+            internal Softplus(double beta = 1, double threshold = 20) : base(nameof(Softplus)) =>
+                (this.beta, this.threshold) = (beta, threshold);
 
             public double beta { get; set; }
 

@@ -54,7 +54,8 @@ namespace TorchSharp
 
         public sealed class KLDivLoss : Loss<Tensor, Tensor, Tensor>
         {
-            public KLDivLoss(bool log_target = true, Reduction reduction = Reduction.Mean) : base(reduction) => this.log_target = log_target;
+            public KLDivLoss(bool log_target = true, Reduction reduction = Reduction.Mean) : base(reduction) =>
+                this.log_target = log_target;
 
             public bool log_target { get; }
 
