@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Pipelines.Data;
+using Pipelines.Modules;
 using Pipelines.Runtime.Terminal;
+using Pipelines.Tokenizers;
 using Pipelines.Tracking;
 using Pipelines.Training;
 
@@ -51,10 +53,11 @@ internal sealed class PipelineProgram(Pipeline pipeline, Workspace workspace, Pr
         }
         catch (Exception e)
         {
-            output.Error.WriteLine($"error: {Explain(e)}");
+            var cause = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
+            output.Error.WriteLine(IsExpected(cause) ? $"error: {cause.Message}" : $"error: {cause.GetType().Name}: {cause.Message}");
             if (command.IsVerbose(parsed)) output.Error.WriteLine(e);
-            else if (!IsExpected(e)) output.Error.WriteLine("--verbose shows where it came from");
-            return e is UsageException ? WrongUsage : Failure;
+            else if (!IsExpected(cause)) output.Error.WriteLine("--verbose shows where it came from");
+            return cause is UsageException ? WrongUsage : Failure;
         }
     }
 
@@ -67,14 +70,11 @@ internal sealed class PipelineProgram(Pipeline pipeline, Workspace workspace, Pr
         stop.Cancel();
     }
 
-    private static bool IsExpected(Exception e) =>
-        e is PipelineException or DataSourceException or TrackingException or DivergenceException or CheckpointMismatchException or IOException
-            or UnauthorizedAccessException;
-
-    private static string Explain(Exception e) => e switch
-    {
-        TypeInitializationException { InnerException: { } inner } => Explain(inner),
-        _ when IsExpected(e) || e is DllNotFoundException => e.Message,
-        _ => $"{e.GetType().Name}: {e.Message}",
-    };
+    /// <summary>Whether the message alone tells a person what to do.</summary>
+    private static bool IsExpected(Exception e) => e
+        is PipelineException
+        or DataSourceException or InvalidTokenFileException or TokenizerFormatException
+        or TrackingException
+        or DivergenceException or CheckpointMismatchException or WeightsException
+        or DllNotFoundException or IOException or UnauthorizedAccessException;
 }

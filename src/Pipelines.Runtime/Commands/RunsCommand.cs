@@ -96,7 +96,8 @@ internal sealed class RunsCommand
 
     private static string Status(Run run) => run.Status.ToString().ToLowerInvariant();
 
-    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        Math.Abs(value) is >= 1e6 and < 1e15 ? value.ToString("N0", CultureInfo.InvariantCulture) : value.ToString("G6", CultureInfo.InvariantCulture);
 
     private SqliteTrackingStore? Open() => File.Exists(workspace.Runs) ? new SqliteTrackingStore(workspace.Runs) : null;
 

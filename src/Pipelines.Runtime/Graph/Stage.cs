@@ -42,9 +42,6 @@ public abstract class Stage
     /// <summary>Whether it computes with tensors, and so needs a device.</summary>
     internal virtual bool UsesTensors => true;
 
-    /// <summary>Whether its result is a text that people read as it comes, rather than wait for behind a bar.</summary>
-    internal virtual bool Streams => false;
-
     /// <summary>Adds its own settings; those of its model and data are added for it.</summary>
     internal abstract void Describe(Settings settings, PipelineSpec spec);
 

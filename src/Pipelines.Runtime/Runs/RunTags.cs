@@ -25,6 +25,11 @@ internal static class RunTags
     public const string Overrides = "pipelines.overrides";
     public const string CommandLine = "pipelines.command_line";
     public const string GitDirty = "pipelines.git.dirty";
+    public const string Precision = "pipelines.precision";
+
+    /// <summary>Numbers that were trained.</summary>
+    public const string Parameters = "pipelines.parameters";
+
     public const string Machine = "pipelines.machine";
     public const string Device = "pipelines.device";
     public const string System = "pipelines.system";

@@ -51,8 +51,13 @@ public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : Decoder
 
         var checkpoint = context.Open(from);
         var measured = new List<EvaluationRow>();
+        context.Progress.Report(0, from.Name);
         using (var model = checkpoint.LoadModel(context.Device)) measured.Add(Measure("model", model, tokens.Validation, context));
-        foreach (var baseline in spec.Baselines) measured.Add(Measure(baseline, checkpoint, data, tokens.Validation, context));
+        foreach (var baseline in spec.Baselines)
+        {
+            context.Progress.Report(measured.Count / (spec.Baselines.Count + 1.0), baseline.ToString().ToLowerInvariant());
+            measured.Add(Measure(baseline, checkpoint, data, tokens.Validation, context));
+        }
 
         foreach (var row in measured) Record(row, context);
         EvaluationReport.Write(context.Output, from.Name, data, tokens.Validation, measured);
@@ -67,7 +72,6 @@ public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : Decoder
                 torch.random.manual_seed(context.Spec.Seed);
                 using (var untrained = checkpoint.CreateUntrained(context.Device)) return Measure("untrained", untrained, held, context);
             case Baseline.Trigram:
-                context.Progress.Report(0, "trigram");
                 var source = context.Documents(data);
                 var trigram = ByteTrigram.Train(Texts(held: false));
                 return new EvaluationRow("trigram", trigram.BitsPerByte(Texts(held: true)), null);
@@ -80,7 +84,6 @@ public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : Decoder
 
     private static EvaluationRow Measure(string name, TModel model, TokenFile held, StageContext context)
     {
-        context.Progress.Report(0, name);
         var windows = new OrderedWindows(held, model.Shape.Context, Batch);
         var found = new Evaluator(model).Evaluate(windows, cancellation: context.Cancellation);
         return new EvaluationRow(name, found.BitsPerByte, found);

@@ -23,8 +23,6 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
 
     internal override bool ReadsData => false;
 
-    internal override bool Streams => true;
-
     internal override void Describe(Settings settings, PipelineSpec spec)
     {
         var generate = SpecIn<GenerateSpec>(spec);
@@ -61,8 +59,7 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
         foreach (var prompt in spec.Prompts)
         {
             context.Progress.Stream($"\n   {prompt}");
-            // Each prompt has a seed of its own, so that one more prompt leaves the others' continuations as they are.
-            written.Add(generator.Generate(prompt, spec.Sampling, Seed(context.Spec, written.Count), context.Progress.Stream, context.Cancellation));
+            written.Add(Continue(generator, prompt, spec.Sampling, Seed(context.Spec, written.Count), context));
             context.Progress.Stream("\n");
             context.Cancellation.ThrowIfCancellationRequested();
         }
@@ -75,5 +72,18 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
         return $"{written.Count} continuations, {tokens:N0} tokens, {rate:N0} tok/s";
     }
 
+    private static Generation Continue(TextGenerator generator, string prompt, SamplingSpec sampling, long seed, StageContext context)
+    {
+        try
+        {
+            return generator.Generate(prompt, sampling, seed, context.Progress.Stream, context.Cancellation);
+        }
+        catch (ArgumentException e)
+        {
+            throw new PipelineException($"'{prompt}' cannot be continued: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Each prompt has a seed of its own, so that one more prompt leaves the others' continuations as they are.</summary>
     private static long Seed(PipelineSpec spec, int prompt) => unchecked(spec.Seed + prompt * 1_000_003L);
 }

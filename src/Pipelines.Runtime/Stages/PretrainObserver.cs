@@ -20,8 +20,8 @@ internal sealed class PretrainObserver(StageContext context, double flopsPerToke
 
     public void Started(TrainingStart start)
     {
-        context.Run.SetTag("pipelines.precision", start.Precision);
-        context.Run.SetTag("pipelines.parameters", start.Parameters.ToString());
+        context.Run.SetTag(RunTags.Precision, start.Precision);
+        context.Run.SetTag(RunTags.Parameters, start.Parameters.ToString());
         if (start.Resumed is not null) context.Progress.Note($"goes on from step {start.Step:N0} of {start.Steps:N0}");
     }
 

@@ -67,6 +67,10 @@ public sealed class PretrainStage<TModel> : Stage<Checkpoint<TModel>> where TMod
         var spec = SpecIn<PretrainSpec>(context.Spec);
         var loaded = context.Open(tokenizer).Load();
         using var tokens = context.Tokens(spec.Data, tokenizer);
+        var window = model.Spec(context.Spec).Architecture.Context;
+        if (tokens.Train.Count <= window)
+            throw new PipelineException(
+                $"data '{spec.Data}' has {tokens.Train.Count:N0} tokens to learn from, fewer than one window of the model's context ({window:N0} and one more)");
         torch.random.manual_seed(context.Spec.Seed);
         using var trained = model.Create(context.Spec, loaded, context.Device);
         var observer = new PretrainObserver(context, PretrainCost.FlopsPerToken(model.Spec(context.Spec), loaded.VocabSize, spec));

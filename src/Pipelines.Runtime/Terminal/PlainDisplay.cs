@@ -14,8 +14,15 @@ internal sealed class PlainDisplay(TextWriter output, TextWriter errors) : IDisp
     {
         var progress = new Progress(this, $" {stage.Name.PadRight(width)}  ");
         var started = Stopwatch.GetTimestamp();
-        var result = body(progress);
-        progress.EndLine();
+        string result;
+        try
+        {
+            result = body(progress);
+        }
+        finally
+        {
+            progress.EndLine();
+        }
         output.WriteLine($" {stage.Name.PadRight(width)}  done in {Quantity.Clock(Stopwatch.GetElapsedTime(started))}  {result}");
         output.Flush();
     }

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Pipelines.Runtime.Terminal;
 
 /// <summary>Where the program writes.</summary>
@@ -13,5 +11,7 @@ internal sealed record ProgramOutput(TextWriter Out, TextWriter Error, bool IsTe
         new(Console.Out, Console.Error, !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb");
 
     /// <summary>Shows the run of stages.</summary>
-    public IDisplay Display() => IsTerminal ? new RichDisplay(AnsiConsole.Console) : new PlainDisplay(Out, Error);
+    public IDisplay Display() => IsTerminal
+        ? new RichDisplay(Out, () => Console.WindowWidth, Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 })
+        : new PlainDisplay(Out, Error);
 }

@@ -1,71 +1,82 @@
 using System.Diagnostics;
 using Pipelines.Runtime.Graph;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Pipelines.Runtime.Terminal;
 
-/// <summary>A bar that moves and colours, for a terminal.</summary>
-internal sealed class RichDisplay(IAnsiConsole console) : IDisplay
+/// <summary>A line that moves, for a terminal: a bar, how far it is, and what is known; the last line of a stage stays.</summary>
+/// <param name="output">a terminal that understands the usual escape sequences</param>
+/// <param name="columns">its width at the moment</param>
+/// <param name="colours">whether it may use some</param>
+internal sealed class RichDisplay(TextWriter output, Func<int> columns, bool colours) : IDisplay
 {
+    private const int BarWidth = 24;
+    private const string EraseLine = "\r\e[K";
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(80);
+
+    private bool moving;
+
     public void During(Stage stage, int width, Func<IStageProgress, string> body)
     {
+        var name = $" {stage.Name.PadRight(width)}  ";
         var started = Stopwatch.GetTimestamp();
-        var result = stage.Streams ? body(new Text(this)) : WithBar(stage, width, body);
-        console.MarkupLineInterpolated(
-            $" {stage.Name.PadRight(width)}  [green]✓[/] {Quantity.Clock(Stopwatch.GetElapsedTime(started))}  {result}");
+        try
+        {
+            var result = body(new Progress(this, name));
+            Keep($"{name}{Coloured("32", "✓")} {Quantity.Clock(Stopwatch.GetElapsedTime(started))}  {result}\n");
+        }
+        finally
+        {
+            Keep("");
+        }
     }
 
-    public void Cached(Stage stage, int width) => console.MarkupLineInterpolated($" {stage.Name.PadRight(width)}  [green]✓[/] [grey]cached[/]");
+    public void Cached(Stage stage, int width) => Keep($" {stage.Name.PadRight(width)}  {Coloured("32", "✓")} {Coloured("2", "cached")}\n");
 
-    public void Write(string text) => console.Write(new Spectre.Console.Text(text));
+    public void Write(string text) => Keep(text);
 
-    public void Warn(string message) => console.MarkupLineInterpolated($"[yellow]warning:[/] {message}");
+    public void Warn(string message) => Keep($"{Coloured("33", "warning:")} {message}\n");
 
-    private string WithBar(Stage stage, int width, Func<IStageProgress, string> body)
+    /// <summary>Writes what stays, in place of the line that moves.</summary>
+    private void Keep(string text)
     {
-        var name = $" {stage.Name.PadRight(width)}";
-        var facts = new FactsColumn();
-        return console
-            .Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 32 }, new PercentageColumn(), facts)
-            .Start(context => body(new Bar(this, context.AddTask(Markup.Escape(name), maxValue: 1), facts, name)));
+        output.Write(moving ? EraseLine + text : text);
+        output.Flush();
+        moving = false;
     }
 
-    private sealed class Bar(RichDisplay display, ProgressTask task, FactsColumn column, string name) : IStageProgress
+    private void Move(string name, double fraction, string facts)
     {
+        var full = fraction * BarWidth;
+        var whole = (int)full;
+        var half = full - whole >= 0.5 ? "╸" : "";
+        var rest = new string('━', BarWidth - whole - half.Length);
+        var text = $"  {fraction,4:0%}  {facts}";
+        // A line that wraps cannot be taken back.
+        var room = columns() - name.Length - BarWidth - 1;
+        if (room < 0) return;
+        if (text.Length > room) text = text[..room];
+        output.Write($"{EraseLine}{name}{Coloured("36", new string('━', whole) + half)}{Coloured("2", rest)}{text}");
+        output.Flush();
+        moving = true;
+    }
+
+    private string Coloured(string code, string text) => colours ? $"\e[{code}m{text}\e[0m" : text;
+
+    private sealed class Progress(RichDisplay display, string name) : IStageProgress
+    {
+        private long last;
+
         public void Report(double fraction, params ReadOnlySpan<string> facts)
         {
-            column.Facts = string.Join("  ", facts!);
-            task.Value = fraction;
+            if (last != 0 && Stopwatch.GetElapsedTime(last) < Interval) return;
+            last = Stopwatch.GetTimestamp();
+            display.Move(name, Math.Clamp(fraction, 0, 1), string.Join("  ", facts!));
         }
 
-        public void Note(string text) => display.Write($"{name}  {text}\n");
+        public void Note(string text) => display.Keep($"{name}{text}\n");
 
-        public void Stream(string text) => display.Write(text);
-
-        public void Warn(string message) => display.Warn(message);
-    }
-
-    private sealed class Text(RichDisplay display) : IStageProgress
-    {
-        public void Report(double fraction, params ReadOnlySpan<string> facts)
-        {
-        }
-
-        public void Note(string text) => display.Write($"{text}\n");
-
-        public void Stream(string text) => display.Write(text);
+        public void Stream(string text) => display.Keep(text);
 
         public void Warn(string message) => display.Warn(message);
-    }
-
-    private sealed class FactsColumn : ProgressColumn
-    {
-        /// <summary>Set by the stage's thread, shown by the console's.</summary>
-        public volatile string Facts = "";
-
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Spectre.Console.Text(Facts);
     }
 }
