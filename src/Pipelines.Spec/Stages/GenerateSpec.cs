@@ -14,7 +14,7 @@ public sealed record GenerateSpec(string Name, string From, EquatableArray<strin
     public override IEnumerable<string> Inputs => [From];
 }
 
-/// <summary>How the next token is chosen. Filters apply in the order of the parameters.</summary>
+/// <summary>How the next token is chosen: the repetition penalty comes first, then temperature, top-k, top-p and min-p.</summary>
 /// <param name="MaxTokens">most new tokens</param>
 /// <param name="Temperature">divides the logits; 0 is greedy</param>
 /// <param name="TopK">keeps the k likeliest; 0 keeps all</param>
