@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Pipelines.Spec.Diagnostics;
 using Pipelines.Spec.Settings;
 using Pipelines.Spec.Yaml;
 
@@ -8,8 +9,8 @@ namespace Pipelines.Spec;
 /// <summary>How names of a pipeline file become C# identifiers.</summary>
 public static class CSharpName
 {
-    /// <summary>What a name looks like: a letter, then letters, digits, <c>-</c> and <c>_</c>.</summary>
-    internal const string Pattern = "^[A-Za-z][A-Za-z0-9_-]*$";
+    /// <summary>What a name looks like: a letter, then letters, digits, <c>-</c> and <c>_</c>, short enough for a folder's name.</summary>
+    internal const string Pattern = "^[A-Za-z][A-Za-z0-9_-]{0,63}$";
 
     private static readonly Regex Form = new(Pattern, RegexOptions.CultureInvariant);
 
@@ -36,8 +37,9 @@ public static class CSharpName
         if (Form.IsMatch(name.Text) && !name.Text.EndsWith("\n", StringComparison.Ordinal)) return true;
         var right = Regex.Replace(name.Text, "[^A-Za-z0-9_]+", "-").Trim('-', '_');
         if (right.Length == 0 || !char.IsLetter(right[0])) right = $"{noun.Substring(noun.LastIndexOf(' ') + 1)}-{right}".TrimEnd('-');
+        right = right.Substring(0, Math.Min(right.Length, 64));
         return reading.Report(
             Rules.BadName, name.At,
-            $"{name.Found} cannot name {noun}: a name is a letter, then letters, digits, '-' and '_'; for example '{right}'");
+            $"{name.Found} cannot name {noun}: a name is a letter, then letters, digits, '-' and '_'; for example {Wording.Quote(right)}");
     }
 }

@@ -18,11 +18,11 @@ internal static class GeneratedNames
     {
         var pipelineClass = $"{CSharpName.Of(pipeline)}Pipeline";
         var classes = new Dictionary<string, string> { [pipelineClass] = $"the pipeline '{pipeline}'" };
-        foreach (var model in reading.Names.Models) Claim(classes, "models", model, $"the model '{model}'", reading);
+        foreach (var model in reading.Names.Models.All) Claim(classes, "models", model, $"the model '{model}'", reading);
 
         var members = Members.ToDictionary(member => member, _ => "a member of every pipeline class");
         members[pipelineClass] = $"the pipeline '{pipeline}'";
-        foreach (var stage in reading.Names.Stages) Claim(members, "stages", stage.Key, $"the stage '{stage.Key}'", reading);
+        foreach (var stage in reading.Names.Stages.All) Claim(members, "stages", stage, $"the stage '{stage}'", reading);
     }
 
     private static void Claim(Dictionary<string, string> taken, string section, string name, string owner, Reading reading)

@@ -37,11 +37,17 @@ public static class PipelineReader
         kind.TryRead(filled, Slot.Root(SourcePosition.StartOf(path)), reading, out var spec);
         diagnostics.AddRange(reading.Diagnostics);
         var failed = diagnostics.Any(diagnostic => diagnostic.Level == DiagnosticLevel.Error);
-        return new(failed ? null : spec, YamlWriter.Write(whole), positions, new(diagnostics.OrderBy(Order)));
+        return new(failed ? null : spec, YamlWriter.Write(whole), positions, Sorted(diagnostics));
     }
 
-    private static ReadResult Failed(List<SpecDiagnostic> diagnostics) => new(null, "", new SourceMap(null), new(diagnostics));
+    private static ReadResult Failed(List<SpecDiagnostic> diagnostics) => new(null, "", new SourceMap(null), Sorted(diagnostics));
 
-    /// <summary>By place in the file; what stands in other files or in overrides keeps its order, since sorting is stable.</summary>
-    private static int Order(SpecDiagnostic diagnostic) => diagnostic.Position.Start;
+    /// <summary>By place in the file; what stands in one place keeps its order, since sorting is stable.</summary>
+    private static EquatableArray<SpecDiagnostic> Sorted(List<SpecDiagnostic> diagnostics)
+    {
+        var sorted = diagnostics.OrderBy(diagnostic => diagnostic.Position.Start).ToList();
+        if (sorted.Count <= YamlLimits.Diagnostics) return new(sorted);
+        var shown = sorted.Take(YamlLimits.Diagnostics).ToList();
+        return new([.. shown, Rules.TooLarge.At(shown[0].Position, $"{sorted.Count - shown.Count} more errors are not shown")]);
+    }
 }

@@ -104,6 +104,34 @@ public sealed class HostileText
     }
 
     [Fact]
+    public void Thousands_of_stages_in_a_circle_are_one_error_beside_what_each_lacks()
+    {
+        var stages = string.Concat(Enumerable.Range(0, 3000).Select(i => $"  s{i}: {{ kind: generate, from: s{(i + 1) % 3000} }}\n"));
+        InTime(() => Sample.Errors("pipeline: circle\nstages:\n" + stages).Length.ShouldBe(101));
+        Sample.Errors("pipeline: circle\nstages:\n" + stages)[100].ShouldContain("more errors are not shown");
+    }
+
+    [Fact]
+    public void Thousands_of_names_that_are_not_there_are_looked_for_soon()
+    {
+        var names = string.Concat(Enumerable.Range(0, 1500).Select(i => $"  model-number-{i}: {{ family: lama }}\n"));
+        var stages = string.Concat(Enumerable.Range(0, 1500).Select(i => $"  s{i}: {{ kind: pretrain, model: number-model-{i} }}\n"));
+        InTime(() => Sample.Errors($"pipeline: names\nmodels:\n{names}stages:\n{stages}").Length.ShouldBe(101));
+    }
+
+    [Theory]
+    [InlineData("${A:")]
+    [InlineData("${")]
+    [InlineData("$")]
+    [InlineData("${A:x}")]
+    public void A_megabyte_of_variables_is_read_soon(string variable) => InTime(
+        () => Sample.Read($"pipeline: \"{string.Concat(Enumerable.Repeat(variable, 1_000_000 / variable.Length))}\"").Spec.ShouldBeNull());
+
+    [Fact]
+    public void A_key_of_a_megabyte_is_shown_in_short() =>
+        InTime(() => Sample.Errors($"pipeline: a\n? {new string('k', 1_000_000)}\n: 1")[0].Length.ShouldBeLessThan(300));
+
+    [Fact]
     public void Every_beginning_of_the_sample_is_answered()
     {
         for (var length = 0; length < Sample.Text.Length - 1; length++)

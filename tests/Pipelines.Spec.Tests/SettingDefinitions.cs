@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Pipelines.Spec.Settings;
+using Pipelines.Spec.Yaml;
 
 namespace Pipelines.Spec.Tests;
 
@@ -17,7 +18,7 @@ public sealed class SettingDefinitions
         defaults.Count.ShouldBeGreaterThan(30);
         foreach (var setting in defaults)
         {
-            var reading = new Reading(new([], [], []), new SourceMap(null));
+            var reading = new Reading(DefinedNames.Of(MappingNode.Empty(SourcePosition.StartOf(""))), new SourceMap(null));
             setting.Read(null, Slot.Root(SourcePosition.StartOf("default")), reading).Valid.ShouldBeTrue(setting.Key);
             reading.Diagnostics.ShouldBeEmpty(setting.Key);
         }

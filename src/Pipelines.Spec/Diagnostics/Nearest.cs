@@ -3,14 +3,21 @@ namespace Pipelines.Spec.Diagnostics;
 /// <summary>The right word for a misspelt one.</summary>
 public static class Nearest
 {
+    /// <summary>No misspelling is longer, and the distance takes time by the product of both lengths.</summary>
+    private const int Longest = 64;
+
+    /// <summary>Candidates that are looked at: more than any list that a person keeps.</summary>
+    private const int Most = 200;
+
     /// <summary>
     /// The candidate that <paramref name="word"/> most likely meant, or null when none is near: the shortest that it begins, else the
     /// one with the fewest slips, of which a short word may have one and a longer word more.
     /// </summary>
     public static string? To(string word, IEnumerable<string> candidates)
     {
+        if (word.Length > Longest) return null;
         var typed = Fold(word);
-        return candidates
+        return candidates.Take(Most)
             .Select(candidate => (Word: candidate, Begun: typed.Length >= 3 && Fold(candidate).StartsWith(typed, StringComparison.Ordinal),
                 Distance: Distance(typed, Fold(candidate))))
             .Where(one => one.Begun || one.Distance <= Math.Max(1, Math.Min(word.Length, one.Word.Length) / 3))

@@ -23,11 +23,20 @@ internal static class Wording
         return all.Count < 2 ? string.Concat(all) : $"{string.Join(", ", all.Take(all.Count - 1))} or {all[all.Count - 1]}";
     }
 
+    /// <summary><c>a → b → c</c>; of a long chain the beginning and the end.</summary>
+    public static string Chain(IEnumerable<string> links)
+    {
+        const int most = 12;
+        var all = links.ToList();
+        if (all.Count > most) all = [.. all.Take(most - 2), "…", all[all.Count - 1]];
+        return string.Join(" → ", all);
+    }
+
     /// <summary>A text as a message shows it: one line, in quotes, not too long.</summary>
     public static string Quote(string text)
     {
         const int most = 60;
-        var line = new string(text.Select(c => char.IsControl(c) ? ' ' : c).ToArray());
-        return line.Length <= most ? $"'{line}'" : $"'{line.Substring(0, most)}…'";
+        var line = new string(text.Take(most).Select(c => char.IsControl(c) ? ' ' : c).ToArray());
+        return text.Length <= most ? $"'{line}'" : $"'{line}…'";
     }
 }

@@ -6,22 +6,15 @@ namespace Pipelines.Spec.Settings;
 /// <param name="Data">under <c>data:</c></param>
 /// <param name="Models">under <c>models:</c></param>
 /// <param name="Stages">under <c>stages:</c></param>
-internal sealed record DefinedNames(
-    IReadOnlyList<string> Data,
-    IReadOnlyList<string> Models,
-    IReadOnlyList<KeyValuePair<string, YamlNode>> Stages)
+internal sealed record DefinedNames(NameTable Data, NameTable Models, NameTable Stages)
 {
     /// <summary>The names under the sections of <paramref name="root"/>.</summary>
-    public static DefinedNames Of(MappingNode root) => new(Keys(root, "data"), Keys(root, "models"), Entries(root, "stages"));
+    public static DefinedNames Of(MappingNode root) => new(
+        Under(root, "data", static (_, _) => null), Under(root, "models", static (_, _) => null), Under(root, "stages", StageSettings.Makes));
 
-    /// <summary>The stage of that name as written, or null.</summary>
-    public YamlNode? Stage(string name) => Stages.FirstOrDefault(stage => stage.Key == name).Value;
-
-    private static IReadOnlyList<string> Keys(MappingNode root, string section) =>
-        Entries(root, section).Select(entry => entry.Key).ToList();
-
-    private static IReadOnlyList<KeyValuePair<string, YamlNode>> Entries(MappingNode root, string section) =>
-        root.Find(section)?.Value is MappingNode map
-            ? map.Entries.Select(entry => new KeyValuePair<string, YamlNode>(entry.Key.Text, entry.Value)).ToList()
-            : [];
+    private static NameTable Under(MappingNode root, string section, Func<string, YamlNode, Artifact?> makes)
+    {
+        IEnumerable<YamlEntry> entries = (root.Find(section)?.Value as MappingNode)?.Entries ?? [];
+        return new([.. entries.Select(entry => new KeyValuePair<string, Artifact?>(entry.Key.Text, makes(entry.Key.Text, entry.Value)))]);
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class Reading(DefinedNames names, SourceMap positions)
     /// <summary>Everything wrong so far.</summary>
     public IReadOnlyList<SpecDiagnostic> Diagnostics => diagnostics;
 
-    /// <summary>Every reference from a stage to a stage that exists.</summary>
+    /// <summary>Every reference from a stage to a stage, there or not.</summary>
     public IReadOnlyList<StageReference> References => references;
 
     /// <summary>Says that a rule is broken; false, so that a reader can return it.</summary>

@@ -8,13 +8,13 @@ namespace Pipelines.Spec.Settings;
 /// <param name="noun">what is named: <c>a model</c></param>
 /// <param name="section">where those are defined: <c>models</c></param>
 /// <param name="names">those that there are</param>
-internal sealed class ReferenceKind(string noun, string section, Func<DefinedNames, IReadOnlyList<string>> names) : ScalarKind<string>
+internal sealed class ReferenceKind(string noun, string section, Func<DefinedNames, NameTable> names) : ScalarKind<string>
 {
     /// <inheritdoc/>
     public override string Noun => $"the name of {noun} under '{section}:'";
 
     /// <inheritdoc/>
-    public override string Wanted(DefinedNames defined) => $"{Noun} ({Wording.List(names(defined))})";
+    public override string Wanted(DefinedNames defined) => $"{Noun} ({Wording.List(names(defined).All)})";
 
     /// <inheritdoc/>
     protected override bool TakesAnyText => true;
@@ -29,6 +29,6 @@ internal sealed class ReferenceKind(string noun, string section, Func<DefinedNam
         var all = names(reading.Names);
         return all.Contains(value) || reading.Report(
             Rules.MissingReference, scalar.At,
-            $"{slot.Name} names {scalar.Found}, which is not under '{section}:'; {Wording.DidYouMean(value, all, "there is")}");
+            $"{slot.Name} names {scalar.Found}, which is not under '{section}:'; {Wording.DidYouMean(value, all.All, "there is")}");
     }
 }

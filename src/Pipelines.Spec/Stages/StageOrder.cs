@@ -1,3 +1,4 @@
+using Pipelines.Spec.Diagnostics;
 using Pipelines.Spec.Settings;
 
 namespace Pipelines.Spec;
@@ -8,30 +9,36 @@ internal static class StageOrder
     /// <summary>Reports each circle once, at the reference that closes it.</summary>
     public static void Check(Reading reading)
     {
-        var edges = reading.References.ToLookup(reference => Owner(reference.From));
-        var done = new HashSet<string>();
-        foreach (var stage in reading.Names.Stages) Visit(stage.Key, [], edges, done, reading);
+        var references = reading.References.GroupBy(Owner).ToDictionary(group => group.Key, group => new Queue<StageReference>(group));
+        var settled = new HashSet<string>();
+        foreach (var stage in reading.Names.Stages.All) Settle(stage, references, settled, reading);
     }
 
-    private static void Visit(
-        string stage, List<string> waiting, ILookup<string, StageReference> edges, HashSet<string> done, Reading reading)
+    /// <summary>Goes down what a stage waits for, depth first, with a list of its own: a file may hold a chain of thousands.</summary>
+    private static void Settle(string stage, Dictionary<string, Queue<StageReference>> references, HashSet<string> settled, Reading reading)
     {
-        if (done.Contains(stage)) return;
-        waiting.Add(stage);
-        foreach (var reference in edges[stage])
+        var waiting = new List<string> { stage };
+        var onTheWay = new HashSet<string> { stage };
+        while (waiting.Count > 0)
         {
-            var start = waiting.IndexOf(reference.To);
-            if (start < 0) Visit(reference.To, waiting, edges, done, reading);
+            var last = waiting[waiting.Count - 1];
+            if (!references.TryGetValue(last, out var left) || left.Count == 0)
+            {
+                settled.Add(last);
+                waiting.RemoveAt(waiting.Count - 1);
+                continue;
+            }
+            var reference = left.Dequeue();
+            if (settled.Contains(reference.To)) continue;
+            if (onTheWay.Add(reference.To)) waiting.Add(reference.To);
             else
             {
-                var circle = waiting.Skip(start).Append(reference.To);
-                reading.Report(Rules.StageCycle, reference.At, $"stages wait for each other: {string.Join(" → ", circle)}");
+                var circle = waiting.Skip(waiting.IndexOf(reference.To)).Append(reference.To);
+                reading.Report(Rules.StageCycle, reference.At, $"stages wait for each other: {Wording.Chain(circle)}");
             }
         }
-        waiting.RemoveAt(waiting.Count - 1);
-        done.Add(stage);
     }
 
-    /// <summary>The stage of a setting: the second part of <c>stages.pretrain.tokenizer</c>.</summary>
-    private static string Owner(string path) => path.Split('.')[1];
+    /// <summary>The stage that refers: the second part of <c>stages.pretrain.tokenizer</c>.</summary>
+    private static string Owner(StageReference reference) => reference.From.Split('.')[1];
 }

@@ -18,21 +18,21 @@ internal sealed class StageReferenceKind(Artifact wanted) : ScalarKind<string>
     protected override bool TakesAnyText => true;
 
     /// <summary>The stages that make <paramref name="wanted"/>, for a message.</summary>
-    public static string Candidates(Artifact wanted, DefinedNames defined) => Wording.List(Names(wanted, defined));
+    public static string Candidates(Artifact wanted, DefinedNames defined) => Wording.List(defined.Stages.Making(wanted));
 
     /// <summary>Reports a name that no stage has, or one whose stage makes something else.</summary>
     public static bool Check(ScalarNode scalar, Slot slot, Reading reading, Artifact wanted)
     {
-        if (reading.Names.Stages.All(stage => stage.Key != scalar.Text))
+        if (!reading.Names.Stages.Contains(scalar.Text))
         {
             return reading.Report(
                 Rules.MissingReference, scalar.At,
                 $"{slot.Name} names {scalar.Found}, which is not under 'stages:'; "
-                + Wording.DidYouMean(scalar.Text, Names(wanted, reading.Names), $"stages that make {A(wanted)}:"));
+                + Wording.DidYouMean(scalar.Text, reading.Names.Stages.Making(wanted), $"stages that make {A(wanted)}:"));
         }
         // A stage that names itself is a circle, which is said elsewhere.
         if (slot.Path.StartsWith($"stages.{scalar.Text}.", StringComparison.Ordinal)) return true;
-        var makes = StageSettings.Makes(scalar.Text, reading.Names.Stage(scalar.Text));
+        var makes = reading.Names.Stages.MadeBy(scalar.Text);
         return makes is null || makes == wanted || reading.Report(
             Rules.WrongArtifact, scalar.At,
             $"{slot.Name} names {scalar.Found}, which makes {A(makes.Value)}, not {A(wanted)}; "
@@ -49,9 +49,6 @@ internal sealed class StageReferenceKind(Artifact wanted) : ScalarKind<string>
         reading.Refer(slot, value, scalar.At);
         return Check(scalar, slot, reading, wanted);
     }
-
-    private static IEnumerable<string> Names(Artifact wanted, DefinedNames defined) =>
-        defined.Stages.Where(stage => StageSettings.Makes(stage.Key, stage.Value) == wanted).Select(stage => stage.Key);
 
     private static string A(Artifact artifact) => $"a {artifact.ToString().ToLowerInvariant()}";
 }

@@ -8,10 +8,10 @@ namespace Pipelines.Spec.Yaml;
 internal sealed class EnvironmentVariables(Func<string, string?>? environment, List<SpecDiagnostic> diagnostics)
 {
     /// <summary>A text with a variable in it, for JSON Schema.</summary>
-    public const string Pattern = @"\$\{[A-Za-z_][A-Za-z0-9_]*:[^}]*\}";
+    public const string Pattern = @"\$\{[A-Za-z_][A-Za-z0-9_]*:[^{}]*\}";
 
     private static readonly Regex Variable = new(
-        @"\$(?<escaped>\$)\{|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(:(?<default>[^}]*))?\}|(?<broken>\$\{)", RegexOptions.CultureInvariant);
+        @"\$(?<escaped>\$)\{|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(:(?<default>[^{}]*))?\}|(?<broken>\$\{)", RegexOptions.CultureInvariant);
 
     /// <summary>A tree with every variable replaced; parts without any are the same nodes.</summary>
     public YamlNode Fill(YamlNode node)

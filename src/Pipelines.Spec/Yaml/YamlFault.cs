@@ -24,14 +24,14 @@ internal static class YamlFault
         if (fault.Message.Contains("tab") && TabbedLine.Match(text) is { Success: true } tabbed)
         {
             var tab = text.IndexOf('\t', tabbed.Index);
-            return Rules.Syntax.At(Character(path, text, tab), "a tab indents this line; YAML indents with spaces");
+            return Rules.Syntax.At(PlainText.Character(path, text, tab), "a tab indents this line; YAML indents with spaces");
         }
         var end = text.TrimEnd().Length;
         if (bracket is not null && (fault.Start.Index >= end || fault.Message.Contains("did not find expected ','")))
             return Unclosed(text, bracket);
 
         // At the end of the text the parser stands on a line that is not there.
-        var at = fault.Start.Index < end ? Position(path, fault, text) : Character(path, text, Math.Max(0, end - 1));
+        var at = fault.Start.Index < end ? Position(path, fault, text) : PlainText.Character(path, text, Math.Max(0, end - 1));
         return Rules.Syntax.At(at, Reason(fault.Message));
     }
 
@@ -40,14 +40,6 @@ internal static class YamlFault
     {
         var sign = text[bracket.Start];
         return Rules.Syntax.At(bracket, $"the '{sign}' that opens here has no '{(sign == '[' ? ']' : '}')}' where one is needed");
-    }
-
-    /// <summary>The place of one character.</summary>
-    public static SourcePosition Character(string path, string text, int offset)
-    {
-        var lineStart = offset == 0 ? 0 : text.LastIndexOf('\n', offset - 1) + 1;
-        var line = 1 + text.Take(lineStart).Count(c => c == '\n');
-        return new(path, line, offset - lineStart + 1, line, offset - lineStart + 2, offset, Math.Min(1, text.Length - offset));
     }
 
     private static SourcePosition Position(string path, YamlException fault, string text)

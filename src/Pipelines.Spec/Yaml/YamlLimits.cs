@@ -10,7 +10,10 @@ internal static class YamlLimits
     public const int Depth = 64;
 
     /// <summary>Nodes once every alias is written out.</summary>
-    public const int Nodes = 50_000;
+    public const int Nodes = 20_000;
+
+    /// <summary>Diagnostics that are shown; the rest is counted.</summary>
+    public const int Diagnostics = 100;
 
     /// <summary>Files that one file extends, directly and through others.</summary>
     public const int ExtendedFiles = 64;

@@ -41,12 +41,14 @@ internal sealed class SequenceNode(IReadOnlyList<YamlNode> items, SourcePosition
 internal sealed class MappingNode(IReadOnlyList<YamlEntry> entries, SourcePosition at)
     : YamlNode(at, 1 + entries.Sum(entry => 1 + entry.Value.Size))
 {
+    private readonly Dictionary<string, YamlEntry> byKey = entries.ToDictionary(entry => entry.Key.Text);
+
     public IReadOnlyList<YamlEntry> Entries { get; } = entries;
 
     public override string Found => "a map";
 
     /// <summary>The entry of <paramref name="key"/>, or null.</summary>
-    public YamlEntry? Find(string key) => Entries.FirstOrDefault(entry => entry.Key.Text == key);
+    public YamlEntry? Find(string key) => byKey.TryGetValue(key, out var entry) ? entry : null;
 
     /// <summary>An empty map standing at a place: what an absent section reads as.</summary>
     public static MappingNode Empty(SourcePosition at) => new([], at);
