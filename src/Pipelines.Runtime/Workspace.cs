@@ -32,6 +32,9 @@ internal sealed class Workspace
     /// <summary>Where a stage keeps what it needs to go on after an interruption.</summary>
     public string Work(string stage, Fingerprint fingerprint) => Path.Combine(Root, "work", $"{stage}-{fingerprint.Hex}");
 
+    /// <summary>What the process holds that runs a stage, so that no other runs it too.</summary>
+    public string Lock(string stage, Fingerprint fingerprint) => Path.Combine(Root, "locks", $"{stage}-{fingerprint.Hex}");
+
     /// <summary>Makes the folder and tries to write to it, before anything expensive begins.</summary>
     /// <exception cref="PipelineException">it cannot be written</exception>
     public void Prepare()

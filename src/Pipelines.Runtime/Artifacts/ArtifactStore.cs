@@ -34,13 +34,13 @@ public sealed class ArtifactStore(string root)
     {
         var files = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Select(ManifestFile.Of).ToArray();
         var manifest = describe(files);
-        var target = FolderOf(manifest.Fingerprint);
-        if (Directory.Exists(target)) DurableFolder.Delete(target);
-        DurableFolder.Write(target, partial =>
-        {
-            foreach (var file in files) File.Move(Path.Combine(folder, file.Name), Path.Combine(partial, file.Name));
-            manifest.Write(Path.Combine(partial, ArtifactManifest.FileName));
-        });
+        // One process at a time: each tidies up first what a killed one left half-written.
+        using (FileLock.Wait(Path.Combine(Root, ".lock")))
+            DurableFolder.Write(FolderOf(manifest.Fingerprint), partial =>
+            {
+                foreach (var file in files) File.Move(Path.Combine(folder, file.Name), Path.Combine(partial, file.Name));
+                manifest.Write(Path.Combine(partial, ArtifactManifest.FileName));
+            });
         Directory.Delete(folder, recursive: true);
         return manifest;
     }

@@ -27,17 +27,22 @@ internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, Program
         }
 
         workspace.Prepare();
-        foreach (var stage in waiting) Limits.Check(stage, session, Costing.On(options.Device));
-        var ran = await TensorThread.Run(() => Run(order, forced, session, options, waiting.Any(stage => stage.UsesTensors), cancellation));
+        var ran = await TensorThread.Run(() => Run(order, waiting, forced, session, options, cancellation));
         ShowTable(order, session, ran);
         return 0;
     }
 
     private HashSet<Stage> Run(
-        IReadOnlyList<Stage> order, HashSet<Stage> forced, Session session, CommandOptions options, bool tensors, CancellationToken cancellation)
+        IReadOnlyList<Stage> order,
+        IReadOnlyList<Stage> waiting,
+        HashSet<Stage> forced,
+        Session session,
+        CommandOptions options,
+        CancellationToken cancellation)
     {
-        // A device that is not there is refused before the first stage, not hours into the run.
-        var device = tensors ? Devices.Open(options.Device) : null;
+        // What is not there or does not fit is refused before the first stage, not hours into the run.
+        var device = waiting.Any(stage => stage.UsesTensors) ? Devices.Open(options.Device) : null;
+        foreach (var stage in waiting) Limits.Check(stage, session, Costing.On(device?.ToString()));
         var display = output.Display();
         using var store = new SqliteTrackingStore(workspace.Runs, display.Warn);
         if (session.Spec.Tracking.Uri is { } uri) display.Warn($"runs are recorded in {Workspace.Display(workspace.Runs)}, not at {uri}: only the embedded store is known");

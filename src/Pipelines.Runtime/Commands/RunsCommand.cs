@@ -88,7 +88,7 @@ internal sealed class RunsCommand
     {
         var table = new TextTable(headings);
         foreach (var row in rows) table.Add(row);
-        output.Out.Write($"\n {title}\n{table}");
+        output.Out.Write($"\n {title}{(table.IsEmpty ? ": none\n" : $"\n{table}")}");
     }
 
     private static IEnumerable<string[]> Pairs(IReadOnlyDictionary<string, string> pairs) =>

@@ -4,7 +4,6 @@ using Pipelines.Runtime.Fingerprints;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Terminal;
 using Pipelines.Tracking;
-using Pipelines.Training;
 using static TorchSharp.torch;
 
 namespace Pipelines.Runtime.Graph;
@@ -50,7 +49,7 @@ internal sealed class StageRunner(
         cancellation.ThrowIfCancellationRequested();
         var fingerprint = session.Fingerprints.Of(stage);
         var work = session.Workspace.Work(stage.Name, fingerprint);
-        using (new StageLock(stage.Name, work))
+        using (Lock(stage, fingerprint))
         {
             SetAsideIfDamaged(stage, fingerprint);
             if (forced.Contains(stage) && Directory.Exists(work)) Directory.Delete(work, recursive: true);
@@ -60,6 +59,10 @@ internal sealed class StageRunner(
         }
         ran.Add(stage);
     }
+
+    private FileLock Lock(Stage stage, Fingerprint fingerprint) =>
+        FileLock.Try(session.Workspace.Lock(stage.Name, fingerprint))
+            ?? throw new PipelineException($"stage '{stage.Name}' is being run by another process: wait for it, or end it");
 
     private void Record(Stage stage, Fingerprint fingerprint, string work, IRun run)
     {
@@ -74,7 +77,7 @@ internal sealed class StageRunner(
                 recorder.Made(run, manifest);
                 return result;
             });
-            DurableFolder.Delete(work);
+            Directory.Delete(work, recursive: true);
             run.End(RunStatus.Finished);
         }
         catch (OperationCanceledException)

@@ -10,6 +10,9 @@ internal sealed class TextTable(params string[] headings)
 
     private readonly List<string[]> rows = [headings];
 
+    /// <summary>Whether it has no row but the headings.</summary>
+    public bool IsEmpty => rows.Count == 1;
+
     /// <summary>Adds a row; a null cell stays empty.</summary>
     public void Add(params string?[] cells) => rows.Add(cells.Select(cell => cell ?? "").ToArray());
 

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Pipelines.Runtime.Tests;
+
+/// <summary>An emitted pipeline from its text to its continuations.</summary>
+public sealed class WholeProgram : IDisposable
+{
+    private readonly Project project = new();
+
+    public void Dispose() => project.Dispose();
+
+    [Fact]
+    public void Trains_evaluates_and_writes_once()
+    {
+        var first = Run();
+        first.Code.ShouldBe(0, first.Error);
+        first.Out.ShouldContain("   Gets or sets the");
+        first.Out.ShouldContain("2 continuations");
+        var report = JsonDocument.Parse(File.ReadAllText(
+            Directory.GetFiles(project.Workspace.Artifacts, "report.json", SearchOption.AllDirectories).Single(file => File.ReadAllText(file).Contains("predictors"))));
+        var bits = report.RootElement.GetProperty("predictors").EnumerateArray()
+            .ToDictionary(row => row.GetProperty("name").GetString()!, row => row.GetProperty("bits_per_byte").GetDouble());
+        bits.Keys.ShouldBe(["model", "untrained", "trigram"]);
+        bits["model"].ShouldBeLessThan(bits["untrained"] * 0.8, "it has learned something");
+
+        var again = Run();
+        again.Code.ShouldBe(0);
+        again.Out.ShouldContain("All stages are done; nothing to run.");
+        Run("generate").Out.ShouldContain("**Returns a new**");
+    }
+
+    [Fact]
+    public void Takes_other_sizes_without_a_rebuild_and_no_other_structure()
+    {
+        var wider = Run("plan", "--set", "models.tiny-lm.dim=64");
+        wider.Code.ShouldBe(0, wider.Error);
+        var before = Run("plan").Out.Split('\n')[2];
+        wider.Out.Split('\n')[2].ShouldNotBe(before, "a wider model costs more");
+
+        var untied = Run("plan", "--set", "models.tiny-lm.tied=false");
+        untied.Code.ShouldBe(1);
+        untied.Error.ShouldContain("needs a rebuild");
+        untied.Error.ShouldContain("asked for: llama · untied");
+    }
+
+    [Fact]
+    public void Refuses_a_batch_that_does_not_fit_with_the_numbers()
+    {
+        var outcome = Run("--set", "stages.pretrain.batch=65536", "--set", "models.tiny-lm.dim=4096", "--set", "stages.pretrain.tokens=100M");
+        outcome.Code.ShouldBe(1);
+        outcome.Error.ShouldContain("stage 'pretrain' would take");
+        outcome.Error.ShouldContain("65536 × 32 tokens");
+    }
+
+    [Theory]
+    [InlineData("tpu", "'tpu' is not a device")]
+    [InlineData("cuda:99", "device 'cuda:99' is not there")]
+    public void Refuses_a_device_that_is_not_there(string device, string message)
+    {
+        var outcome = Run("--device", device);
+        outcome.Code.ShouldBe(1);
+        outcome.Error.ShouldContain(message);
+        outcome.Out.ShouldBe("", "nothing ran");
+    }
+
+    private Outcome Run(params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(WholeProgram).Assembly.Location, .. args])
+        {
+            WorkingDirectory = project.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["OMP_NUM_THREADS"] = "1" },
+        };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Outcome(process.ExitCode, output, errors.Result);
+    }
+}
