@@ -77,7 +77,8 @@ class Llama(torch.nn.Module):
         self.lm_head = torch.nn.Linear(DIM, VOCAB, bias=False)
         for name, p in self.named_parameters():
             if p.dim() == 2:
-                torch.nn.init.normal_(p, 0, 0.02)
+                into_residual = name.endswith(("o_proj.weight", "down_proj.weight"))
+                torch.nn.init.normal_(p, 0, 0.02 / (2 * LAYERS) ** 0.5 if into_residual else 0.02)
         angles = torch.outer(torch.arange(TIME).float(), THETA ** (-torch.arange(0, HEAD_DIM, 2).float() / HEAD_DIM))
         self.register_buffer("cos", angles.cos().repeat(1, 2))
         self.register_buffer("sin", angles.sin().repeat(1, 2))
