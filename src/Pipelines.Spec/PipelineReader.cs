@@ -30,12 +30,13 @@ public static class PipelineReader
             diagnostics.Add(Rules.TooLarge.At(file.At, "with the files that it extends the file has too many values"));
             return Failed(diagnostics);
         }
-        var filled = (MappingNode)new EnvironmentVariables(options.Environment, diagnostics).Fill(whole);
+        var variables = new EnvironmentVariables(options.Environment, diagnostics);
+        var filled = (MappingNode)variables.Fill(whole);
 
         var positions = new SourceMap(filled);
         var reading = new Reading(DefinedNames.Of(filled), positions);
         kind.TryRead(filled, Slot.Root(SourcePosition.StartOf(path)), reading, out var spec);
-        diagnostics.AddRange(reading.Diagnostics);
+        diagnostics.AddRange(reading.Diagnostics.Where(diagnostic => !variables.Faulty.Contains(diagnostic.Position)));
         var failed = diagnostics.Any(diagnostic => diagnostic.Level == DiagnosticLevel.Error);
         return new(failed ? null : spec, YamlWriter.Write(whole), positions, Sorted(diagnostics));
     }

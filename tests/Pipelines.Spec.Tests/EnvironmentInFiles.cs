@@ -53,7 +53,7 @@ public sealed class EnvironmentInFiles
     [InlineData("dim: ${2:1}",
         "'${2:1}' begins a variable that does not end; write ${NAME:default}, or $${ for the characters themselves")]
     public void One_without_a_default_is_said(string line, string expected) =>
-        Errors(line, name => "192").ShouldContain($"{Sample.Path}(12,10): error PIPE0013: {expected}");
+        Errors(line, name => "192").ShouldBe([$"{Sample.Path}(12,10): error PIPE0013: {expected}"]);
 
     [Fact]
     public void The_canonical_text_keeps_variables()

@@ -10,6 +10,9 @@ internal sealed class EnvironmentVariables(Func<string, string?>? environment, L
     /// <summary>A text with a variable in it, for JSON Schema.</summary>
     public const string Pattern = @"\$\{[A-Za-z_][A-Za-z0-9_]*:[^{}]*\}";
 
+    /// <summary>Where values stand that have none, so that nothing else need be said of them.</summary>
+    public HashSet<SourcePosition> Faulty { get; } = [];
+
     private static readonly Regex Variable = new(
         @"\$(?<escaped>\$)\{|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(:(?<default>[^{}]*))?\}|(?<broken>\$\{)", RegexOptions.CultureInvariant);
 
@@ -19,8 +22,7 @@ internal sealed class EnvironmentVariables(Func<string, string?>? environment, L
         switch (node)
         {
             case ScalarNode scalar when scalar.Text.Contains("${"):
-                // In a flow map braces need quotes, so a number out of a variable may stand in them.
-                return new ScalarNode(Variable.Replace(scalar.Text, match => Value(match, scalar)), quoted: false, scalar.At);
+                return Fill(scalar);
             case SequenceNode list:
                 var items = list.Items.Select(Fill).ToList();
                 return items.SequenceEqual(list.Items) ? list : new SequenceNode(items, list.At);
@@ -32,23 +34,31 @@ internal sealed class EnvironmentVariables(Func<string, string?>? environment, L
         }
     }
 
-    private string Value(Match match, ScalarNode scalar)
+    /// <summary>A text with its variables replaced; the first fault in it is reported, and it stays as it is.</summary>
+    private ScalarNode Fill(ScalarNode scalar)
     {
-        if (match.Groups["escaped"].Success) return "${";
-        if (match.Groups["broken"].Success)
+        var faults = Variable.Matches(scalar.Text).Cast<Match>().Select(match => Fault(match, scalar));
+        if (faults.FirstOrDefault(said => said is not null) is { } fault)
         {
-            diagnostics.Add(Rules.Environment.At(
-                scalar.At,
-                $"{scalar.Found} begins a variable that does not end; write ${{NAME:default}}, or $${{ for the characters themselves"));
-            return match.Value;
+            diagnostics.Add(Rules.Environment.At(scalar.At, fault));
+            Faulty.Add(scalar.At);
+            return scalar;
         }
-        var name = match.Groups["name"].Value;
-        var otherwise = match.Groups["default"];
-        if (!otherwise.Success)
-        {
-            diagnostics.Add(Rules.Environment.At(
-                scalar.At, $"${{{name}}} has no default; write ${{{name}:default}}, since the build reads no environment"));
-        }
-        return environment?.Invoke(name) ?? otherwise.Value;
+        // In a flow map braces need quotes, so a number out of a variable may stand in them.
+        return new ScalarNode(Variable.Replace(scalar.Text, Value), quoted: false, scalar.At);
     }
+
+    private static string? Fault(Match match, ScalarNode scalar)
+    {
+        if (match.Groups["broken"].Success)
+            return $"{scalar.Found} begins a variable that does not end; write ${{NAME:default}}, or $${{ for the characters themselves";
+        var name = match.Groups["name"];
+        return name.Success && !match.Groups["default"].Success
+            ? $"${{{name.Value}}} has no default; write ${{{name.Value}:default}}, since the build reads no environment"
+            : null;
+    }
+
+    private string Value(Match match) => match.Groups["escaped"].Success
+        ? "${"
+        : environment?.Invoke(match.Groups["name"].Value) ?? match.Groups["default"].Value;
 }

@@ -7,25 +7,26 @@ namespace Pipelines.Spec.Yaml;
 internal sealed class YamlEvents(string path, string text)
 {
     private readonly Parser parser = new(new StringReader(text));
-    private readonly Stack<ParsingEvent> open = [];
+    private readonly Stack<ParsingEvent> collections = [];
 
     /// <summary>The next event, which the grammar promises to be a <typeparamref name="T"/>.</summary>
     public T Next<T>() where T : ParsingEvent
     {
         MoveNext();
         var current = parser.Current!;
-        if (current is SequenceStart or MappingStart) open.Push(current);
-        if (current is SequenceEnd or MappingEnd) open.Pop();
+        if (current is SequenceStart or MappingStart) collections.Push(current);
+        if (current is SequenceEnd or MappingEnd) collections.Pop();
         return (T)current;
     }
 
-    /// <summary>Where an event stands.</summary>
-    public SourcePosition Position(ParsingEvent parsed) => Position(path, parsed.Start, parsed.End);
-
-    /// <summary>Where something stands between two marks.</summary>
-    public static SourcePosition Position(string path, in Mark start, in Mark end) => new(
-        path, (int)start.Line, (int)start.Column, (int)end.Line, (int)end.Column,
-        (int)start.Index, (int)Math.Max(0, end.Index - start.Index));
+    /// <summary>Where an event stands. The parser counts a line end at the end of a text that has none.</summary>
+    public SourcePosition Position(ParsingEvent parsed)
+    {
+        int start = (int)Math.Min(parsed.Start.Index, text.Length), end = (int)Math.Min(parsed.End.Index, text.Length);
+        return new(
+            path, (int)parsed.Start.Line, (int)parsed.Start.Column, (int)parsed.End.Line, (int)parsed.End.Column,
+            start, Math.Max(0, end - start));
+    }
 
     private void MoveNext()
     {
@@ -40,16 +41,16 @@ internal sealed class YamlEvents(string path, string text)
         catch (Exception)
         {
             // The parser's own slips: at a key after a bracket that does not close, at a tag that is no URI.
-            throw new UnreadableException(OpenBracket is { } bracket
-                ? YamlFault.Unclosed(text, bracket)
+            throw new UnreadableException(OpenBracket is { } open
+                ? YamlFault.Unclosed(text, open)
                 : Rules.Syntax.At(LastPosition, "the YAML cannot be read beyond here; a bracket does not close, or a tag begins with '!'"));
         }
     }
 
-    /// <summary>The bracket within which the parser stands.</summary>
-    private SourcePosition? OpenBracket => open.Count > 0
-        && open.Peek() is MappingStart { Style: MappingStyle.Flow } or SequenceStart { Style: SequenceStyle.Flow }
-            ? Position(open.Peek())
+    /// <summary>The list or map in brackets within which the parser stands.</summary>
+    private SourcePosition? OpenBracket => collections.Count > 0
+        && collections.Peek() is MappingStart { Style: MappingStyle.Flow } or SequenceStart { Style: SequenceStyle.Flow }
+            ? Position(collections.Peek())
             : null;
 
     private SourcePosition LastPosition => parser.Current is { } last ? Position(last) : SourcePosition.StartOf(path);

@@ -18,8 +18,8 @@ internal static class YamlFault
     private static readonly Regex TabbedLine = new(@"^[ ]*\t[ \t]*\S", RegexOptions.Multiline | RegexOptions.CultureInvariant);
 
     /// <summary>What is wrong at <paramref name="fault"/> in <paramref name="text"/>.</summary>
-    /// <param name="bracket">the innermost bracket that is open there</param>
-    public static SpecDiagnostic Diagnostic(string path, string text, YamlException fault, SourcePosition? bracket)
+    /// <param name="open">the innermost list or map in brackets that is open there</param>
+    public static SpecDiagnostic Diagnostic(string path, string text, YamlException fault, SourcePosition? open)
     {
         if (fault.Message.Contains("tab") && TabbedLine.Match(text) is { Success: true } tabbed)
         {
@@ -27,8 +27,8 @@ internal static class YamlFault
             return Rules.Syntax.At(PlainText.Character(path, text, tab), "a tab indents this line; YAML indents with spaces");
         }
         var end = text.TrimEnd().Length;
-        if (bracket is not null && (fault.Start.Index >= end || fault.Message.Contains("did not find expected ','")))
-            return Unclosed(text, bracket);
+        if (open is not null && (fault.Start.Index >= end || fault.Message.Contains("did not find expected ','")))
+            return Unclosed(text, open);
 
         // At the end of the text the parser stands on a line that is not there.
         var at = fault.Start.Index < end ? Position(path, fault, text) : PlainText.Character(path, text, Math.Max(0, end - 1));
@@ -36,10 +36,14 @@ internal static class YamlFault
     }
 
     /// <summary>A bracket that opens and does not close.</summary>
-    public static SpecDiagnostic Unclosed(string text, SourcePosition bracket)
+    /// <param name="collection">where its list or map begins, which may be an anchor before it</param>
+    public static SpecDiagnostic Unclosed(string text, SourcePosition collection)
     {
-        var sign = text[bracket.Start];
-        return Rules.Syntax.At(bracket, $"the '{sign}' that opens here has no '{(sign == '[' ? ']' : '}')}' where one is needed");
+        var bracket = text.IndexOfAny(['[', '{'], collection.Start);
+        var closing = text[bracket] == '[' ? ']' : '}';
+        return Rules.Syntax.At(
+            PlainText.Character(collection.Path, text, bracket),
+            $"the '{text[bracket]}' that opens here has no '{closing}' where one is needed");
     }
 
     private static SourcePosition Position(string path, YamlException fault, string text)
