@@ -69,6 +69,13 @@ inline Lanes load(const T* from, int64_t count) {
     return load(part);
 }
 
+inline Words load_words(const c10::BFloat16* from, int64_t count) {
+    Words words = {};
+    if (count >= Width) std::memcpy(&words, from, sizeof words);
+    else std::memcpy(&words, from, count * sizeof(uint16_t));
+    return words;
+}
+
 template <class T>
 inline void store(T* to, Lanes value, int64_t count) {
     if (count >= Width) return store(to, value);
@@ -118,25 +125,32 @@ inline Lanes square_root(Lanes value) {
 #endif
 }
 
-// e^x to about 1 ulp: 2^n · p(r) with |r| ≤ ln2 / 2 and the Taylor polynomial of degree 7; zero below -87.3.
+// e^x to about 1 ulp: 2^n · p(r) with |r| ≤ ln2 / 2, and p the polynomial of degree 6 with the least relative error there.
 inline Lanes exponential(Lanes x) {
+#if defined(__AVX512F__)
+    // A NaN stays one: of two operands these instructions return the second.
+    const __m512 bounded = _mm512_min_ps((__m512)lanes(200), _mm512_max_ps((__m512)lanes(-200), (__m512)x));
+    const Lanes n = (Lanes)_mm512_roundscale_ps((__m512)((Lanes)bounded * 1.44269504088896341f), 8);
+#else
     constexpr float Shift = 12582912.0f; // 1.5 · 2^23: adding it rounds to an integer
-    Lanes bounded = x < 88.3f ? x : lanes(88.3f);
-    bounded = bounded > -87.3f ? bounded : lanes(-87.3f);
-    Lanes shifted = bounded * 1.44269504088896341f + Shift;
-    Lanes n = shifted - Shift;
-    Lanes r = bounded - n * 0.693359375f + n * 2.12194440e-4f;
-    Lanes p = lanes(1.0f / 5040);
-    p = p * r + 1.0f / 720;
-    p = p * r + 1.0f / 120;
-    p = p * r + 1.0f / 24;
-    p = p * r + 1.0f / 6;
-    p = p * r + 0.5f;
+    Lanes bounded = x > 88.3f ? lanes(88.3f) : x;
+    bounded = bounded < -87.3f ? lanes(-87.3f) : bounded;
+    const Lanes shifted = bounded * 1.44269504088896341f + Shift, n = shifted - Shift;
+#endif
+    const Lanes r = (Lanes)bounded - n * 0.693359375f + n * 2.12194440e-4f;
+    Lanes p = lanes(1.3836793368682265e-3f);
+    p = p * r + 8.374856784939766e-3f;
+    p = p * r + 4.1668228805065155e-2f;
+    p = p * r + 1.6666419804096222e-1f;
+    p = p * r + 4.9999991059303284e-1f;
     p = p * r + 1.0f;
     p = p * r + 1.0f;
-    Bits scaled = (Bits)p + (((Bits)shifted - (Bits)lanes(Shift)) << 23);
-    Lanes result = x < -87.3f ? Lanes{} : (Lanes)scaled;
-    return x != x ? x : result;
+#if defined(__AVX512F__)
+    return (Lanes)_mm512_scalef_ps((__m512)p, (__m512)n);
+#else
+    const Bits scaled = (Bits)p + (((Bits)shifted - (Bits)lanes(Shift)) << 23);
+    return x < -87.3f ? Lanes{} : (Lanes)scaled;
+#endif
 }
 
 // Memory of one task, on cache lines of its own.

@@ -18,7 +18,7 @@ constexpr float Infinity = std::numeric_limits<float>::infinity();
 template <class T>
 class LinearCrossEntropy {
     const Tensor &x, &weight, &targets;
-    const int64_t rows = x.size(0), dim = x.size(1), vocab = weight.size(0), stride = padded(vocab), ignore_index;
+    const int64_t rows = x.size(0), dim = x.size(1), vocab = weight.size(0), stride = padded(vocab) + 2 * Width, ignore_index;
     const bool with_grads;
     const Packed forward, backward;
     std::vector<float> losses, shares, misses; // of every row: its loss, 1 / the sum of its exponentials, and q

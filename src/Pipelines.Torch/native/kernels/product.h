@@ -155,17 +155,25 @@ inline void product(Left left, int64_t rows, const uint32_t* right, int64_t coun
         panel_product<T>(left, rows, right + c * count, count, std::min(PanelWidth, columns - c), target.from(0, c));
 }
 
+// Pairs of 16-bit words, the first of each pair lowest.
+inline Bits interleaved(Words first, Words second) {
+    return __builtin_convertvector(first, Bits) | (__builtin_convertvector(second, Bits) << 16);
+}
+
 // The units of one row of the contraction, or of two: what the dot instruction takes.
 template <class T>
 inline Bits interleaved(Lanes first, Lanes second) {
     if constexpr (PerUnit<T> == 1) return (Bits)first;
-    else return __builtin_convertvector(narrow(first), Bits) | (__builtin_convertvector(narrow(second), Bits) << 16);
+    else return interleaved(narrow(first), narrow(second));
 }
 
 template <class T, class S>
 inline void interleave(const S* a, const S* b, int64_t columns, uint32_t* to) {
     for (int64_t c = 0; c < padded(columns); c += Width) {
-        Bits unit = interleaved<T>(load(a + c, columns - c), b ? load(b + c, columns - c) : Lanes{});
+        Bits unit;
+        if constexpr (PerUnit<T> == 2 && std::is_same_v<S, c10::BFloat16>)
+            unit = interleaved(load_words(a + c, columns - c), b ? load_words(b + c, columns - c) : Words{});
+        else unit = interleaved<T>(load(a + c, columns - c), b ? load(b + c, columns - c) : Lanes{});
         std::memcpy(to + c, &unit, sizeof unit);
     }
 }
