@@ -64,7 +64,8 @@ public sealed partial class KilledRuns : IDisposable
 
     private static Process Start(Project project)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(KilledRuns).Assembly.Location, "pretrain"])
+        // A shell's background job inherits an ignored Ctrl-C, and so would its children.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", typeof(KilledRuns).Assembly.Location, "pretrain"])
         {
             WorkingDirectory = project.Folder,
             RedirectStandardOutput = true,
