@@ -33,6 +33,16 @@ public sealed class TerminalText
     public void Estimates_are_no_more_exact_than_they_are(double seconds, string text) => Quantity.About(TimeSpan.FromSeconds(seconds)).ShouldBe(text);
 
     [Fact]
+    public void Streamed_lines_are_indented_and_none_trails()
+    {
+        var written = "";
+        var text = new IndentedText(piece => written += piece);
+        foreach (var piece in new[] { "Gets", " the\n", "\nsize", ".\n", "\n" }) text.Write(piece);
+        text.End();
+        written.ShouldBe("   Gets the\n\n   size.\n");
+    }
+
+    [Fact]
     public void A_table_is_as_wide_as_its_cells_and_leaves_out_empty_columns()
     {
         var table = new TextTable("stage", "model", "state");

@@ -27,7 +27,7 @@ public sealed class WholeProgram : IDisposable
         var again = Run();
         again.Code.ShouldBe(0);
         again.Out.ShouldContain("All stages are done; nothing to run.");
-        Run("generate").Out.ShouldContain("**Returns a new**");
+        Run("generate").Out.ShouldContain("## Returns a new");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Pipelines.Modules;
 using Pipelines.Runtime.Artifacts;
 using Pipelines.Runtime.Fingerprints;
 using Pipelines.Runtime.Graph;
+using Pipelines.Runtime.Terminal;
 using Pipelines.Spec;
 using Pipelines.Training;
 
@@ -58,9 +59,8 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
         var written = new List<Generation>();
         foreach (var prompt in spec.Prompts)
         {
-            context.Progress.Stream($"\n   {prompt}");
-            written.Add(Continue(generator, prompt, spec.Sampling, Seed(context.Spec, written.Count), context));
             context.Progress.Stream("\n");
+            written.Add(Continue(generator, prompt, spec.Sampling, Seed(context.Spec, written.Count), context));
             context.Cancellation.ThrowIfCancellationRequested();
         }
         context.Progress.Stream("\n");
@@ -74,9 +74,13 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
 
     private static Generation Continue(TextGenerator generator, string prompt, SamplingSpec sampling, long seed, StageContext context)
     {
+        var shown = new IndentedText(context.Progress.Stream);
+        shown.Write(prompt);
         try
         {
-            return generator.Generate(prompt, sampling, seed, context.Progress.Stream, context.Cancellation);
+            var generation = generator.Generate(prompt, sampling, seed, shown.Write, context.Cancellation);
+            shown.End();
+            return generation;
         }
         catch (ArgumentException e)
         {

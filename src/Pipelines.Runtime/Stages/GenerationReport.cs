@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Pipelines.Runtime.Artifacts;
@@ -12,7 +11,7 @@ internal static class GenerationReport
     public static void Write(string folder, IReadOnlyList<string> prompts, IReadOnlyList<Generation> written)
     {
         var text = new StringBuilder("# Continuations\n");
-        for (var i = 0; i < written.Count; i++) text.Append(CultureInfo.InvariantCulture, $"\n**{prompts[i]}**{written[i].Text}\n");
+        for (var i = 0; i < written.Count; i++) text.Append($"\n## {prompts[i].Split('\n')[0]}\n\n```text\n{prompts[i]}{written[i].Text}\n```\n");
         File.WriteAllText(Path.Combine(folder, Report.MarkdownFile), text.ToString());
 
         using var stream = File.Create(Path.Combine(folder, Report.JsonFile));
