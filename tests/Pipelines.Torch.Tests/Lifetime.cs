@@ -45,8 +45,24 @@ public sealed class Lifetime
     {
         Collect();
         var before = Tensor.TotalCount;
-        Forget(200);
+        Forget(200, 4);
         Tensor.TotalCount.ShouldBe(before + 200);
+        Collect();
+        Tensor.TotalCount.ShouldBe(before);
+    }
+
+    [Fact]
+    public void Tensors_that_nobody_disposes_do_not_fill_the_memory()
+    {
+        Collect();
+        var before = Tensor.TotalCount;
+        long most = 0;
+        for (var i = 0; i < 1000; i++)
+        {
+            Forget(1, 1 << 22); // 16 MiB
+            most = Math.Max(most, Tensor.TotalCount - before);
+        }
+        most.ShouldBeLessThan(300); // of 16 GiB, less than 5
         Collect();
         Tensor.TotalCount.ShouldBe(before);
     }
@@ -54,6 +70,8 @@ public sealed class Lifetime
     [Fact]
     public void Training_for_ten_thousand_steps_leaves_memory_and_tensors_flat()
     {
+        var threads = get_num_threads();
+        set_num_threads(1); // there is too little to do for more
         manual_seed(0);
         using var model = nn.Sequential(("first", nn.Linear(32, 64)), ("active", nn.ReLU()), ("second", nn.Linear(64, 8)));
         using var optimizer = optim.AdamW(model.parameters(), lr: 1e-3);
@@ -66,6 +84,7 @@ public sealed class Lifetime
         Tensor.TotalCount.ShouldBe(live);
         (Resident() - resident).ShouldBeLessThan(16 << 20);
         (GC.CollectionCount(2) - collections).ShouldBeLessThan(10); // nothing waits for the collector
+        set_num_threads(threads);
 
         void Step()
         {
@@ -79,9 +98,9 @@ public sealed class Lifetime
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Forget(int count)
+    private static void Forget(int count, long elements)
     {
-        for (var i = 0; i < count; i++) ones(4);
+        for (var i = 0; i < count; i++) empty(elements);
     }
 
     private static void Collect()

@@ -37,6 +37,14 @@ public sealed class ShimBuild
     public void The_library_says_which_libtorch_it_was_built_against() => __version__.ShouldMatch(@"^\d+\.\d+");
 
     [Fact]
+    public void The_OpenBLAS_that_is_loaded_shares_its_threads_with_libtorch()
+    {
+        using var x = ones(8, 8);
+        using var product = x.mm(x);
+        File.ReadLines("/proc/self/maps").ShouldNotContain(line => line.Contains("openblas-pthread"));
+    }
+
+    [Fact]
     public void Threads_are_as_many_as_asked_for()
     {
         var before = get_num_threads();

@@ -33,7 +33,6 @@ internal static unsafe class Native
     [DllImport(Library)] public static extern int pipelines_is_sparse(nint tensor);
     [DllImport(Library)] public static extern long pipelines_storage_offset(nint tensor);
     [DllImport(Library)] public static extern void* pipelines_data(nint tensor);
-    [DllImport(Library)] public static extern long pipelines_version(nint tensor);
     [DllImport(Library)]
     public static extern nint pipelines_from_memory(
         void* data, long* sizes, int dims, int dtype, delegate* unmanaged<nint, void> deleter, nint context);

@@ -87,7 +87,7 @@ internal sealed unsafe class Op
     }
 
     private static Tensor Result(in Value value) => value.Tag == ValueTag.Tensor
-        ? new Tensor(value.Pointer)
+        ? new Tensor(value.Pointer, kibibytes: value.Count)
         : throw new InvalidOperationException($"the operator returned {value.Tag} where a tensor was expected");
 
     private static Tensor[] TakeList(in Value list)

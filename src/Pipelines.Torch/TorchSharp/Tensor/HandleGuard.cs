@@ -13,11 +13,13 @@ internal sealed class HandleGuard
     [ThreadStatic] private static Stack<HandleGuard>? free;
 
     private nint handle;
+    private int kibibytes;
 
-    public static HandleGuard Over(nint handle)
+    public static HandleGuard Over(nint handle, int kibibytes)
     {
         var guard = free is not null && free.TryPop(out var kept) ? kept : new HandleGuard();
         guard.handle = handle;
+        guard.kibibytes = kibibytes;
         return guard;
     }
 
@@ -33,7 +35,7 @@ internal sealed class HandleGuard
     ~HandleGuard()
     {
         if (handle == 0) return;
-        torch.Tensor.Forget();
+        torch.Tensor.Forget(kibibytes);
         Native.pipelines_release(handle);
     }
 }

@@ -9,21 +9,21 @@ public static partial class torch
     {
         public bool requires_grad
         {
-            get => Native.Check(Native.pipelines_requires_grad(Handle)) != 0;
+            get => Ask(Native.pipelines_requires_grad(Handle)) != 0;
             set => requires_grad_(value);
         }
 
-        public bool is_leaf => Native.Check(Native.pipelines_is_leaf(Handle)) != 0;
+        public bool is_leaf => Ask(Native.pipelines_is_leaf(Handle)) != 0;
 
         public Tensor requires_grad_(bool requires_grad = true)
         {
-            Native.Check(Native.pipelines_set_requires_grad(Handle, requires_grad ? 1 : 0));
+            Ask(Native.pipelines_set_requires_grad(Handle, requires_grad ? 1 : 0));
             return this;
         }
 
         public Tensor with_requires_grad(bool requires_grad = true) => requires_grad_(requires_grad);
 
-        public void retain_grad() => Native.Check(Native.pipelines_retain_grad(Handle));
+        public void retain_grad() => Ask(Native.pipelines_retain_grad(Handle));
 
         /// <summary>The gradient that backward left here, or null. Each reading is a handle of its own: dispose it.</summary>
         public Tensor? grad
@@ -31,11 +31,12 @@ public static partial class torch
             get
             {
                 var gradient = Native.pipelines_grad(Handle);
+                GC.KeepAlive(this);
                 return gradient == 0 ? null : new Tensor(gradient);
             }
             set
             {
-                Native.Check(Native.pipelines_set_grad(Handle, value?.Handle ?? 0));
+                Ask(Native.pipelines_set_grad(Handle, value?.Handle ?? 0));
                 GC.KeepAlive(value);
             }
         }

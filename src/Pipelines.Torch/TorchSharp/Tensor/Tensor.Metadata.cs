@@ -28,9 +28,15 @@ public static partial class torch
         public bool is_cuda => device_type == DeviceType.CUDA;
         public bool is_meta => device_type == DeviceType.META;
         public bool is_cpu() => device_type == DeviceType.CPU;
-        public bool is_sparse => Native.Check(Native.pipelines_is_sparse(Handle)) != 0;
-        public bool is_contiguous() => Native.Check(Native.pipelines_is_contiguous(Handle)) != 0;
-        public long storage_offset() => Native.pipelines_storage_offset(Handle);
+        public bool is_sparse => Ask(Native.pipelines_is_sparse(Handle)) != 0;
+        public bool is_contiguous() => Ask(Native.pipelines_is_contiguous(Handle)) != 0;
+        public long storage_offset()
+        {
+            var offset = Native.pipelines_storage_offset(Handle);
+            GC.KeepAlive(this);
+            return offset;
+        }
+
 
         /// <exception cref="InvalidOperationException">There is not exactly one element.</exception>
         public bool is_nonzero() => numel() == 1
@@ -42,7 +48,7 @@ public static partial class torch
             get
             {
                 var sizes = new long[Dimensions];
-                fixed (long* s = sizes) Native.Check(Native.pipelines_sizes(Handle, s));
+                fixed (long* s = sizes) Ask(Native.pipelines_sizes(Handle, s));
                 return sizes;
             }
         }
@@ -59,7 +65,7 @@ public static partial class torch
         public unsafe long[] stride()
         {
             var strides = new long[Dimensions];
-            fixed (long* s = strides) Native.Check(Native.pipelines_strides(Handle, s));
+            fixed (long* s = strides) Ask(Native.pipelines_strides(Handle, s));
             return strides;
         }
 
@@ -67,6 +73,13 @@ public static partial class torch
         {
             var strides = stride();
             return strides[Wrapped(dim, strides.Length)];
+        }
+
+        // What the shim answers about this tensor, which lives until it has: a caller's last use of it may be the question.
+        private int Ask(int answer)
+        {
+            GC.KeepAlive(this);
+            return Native.Check(answer);
         }
 
         private static long Wrapped(long dim, long dims) => dim >= -dims && dim < dims

@@ -14,13 +14,17 @@ public static partial class torch
         private static long peakCount;
 
         internal nint handle;
+        private readonly int kibibytes;
         private HandleGuard? guard;
 
         /// <summary>Takes over one reference to a <c>TensorImpl</c>.</summary>
-        internal Tensor(nint handle, bool register = true)
+        /// <param name="kibibytes">the memory that it holds, where that is known</param>
+        internal Tensor(nint handle, bool register = true, int kibibytes = 0)
         {
             this.handle = handle;
-            guard = HandleGuard.Over(handle);
+            this.kibibytes = kibibytes;
+            guard = HandleGuard.Over(handle, kibibytes);
+            if (kibibytes > 0) MemoryBudget.Take(kibibytes);
             var live = Interlocked.Increment(ref totalCount);
             if (live > peakCount) peakCount = live;
             if (register) DisposeScopeManager.ThreadSingleton.Register(this);
@@ -63,13 +67,18 @@ public static partial class torch
             return given;
         }
 
-        internal static void Forget() => Interlocked.Decrement(ref totalCount);
+        /// <summary>Counts one tensor less.</summary>
+        internal static void Forget(int kibibytes)
+        {
+            Interlocked.Decrement(ref totalCount);
+            if (kibibytes > 0) MemoryBudget.Give(kibibytes);
+        }
 
         private void EndGuard()
         {
             guard?.Return();
             guard = null;
-            Forget();
+            Forget(kibibytes);
         }
 
         /// <summary>Whether the elements are equal, as <see cref="equal"/> and all of it.</summary>

@@ -10,7 +10,7 @@ namespace pipelines {
 enum Tag : int32_t {
   kDefault = 0,    // take the schema's default
   kNone = 1,
-  kTensor = 2,     // p: TensorImpl*, borrowed on the way in, owned on the way out
+  kTensor = 2,     // p: TensorImpl*, borrowed on the way in, owned on the way out; there n is its KiB of memory
   kInt = 3,        // i: also dtypes, layouts, memory formats
   kDouble = 4,     // d
   kBool = 5,       // i

@@ -58,12 +58,6 @@ PIPELINES_API void* pipelines_data(void* handle) {
   });
   return data;
 }
-// Changes whenever an in-place operator changes the tensor.
-PIPELINES_API int64_t pipelines_version(void* handle) {
-  int64_t version = -1;
-  guarded([&] { version = static_cast<int64_t>(required(handle)._version()); return 0; });
-  return version;
-}
 
 typedef void (*Deleter)(void* context);
 

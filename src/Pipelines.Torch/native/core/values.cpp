@@ -146,11 +146,21 @@ static T* buffer(size_t count) {
   return memory;
 }
 
+// What freeing the tensor would give back, in KiB: nothing for a view of a part.
+static int32_t kibibytes(const at::Tensor& tensor) {
+  if (!tensor.defined() || !tensor.has_storage()) return 0;
+  auto bytes = static_cast<int64_t>(tensor.numel() * tensor.dtype().itemsize());
+  if (static_cast<int64_t>(tensor.storage().nbytes()) != bytes) return 0;
+  return static_cast<int32_t>(std::min<int64_t>(bytes >> 10, INT32_MAX));
+}
+
 void from_ivalue(c10::IValue&& v, Value& out) {
   out.n = 0;
   out.i = 0;
   if (v.isTensor()) {
-    out.p = own(std::move(v).toTensor());
+    auto tensor = std::move(v).toTensor();
+    out.n = kibibytes(tensor);
+    out.p = own(std::move(tensor));
     out.tag = out.p ? kTensor : kNone;
   } else if (v.isNone()) {
     out.tag = kNone;
