@@ -4,7 +4,7 @@ using Pipelines.Training.Bench;
 // Tokens per second and peak memory of training steps, ours and PyTorch's in turn, so that whatever else the machine does
 // falls on both. PyTorch runs in float32 and in bfloat16 autocast; the faster is the peer.
 const int tokens = 8 * 256;
-const int rounds = 12, steps = 4;
+const int rounds = 10, steps = 4;
 
 if (args is ["side"])
 {

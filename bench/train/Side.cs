@@ -18,6 +18,7 @@ internal sealed class Side : IDisposable
         // The same threads, core type and allocator for all: what Pipelines sets for itself, PyTorch gets too.
         start.Environment["OMP_NUM_THREADS"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
         start.Environment["OPENBLAS_CORETYPE"] = Environment.GetEnvironmentVariable("OPENBLAS_CORETYPE") ?? "SkylakeX";
+        start.Environment["GOMP_SPINCOUNT"] = "30000"; // threads that wait for one another soon let other programs run
         start.Environment["MALLOC_MMAP_THRESHOLD_"] = (32 << 20).ToString(CultureInfo.InvariantCulture);
         start.Environment["MALLOC_TRIM_THRESHOLD_"] = (512 << 20).ToString(CultureInfo.InvariantCulture);
         process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");

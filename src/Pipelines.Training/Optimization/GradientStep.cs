@@ -30,7 +30,7 @@ internal sealed class GradientStep<TBatch>(
     {
         var micros = Enumerable.Range(0, batches.MicroBatches).Select(micro => batches.Get(step, micro)).ToArray();
         var terms = micros.Sum(objective.Terms);
-        optimizer.zero_grad();
+        foreach (var parameter in parameters) parameter.grad = null; // the first micro-batch makes gradients instead of adding to zeros
         var loss = 0.0;
         for (var micro = 0; micro < micros.Length; micro++)
         {
