@@ -7,7 +7,7 @@ namespace Pipelines.Torch.Tests;
 public sealed class FusedAttention
 {
     private static readonly (int Time, int Keys)[] Lengths =
-        [(1, 1), (1, 9), (7, 7), (7, 20), (64, 64), (65, 65), (257, 257), (30, 300), (100, 613)];
+        [(1, 1), (1, 9), (1, 300), (7, 7), (7, 20), (64, 64), (65, 65), (257, 257), (30, 300), (100, 613)];
     private static readonly (int Heads, int KvHeads)[] Sharings = [(1, 1), (4, 2), (3, 1)];
 
     [Theory]

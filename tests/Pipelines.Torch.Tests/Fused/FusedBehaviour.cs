@@ -7,18 +7,28 @@ namespace Pipelines.Torch.Tests;
 
 public sealed class FusedBehaviour
 {
+    private const ScalarType Wide = ScalarType.Float32;
+
     [Fact]
     public void Strided_inputs_are_read_as_what_they_show()
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
-        Tensor Turned(params long[] sizes) => randn([.. sizes.Reverse()]).permute([.. Enumerable.Range(0, sizes.Length).Reverse().Select(i => (long)i)]);
+        Tensor Turned(params long[] sizes)
+        {
+            var backwards = Enumerable.Range(0, sizes.Length).Reverse().Select(i => (long)i);
+            return randn([.. sizes.Reverse()]).permute([.. backwards]);
+        }
+
         var (x, y, w) = (Turned(6, 10), Turned(6, 10), Turned(4, 10));
         var (q, k, v) = (Turned(2, 5, 4, 8), Turned(2, 9, 2, 8), Turned(2, 9, 2, 8));
-        var (cos, sin, targets) = (Turned(5, 4), Turned(5, 4), tensor(new long[] { 0, 7, 1, 7, 2, 7, 3, 7, 0, 7, 1, 7 })[TensorIndex.Slice(0, null, 2)]);
+        var (cos, sin) = (Turned(5, 4), Turned(5, 4));
+        var targets = tensor(new long[] { 0, 7, 1, 7, 2, 7, 3, 7, 0, 7, 1, 7 })[TensorIndex.Slice(0, null, 2)];
         Same(Fused.swiglu(x, y), Fused.swiglu(x.contiguous(), y.contiguous()));
         Same(Fused.rms_norm(x, y[0], 1e-5), Fused.rms_norm(x.contiguous(), y[0].contiguous(), 1e-5));
-        Same(Fused.add_rms_norm(x, y, y[0], 1e-5).normed, Fused.add_rms_norm(x.contiguous(), y.contiguous(), y[0].contiguous(), 1e-5).normed);
+        Same(
+            Fused.add_rms_norm(x, y, y[0], 1e-5).normed,
+            Fused.add_rms_norm(x.contiguous(), y.contiguous(), y[0].contiguous(), 1e-5).normed);
         Same(Fused.rope(q, cos, sin), Fused.rope(q.contiguous(), cos.contiguous(), sin.contiguous()));
         Same(Fused.attention(q, k, v, 0.5), Fused.attention(q.contiguous(), k.contiguous(), v.contiguous(), 0.5));
         Same(Fused.linear_cross_entropy(x, w, targets), Fused.linear_cross_entropy(x.contiguous(), w.contiguous(), targets.contiguous()));
@@ -67,8 +77,8 @@ public sealed class FusedBehaviour
         {
             using var scope = NewDisposeScope();
             manual_seed(3);
-            var (x, head, gain) = (Normal(ScalarType.BFloat16, 300, 64), Normal(ScalarType.Float32, 500, 64), Normal(ScalarType.Float32, 64));
-            var projection = Normal(ScalarType.Float32, 64, 64);
+            var x = Normal(ScalarType.BFloat16, 300, 64);
+            var (head, gain, projection) = (Normal(Wide, 500, 64), Normal(Wide, 64), Normal(Wide, 64, 64));
             var q = Fused.linear(Fused.rms_norm(x, gain, 1e-5), projection).reshape(2, 150, 2, 32);
             var h = Fused.attention(q, q, q, 0.2).reshape(300, 64);
             Fused.linear_cross_entropy(h, head, randint(0, 500, [300], ScalarType.Int64)).backward();

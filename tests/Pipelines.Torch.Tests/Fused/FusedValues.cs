@@ -15,8 +15,8 @@ public sealed class FusedValues
         foreach (var (rows, inputs, outputs) in new[] { (1, 2, 2), (7, 16, 10), (25, 33, 65), (257, 64, 100), (3, 256, 688), (64, 7, 7) })
         {
             using var scope = NewDisposeScope();
-            Tensor[] values = [Normal(type, rows, inputs), Normal(ScalarType.Float32, outputs, inputs), Normal(ScalarType.Float32, outputs)];
-            Check(type, values, t => [Fused.linear(t[0], t[1], t[2])], t => [t[0].matmul(t[1].t()) + t[2]]);
+            var (weight, bias) = (Normal(ScalarType.Float32, outputs, inputs), Normal(ScalarType.Float32, outputs));
+            Check(type, [Normal(type, rows, inputs), weight, bias], t => [Fused.linear(t[0], t[1], t[2])], t => [t[0].matmul(t[1].t()) + t[2]]);
             Check(type, [Normal(type, 2, 3, inputs), Normal(ScalarType.Float32, outputs, inputs)],
                 t => [Fused.linear(t[0], t[1])], t => [t[0].matmul(t[1].t())]);
         }

@@ -2,6 +2,7 @@
 // with its square (Rabe & Staats, arXiv:2112.05682; Dao et al., arXiv:2205.14135). The forward pass saves each query's
 // log-sum-exp; the backward pass makes the scores again from it. Heads that share keys are one task's work: nothing is
 // summed across threads.
+#include "attention_step.h"
 #include "attention_tiles.h"
 #include "kernel.h"
 
@@ -32,9 +33,12 @@ struct Attention : Function<Attention> {
         Tensor lse = at::empty({s.batch, s.heads, s.time}, q.options().dtype(at::kFloat));
         for_product_type(q, [&](auto* type) {
             using T = std::remove_pointer_t<decltype(type)>;
+            const auto run = [&](auto&& heads) {
+                heads.run(pointer<T>(queries), pointer<T>(keys), pointer<T>(values), pointer<T>(out), pointer<float>(lse));
+            };
             for_groups(s, [&](int64_t b, int64_t kv) {
-                AttentionForward<T>(s, b, kv).run(pointer<T>(queries), pointer<T>(keys), pointer<T>(values), pointer<T>(out),
-                                                  pointer<float>(lse));
+                if (s.time == 1) run(AttentionStep<T>(s, b, kv));
+                else run(AttentionForward<T>(s, b, kv));
             });
         });
         context->save_for_backward({queries, keys, values, out, lse});

@@ -33,7 +33,8 @@ struct Linear : Function<Linear> {
         if (context->needs_input_grad(0)) {
             Tensor padded = even(grad);
             grad_x = at::empty_like(x);
-            multiply<BFloat16>(Left::rows(pointer<BFloat16>(padded), padded.size(-1)), rows, kept_backward(weight), {grad_x.data_ptr(), in, true});
+            multiply<BFloat16>(Left::rows(pointer<BFloat16>(padded), padded.size(-1)), rows, kept_backward(weight),
+                               {grad_x.data_ptr(), in, true});
         }
         if (context->needs_input_grad(1)) {
             grad_weight = at::empty({out, in}, weight.options());

@@ -3,7 +3,8 @@
 //
 //   grad_x = (e · weight) / sums - q · weight[targets],   grad_weight = eᵀ · (x / sums) - onehot(targets)ᵀ · (q · x),
 //
-// where e is zero at the targets and q is one minus the target's probability, which no rounding of e then touches. So the gradients are made in the forward pass, from exponentials that live for one chunk of rows.
+// where e is zero at the targets and q is one minus the target's probability, which no rounding of e then touches. So the
+// gradients are made in the forward pass, from exponentials that live for one chunk of rows.
 #include "kept_weight.h"
 #include <cmath>
 #include <limits>
@@ -18,7 +19,8 @@ constexpr float Infinity = std::numeric_limits<float>::infinity();
 template <class T>
 class LinearCrossEntropy {
     const Tensor &x, &weight, &targets;
-    const int64_t rows = x.size(0), dim = x.size(1), vocab = weight.size(0), stride = padded(vocab) + 2 * Width, ignore_index;
+    const int64_t rows = x.size(0), dim = x.size(1), vocab = weight.size(0), stride = padded(vocab) + 2 * Width; // rows start in different cache sets
+    const int64_t ignore_index;
     const bool with_grads;
     const Packed forward, backward;
     std::vector<float> losses, shares, misses; // of every row: its loss, 1 / the sum of its exponentials, and q
@@ -179,8 +181,10 @@ private:
         Tensor scaled = at::empty({count, dim}, x.options());
         at::parallel_for(0, count, row_grain(dim), [&](int64_t from, int64_t to) {
             for (int64_t r = from; r < to; r++)
-                for (int64_t i = 0; i < dim; i += Width)
-                    store(pointer<T>(scaled) + r * dim + i, load(pointer<T>(x) + (first + r) * dim + i, dim - i) * shares[first + r], dim - i);
+                for (int64_t i = 0; i < dim; i += Width) {
+                    const Lanes share = load(pointer<T>(x) + (first + r) * dim + i, dim - i) * shares[first + r];
+                    store(pointer<T>(scaled) + r * dim + i, share, dim - i);
+                }
         });
         multiply_transposed<T>(turned, packed_rows<T>(pointer<T>(scaled), dim, count, dim),
                                {grad_weight.data_ptr(), dim, false, first > 0});
