@@ -17,7 +17,8 @@ namespace Pipelines.Runtime;
 ///
 ///     public QuickstartPipeline() : base(Yaml, "quickstart.pipeline.yaml")
 ///     {
-///         var docsLm = new ModelHandle&lt;DocsLm&gt;(this, "docs-lm", "…", (spec, vocab, device) => new DocsLm(DocsLm.Options.From(spec, vocab), device));
+///         var docsLm = new ModelHandle&lt;DocsLm&gt;(
+///             this, "docs-lm", "…", (spec, vocab, device) => new DocsLm(DocsLm.Options.From(spec, vocab), device));
 ///         Tokenizer = new BpeStage(this, "tokenizer");
 ///         Pretrain = new PretrainStage&lt;DocsLm&gt;(this, "pretrain", docsLm, Tokenizer);
 ///         Evaluate = new EvaluateStage&lt;DocsLm&gt;(this, "evaluate", Pretrain);

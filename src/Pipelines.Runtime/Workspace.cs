@@ -42,8 +42,9 @@ internal sealed class Workspace
         try
         {
             Directory.CreateDirectory(Root);
-            using var probe = new FileStream(
-                Path.Combine(Root, $".probe-{Environment.ProcessId}"), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            var probe = Path.Combine(Root, $".probe-{Environment.ProcessId}");
+            File.WriteAllText(probe, "can this be written?");
+            File.Delete(probe);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -7,7 +7,7 @@ public interface ITrackingStore : IDisposable
     string Location { get; }
 
     /// <summary>Starts a run.</summary>
-    /// <exception cref="TrackingException">a name breaks the rules of <see cref="TrackingRules"/>, or the store cannot be written</exception>
+    /// <exception cref="TrackingException">a name breaks <see cref="TrackingRules"/>, or the store cannot be written</exception>
     IRun Start(RunStart start);
 
     /// <summary>All experiments, oldest first.</summary>

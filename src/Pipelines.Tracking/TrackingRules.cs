@@ -48,8 +48,9 @@ public static class TrackingRules
             throw new TrackingException($"an experiment's name has {name.Length} characters; at most {ExperimentLength} are allowed");
     }
 
-    /// <summary>Whether a path stays in its folder and is written in one way only: no <c>..</c>, <c>.</c>, <c>//</c> or end in <c>/</c>.</summary>
+    /// <summary>Whether a path stays in its folder and is spelled in one way only: no <c>..</c>, <c>.</c> or <c>//</c>.</summary>
     public static bool IsNormalPath(string path) => path.Split('/').All(part => part is not ("" or "." or ".."));
 
-    internal static string Cut(string value, int length) => value.Length <= length ? value : string.Concat(value.AsSpan(0, length - 1), "…");
+    internal static string Cut(string value, int length) =>
+        value.Length <= length ? value : string.Concat(value.AsSpan(0, length - 1), "…");
 }

@@ -36,7 +36,8 @@ public sealed class Artifacts : IDisposable
     {
         Publish("a", ("old.txt", "1"));
         var published = Publish("a", ("new.txt", "2"));
-        Directory.EnumerateFiles(store.FolderOf(published.Fingerprint)).Select(Path.GetFileName).Order().ShouldBe(["artifact.json", "new.txt"]);
+        Directory.EnumerateFiles(store.FolderOf(published.Fingerprint)).Select(Path.GetFileName).Order()
+            .ShouldBe(["artifact.json", "new.txt"]);
     }
 
     [Fact]

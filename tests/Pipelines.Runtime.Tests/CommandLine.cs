@@ -12,8 +12,9 @@ public sealed class CommandLine : IDisposable
     {
         var outcome = await project.RunAsync(pipeline, "--help");
         outcome.Code.ShouldBe(0);
-        foreach (var word in new[] { "tokenizer, other, first, second", "plan", "validate", "runs", "--set", "--force", "--device", "--seed", "--verbose" })
-            outcome.Out.ShouldContain(word);
+        string[] words =
+            ["tokenizer, other, first, second", "plan", "validate", "runs", "--set", "--force", "--device", "--seed", "--verbose"];
+        foreach (var word in words) outcome.Out.ShouldContain(word);
         Directory.Exists(project.Workspace.Root).ShouldBeFalse("help writes nothing");
     }
 
@@ -23,7 +24,8 @@ public sealed class CommandLine : IDisposable
         var outcome = await project.RunAsync(pipeline, "tokeniser");
         outcome.Code.ShouldBe(2);
         outcome.Error.ShouldBe(
-            "error: there is no stage 'tokeniser'; did you mean 'tokenizer'? Stages: tokenizer, other, first, second. Commands: plan, validate, runs\n");
+            "error: there is no stage 'tokeniser'; did you mean 'tokenizer'? "
+            + "Stages: tokenizer, other, first, second. Commands: plan, validate, runs\n");
     }
 
     [Theory]

@@ -25,7 +25,8 @@ public sealed class Interruptions : IDisposable
         pipeline.First.During = context => found = File.ReadAllText(Path.Combine(context.Work, "checkpoint"));
         await project.RunAsync(pipeline, "first");
         found.ShouldBe("half");
-        Directory.EnumerateFileSystemEntries(Path.Combine(project.Workspace.Root, "work")).ShouldBeEmpty("nothing is left of a stage that is done");
+        Directory.EnumerateFileSystemEntries(Path.Combine(project.Workspace.Root, "work"))
+            .ShouldBeEmpty("nothing is left of a stage that is done");
     }
 
     [Fact]

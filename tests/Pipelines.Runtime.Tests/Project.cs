@@ -8,7 +8,8 @@ public sealed class Project : IDisposable
 {
     public Project()
     {
-        for (var i = 0; i < 40; i++) Write($"texts/{i:00}.txt", $"Gets or sets the number {i} of the collection. Returns a new list of {i} items.\n");
+        for (var i = 0; i < 40; i++)
+            Write($"texts/{i:00}.txt", $"Gets or sets the number {i} of the collection. Returns a new list of {i} items.\n");
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("project-").FullName;

@@ -30,7 +30,8 @@ public sealed class TerminalText
     [InlineData(125, "~2 min")]
     [InlineData(7200, "~2 h")]
     [InlineData(864_000, "~10 days")]
-    public void Estimates_are_no_more_exact_than_they_are(double seconds, string text) => Quantity.About(TimeSpan.FromSeconds(seconds)).ShouldBe(text);
+    public void Estimates_are_no_more_exact_than_they_are(double seconds, string text) =>
+        Quantity.About(TimeSpan.FromSeconds(seconds)).ShouldBe(text);
 
     [Fact]
     public void Streamed_lines_are_indented_and_none_trails()

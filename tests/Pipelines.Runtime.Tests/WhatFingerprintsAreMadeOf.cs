@@ -46,7 +46,7 @@ public sealed class WhatFingerprintsAreMadeOf : IDisposable
     {
         var spec = Read();
         var settings = spec.Stages.Single(candidate => candidate.Name == stage);
-        NotDeciding(spec, stage, settings, changed => spec with { Stages = new(spec.Stages.Select(old => old == settings ? changed : old)) })
+        NotDeciding(spec, stage, settings, changed => With(spec, old => old == settings ? changed : old))
             .ShouldBe(neutral, ignoreOrder: true);
     }
 
@@ -65,7 +65,7 @@ public sealed class WhatFingerprintsAreMadeOf : IDisposable
     {
         var spec = Read();
         NotDeciding(spec, "tokenizer", spec.Data[0], changed => spec with { Data = new([changed]) }).ShouldBe(["Files", "Files.0"]);
-        var lines = spec with { Stages = new(spec.Stages.Select(stage => stage is BpeSpec bpe ? bpe with { Data = "lines" } : stage)) };
+        var lines = With(spec, stage => stage is BpeSpec bpe ? bpe with { Data = "lines" } : stage);
         NotDeciding(lines, "tokenizer", spec.Data[1], changed => lines with { Data = new([changed]) }).ShouldBe(["Files", "Files.0"]);
     }
 
@@ -81,8 +81,7 @@ public sealed class WhatFingerprintsAreMadeOf : IDisposable
             pretrain with { Schedule = new ConstantSpec(pretrain.Schedule.Warmup) },
             pretrain with { Schedule = new CosineSpec(pretrain.Schedule.Warmup, 0) },
         ];
-        all.Select(stage => Deciding(spec with { Stages = new(spec.Stages.Select(old => old is PretrainSpec ? stage : old)) }, "pretrain"))
-            .ShouldBeUnique();
+        all.Select(stage => Deciding(With(spec, old => old is PretrainSpec ? stage : old), "pretrain")).ShouldBeUnique();
     }
 
     [Fact]
@@ -105,8 +104,8 @@ public sealed class WhatFingerprintsAreMadeOf : IDisposable
     [Fact]
     public void Not_the_names_of_sources_models_and_pipelines()
     {
-        var renamed = Yaml.Replace("lm", "model-b").Replace("texts:", "words:").Replace("data: texts", "data: words").Replace("whole", "part");
-        Fingerprints(renamed, "model-b").ShouldBe(Fingerprints());
+        var sources = Yaml.Replace("texts:", "words:").Replace("data: texts", "data: words");
+        Fingerprints(sources.Replace("lm", "model-b").Replace("whole", "part"), "model-b").ShouldBe(Fingerprints());
     }
 
     private Dictionary<string, string> Fingerprints(string yaml = Yaml, string model = "lm")
@@ -115,6 +114,9 @@ public sealed class WhatFingerprintsAreMadeOf : IDisposable
         var session = Session.Open(pipeline, project.Workspace, []);
         return pipeline.Stages.ToDictionary(stage => stage.Name, stage => session.Fingerprints.Of(stage).Hex);
     }
+
+    private static PipelineSpec With(PipelineSpec spec, Func<StageSpec, StageSpec> change) =>
+        spec with { Stages = new(spec.Stages.Select(change)) };
 
     private static PipelineSpec Read() =>
         PipelineReader.Read("whole.pipeline.yaml", Yaml, new ReadOptions()).Spec.ShouldNotBeNull();
@@ -152,8 +154,9 @@ public sealed class WhatFingerprintsAreMadeOf : IDisposable
     {
         // Names and references to names are followed, not compared.
         string[] references = ["Name", "Data", "Model", "Tokenizer", "From", "Stage"];
-        foreach (var property in record.GetType().GetProperties().Where(property => property.CanWrite && !references.Contains(property.Name)))
+        foreach (var property in record.GetType().GetProperties())
         {
+            if (!property.CanWrite || references.Contains(property.Name)) continue;
             var value = property.GetValue(record);
             foreach (var (deeper, other) in Others(value, property.PropertyType, path + property.Name))
             {
@@ -205,7 +208,7 @@ public sealed class WhatFingerprintsAreMadeOf : IDisposable
         public WholePipeline(string yaml, string model) : base(yaml, "whole.pipeline.yaml")
         {
             var structure = Structure.Of(Read().Models[0]);
-            var handle = new ModelHandle<Decoder>(this, model, structure, (_, _, _) => throw new NotSupportedException("nothing runs here"));
+            var handle = new ModelHandle<Decoder>(this, model, structure, (_, _, _) => throw new NotSupportedException("none is made"));
             var tokenizer = new BpeStage(this, "tokenizer");
             var pretrain = new PretrainStage<Decoder>(this, "pretrain", handle, tokenizer);
             _ = new EvaluateStage<Decoder>(this, "evaluate", pretrain);

@@ -42,7 +42,8 @@ public sealed class SqliteStore : IDisposable
     [Fact]
     public void Keeps_doubles_bit_for_bit_and_what_is_not_a_number()
     {
-        double[] values = [0.1 + 0.2, -1.5e-300, double.Epsilon, double.MaxValue, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
+        double[] values =
+            [0.1 + 0.2, -1.5e-300, double.Epsilon, double.MaxValue, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
         using var store = Open();
         using var run = store.Start(new RunStart("numbers", "all"));
         for (var step = 0; step < values.Length; step++) run.LogMetric("value", values[step], step);
@@ -77,7 +78,8 @@ public sealed class SqliteStore : IDisposable
         using var run = store.Start(new RunStart("params", "once"));
         run.LogParam("lr", "0.1");
         run.LogParam("lr", "0.1");
-        Should.Throw<TrackingException>(() => run.LogParam("lr", "0.2")).Message.ShouldBe("parameter 'lr' is '0.1' already and cannot become '0.2'");
+        Should.Throw<TrackingException>(() => run.LogParam("lr", "0.2")).Message
+            .ShouldBe("parameter 'lr' is '0.1' already and cannot become '0.2'");
         run.Flush();
         store.Find(run.Id)!.Params["lr"].ShouldBe("0.1");
     }

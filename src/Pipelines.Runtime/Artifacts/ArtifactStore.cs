@@ -26,7 +26,9 @@ public sealed class ArtifactStore(string root)
     /// <exception cref="DamagedArtifactException">there is one, but not as it was written</exception>
     public ArtifactManifest? Verify(Fingerprint fingerprint) => Look(fingerprint, content: true);
 
-    /// <summary>Moves the files of a folder into a new artifact, which appears whole or not at all. One of the same fingerprint is replaced.</summary>
+    /// <summary>
+    /// Moves the files of a folder into a new artifact, which appears whole or not at all. One of the same fingerprint is replaced.
+    /// </summary>
     /// <param name="folder">holds the artifact's files and no folders; is gone afterwards</param>
     /// <param name="describe">makes the description from the files</param>
     /// <exception cref="IOException">the disk is full or the store cannot be written</exception>

@@ -33,7 +33,8 @@ internal sealed class PipelineCommand
         };
         Root = new RootCommand($"The pipeline {pipeline.SourcePath}") { stages, set, seed, device, force, verbose };
         Root.SetAction((result, cancellation) =>
-            new RunCommand(pipeline, workspace, output).RunAsync(Options(result), result.GetValue(stages)!, result.GetValue(force), cancellation));
+            new RunCommand(pipeline, workspace, output)
+                .RunAsync(Options(result), result.GetValue(stages)!, result.GetValue(force), cancellation));
 
         var plan = new Command("plan", "Shows what would run, what is done, and what it would take") { stages };
         plan.SetAction((result, _) => new PlanCommand(pipeline, workspace, output).RunAsync(Options(result), result.GetValue(stages)!));

@@ -22,7 +22,9 @@ internal sealed class PlanCommand(Pipeline pipeline, Workspace workspace, Progra
         foreach (var state in states)
         {
             var cost = state.Stage.Cost(session.Spec, costing);
-            table.Add(state.Stage.Name, state.Stage.Model?.Name, Needs(state.Stage, session), cost.Work, Time(state, cost, speed), State(state, states, cost));
+            table.Add(
+                state.Stage.Name, state.Stage.Model?.Name, Needs(state.Stage, session), cost.Work, Time(state, cost, speed),
+                State(state, states, cost));
         }
         output.Out.Write(table);
         if (speed is not null) output.Out.WriteLine($"\n Times are estimates, {speed.Source}.");

@@ -45,7 +45,8 @@ internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, Program
         foreach (var stage in waiting) Limits.Check(stage, session, Costing.On(device?.ToString()));
         var display = output.Display();
         using var store = new SqliteTrackingStore(workspace.Runs, display.Warn);
-        if (session.Spec.Tracking.Uri is { } uri) display.Warn($"runs are recorded in {Workspace.Display(workspace.Runs)}, not at {uri}: only the embedded store is known");
+        if (session.Spec.Tracking.Uri is { } uri)
+            display.Warn($"runs are recorded in {Workspace.Display(workspace.Runs)}, not at {uri}: only the embedded store is known");
         var runner = new StageRunner(
             session, new RunRecorder(session, store, options.Arguments, device?.ToString()), display, device, forced,
             order.Max(stage => stage.Name.Length), cancellation);
@@ -70,7 +71,8 @@ internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, Program
         foreach (var stage in order)
         {
             var artifact = StageState.Of(stage, session).Artifact!;
-            table.Add(stage.Name, ran.Contains(stage) ? "done" : "cached", Quantity.Clock(TimeSpan.FromSeconds(artifact.Seconds)), artifact.Result);
+            var time = Quantity.Clock(TimeSpan.FromSeconds(artifact.Seconds));
+            table.Add(stage.Name, ran.Contains(stage) ? "done" : "cached", time, artifact.Result);
         }
         if (ran.Count == 0) output.Out.WriteLine(" All stages are done; nothing to run.");
         output.Out.WriteLine();

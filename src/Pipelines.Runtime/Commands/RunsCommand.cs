@@ -43,7 +43,7 @@ internal sealed class RunsCommand
         {
             var tags = store!.Find(run.Id)!.Tags;
             table.Add(
-                run.Id[..IdDigits], run.Name, Status(run), run.Started.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                run.Id[..IdDigits], run.Name, Status(run), Started(run),
                 run.Ended is { } end ? Quantity.Clock(end - run.Started) : null,
                 tags.GetValueOrDefault(RunTags.Result) ?? tags.GetValueOrDefault(RunTags.Error)?.Split('\n')[0]);
         }
@@ -58,7 +58,7 @@ internal sealed class RunsCommand
         var run = record.Run;
         output.Out.WriteLine($" {run.Name} · {run.Experiment} · {run.Id}");
         var end = run.Ended is { } ended ? $" · {Quantity.Clock(ended - run.Started)}" : "";
-        output.Out.WriteLine($" {Status(run)} · {run.Started.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}{end}");
+        output.Out.WriteLine($" {Status(run)} · {Started(run)}{end}");
         Section("metrics", ["metric", "value", "step"], record.Metrics.Values.OrderBy(metric => metric.Key, StringComparer.Ordinal)
             .Select(metric => new[] { metric.Key, Number(metric.Value), metric.Step.ToString(CultureInfo.InvariantCulture) }));
         Section("params", ["param", "value"], Pairs(record.Params));
@@ -77,7 +77,7 @@ internal sealed class RunsCommand
         Section("params that differ", headings, differing
             .Select(key => (string[])[key, .. records.Select(record => record.Params.GetValueOrDefault(key) ?? "–")]));
         Section("metrics", headings, Keys(records, record => record.Metrics.Keys)
-            .Select(key => (string[])[key, .. records.Select(record => record.Metrics.TryGetValue(key, out var metric) ? Number(metric.Value) : "–")]));
+            .Select(key => (string[])[key, .. records.Select(record => Latest(record, key))]));
         return 0;
     }
 
@@ -96,11 +96,17 @@ internal sealed class RunsCommand
 
     private static string Status(Run run) => run.Status.ToString().ToLowerInvariant();
 
+    private static string Started(Run run) => run.Started.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static string Latest(RunRecord record, string key) =>
+        record.Metrics.TryGetValue(key, out var metric) ? Number(metric.Value) : "–";
+
     private static string Number(double value) =>
-        Math.Abs(value) is >= 1e6 and < 1e15 ? value.ToString("N0", CultureInfo.InvariantCulture) : value.ToString("G6", CultureInfo.InvariantCulture);
+        value.ToString(Math.Abs(value) is >= 1e6 and < 1e15 ? "N0" : "G6", CultureInfo.InvariantCulture);
 
     private SqliteTrackingStore? Open() => File.Exists(workspace.Runs) ? new SqliteTrackingStore(workspace.Runs) : null;
 
     private RunRecord Find(SqliteTrackingStore? store, string id) =>
-        store?.Find(id) ?? throw new PipelineException($"there is no run '{id}' in {Workspace.Display(workspace.Runs)}; 'runs list' shows those there are");
+        store?.Find(id)
+            ?? throw new PipelineException($"there is no run '{id}' in {Workspace.Display(workspace.Runs)}; 'runs list' shows them all");
 }

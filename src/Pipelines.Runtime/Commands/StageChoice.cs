@@ -19,7 +19,8 @@ internal static class StageChoice
         if (name.StartsWith('-')) throw new UsageException($"there is no option '{name}'; --help shows those there are");
         var stages = pipeline.Stages.Select(stage => stage.Name).ToArray();
         var meant = Nearest.To(name, stages.Concat(Commands)) is { } near ? $"; did you mean '{near}'?" : ".";
-        throw new UsageException($"there is no stage '{name}'{meant} Stages: {string.Join(", ", stages)}. Commands: {string.Join(", ", Commands)}");
+        throw new UsageException(
+            $"there is no stage '{name}'{meant} Stages: {string.Join(", ", stages)}. Commands: {string.Join(", ", Commands)}");
     }
 }
 

@@ -36,7 +36,7 @@ public sealed class Settings
     {
         var text = new StringBuilder();
         foreach (var setting in all.Where(setting => setting.Decides))
-            text.Append(setting.Key).Append(" = \"").Append(setting.Value.Replace("\\", "\\\\").Replace("\"", "\\\"")).Append("\"\n");
+            text.Append(setting.Key).Append(" = ").Append(Quoted(setting.Value)).Append('\n');
         return text.ToString();
     }
 
@@ -46,13 +46,15 @@ public sealed class Settings
         return this;
     }
 
+    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
+
     private static string Print(object? value) => value switch
     {
         null => "none",
         string text => text,
         bool flag => flag ? "true" : "false",
         IFormattable number and not Enum => number.ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable<string> texts => $"[{string.Join(", ", texts.Select(text => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\""))}]",
+        IEnumerable<string> texts => $"[{string.Join(", ", texts.Select(Quoted))}]",
         _ => value.ToString()!.ToLowerInvariant(),
     };
 }

@@ -31,7 +31,7 @@ internal static class Limits
     {
         if (cost.DiskBytes is not { } needed || needed <= free) return;
         throw new PipelineException(
-            $"stage '{stage}' would write up to {Quantity.Bytes(needed)} of checkpoints, and {Quantity.Bytes(free)} are free on the disk of {folder}; "
-            + "keep fewer checkpoints, or make room");
+            $"stage '{stage}' would write up to {Quantity.Bytes(needed)} of checkpoints, and {Quantity.Bytes(free)} are free "
+            + $"on the disk of {folder}; keep fewer checkpoints, or make room");
     }
 }

@@ -26,7 +26,7 @@ public abstract class ModelHandle
     internal ModelSpec Spec(PipelineSpec pipeline)
     {
         var spec = pipeline.Models.FirstOrDefault(model => model.Name == Name)
-            ?? throw new PipelineException($"model '{Name}' is compiled in but not in the pipeline's file; it needs a rebuild: dotnet build");
+            ?? throw new PipelineException($"model '{Name}' is compiled in but not in the pipeline's file: rebuild it with dotnet build");
         var wanted = Pipelines.Spec.Structure.Of(spec);
         return wanted == Structure
             ? spec
@@ -61,7 +61,8 @@ public sealed class ModelHandle<TModel> : ModelHandle where TModel : Decoder
         var vocab = spec.Vocab.Stage is null ? spec.Vocab.Size : tokenizer.VocabSize;
         if (vocab < tokenizer.VocabSize)
             throw new PipelineException(
-                $"model '{Name}' has a vocabulary of {vocab:N0} and its tokenizer {tokenizer.VocabSize:N0} tokens: name the tokenizer's stage instead of a number");
+                $"model '{Name}' has a vocabulary of {vocab:N0} and its tokenizer {tokenizer.VocabSize:N0} tokens: "
+                + "name the tokenizer's stage instead of a number");
         return create(spec, vocab, device);
     }
 }

@@ -23,7 +23,7 @@ public abstract class Stage
     /// <summary>The word that <c>kind:</c> takes.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>Counts up whenever the stage computes or writes something else from the same settings: then nothing older is reused.</summary>
+    /// <summary>Counts up whenever the stage makes something else from the same settings: then nothing older is reused.</summary>
     internal abstract int Version { get; }
 
     /// <summary>The model that its artifact is of or about, by name; that of its inputs unless it has one of its own.</summary>
@@ -57,7 +57,7 @@ public abstract class Stage
 
     private protected TSpec SpecIn<TSpec>(PipelineSpec spec) where TSpec : StageSpec =>
         spec.Stages.FirstOrDefault(stage => stage.Name == Name) as TSpec
-            ?? throw new PipelineException($"stage '{Name}' is no longer a {typeof(TSpec).Name}: the program needs a rebuild: dotnet build");
+            ?? throw new PipelineException($"stage '{Name}' is of another kind than was compiled: rebuild it with dotnet build");
 }
 
 /// <summary>A stage by what it makes.</summary>

@@ -16,7 +16,8 @@ internal sealed class StageFingerprints(PipelineSpec spec, DataCatalog data)
 
     private readonly Dictionary<Stage, Fingerprint> known = [];
 
-    public Fingerprint Of(Stage stage) => known.TryGetValue(stage, out var fingerprint) ? fingerprint : known[stage] = Fingerprint.Of(Text(stage));
+    public Fingerprint Of(Stage stage) =>
+        known.TryGetValue(stage, out var fingerprint) ? fingerprint : known[stage] = Fingerprint.Of(Text(stage));
 
     /// <summary>The tokens of a data source under the tokenizer of a stage.</summary>
     public Fingerprint OfTokens(Stage tokenizer, string source) => Fingerprint.Of(

@@ -17,7 +17,8 @@ internal static class Devices
     {
         if (name is null) return cuda.is_available() ? CUDA : CPU;
         if (name == "cpu") return CPU;
-        if (Index(name) is not { } index) throw new PipelineException($"'{name}' is not a device: cpu, cuda, or cuda: with a number, was expected");
+        if (Index(name) is not { } index)
+            throw new PipelineException($"'{name}' is not a device: cpu, cuda, or cuda: with a number, was expected");
         if (!cuda.is_available())
             throw new PipelineException($"device '{name}' is not there: this machine's libtorch sees no CUDA device; use --device cpu");
         if (index >= cuda.device_count())
@@ -28,8 +29,7 @@ internal static class Devices
     private static int? Index(string name)
     {
         if (name == "cuda") return 0;
-        return name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            ? index
-            : null;
+        if (!name.StartsWith("cuda:", StringComparison.Ordinal)) return null;
+        return int.TryParse(name.AsSpan("cuda:".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
     }
 }

@@ -45,8 +45,8 @@ internal sealed record Speed(double FlopsPerSecond, string Source)
             using var a = rand(Size, Size);
             using var b = rand(Size, Size);
             var best = Enumerable.Range(0, Tries).Min(_ => Seconds(a, b));
-            return new Speed(
-                2.0 * Size * Size * Size / best * ShareOfProduct, "from the speed of a matrix product; they get better after the first run");
+            var rate = 2.0 * Size * Size * Size / best;
+            return new Speed(rate * ShareOfProduct, "from the speed of a matrix product; they get better after the first run");
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {

@@ -31,11 +31,11 @@ public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : Decoder
     internal override void Describe(Settings settings, PipelineSpec spec)
     {
         settings.Add("seed", spec.Seed);
-        settings.Add("baselines", SpecIn<EvaluateSpec>(spec).Baselines.Select(baseline => baseline.ToString().ToLowerInvariant()));
+        settings.Add("baselines", SpecIn<EvaluateSpec>(spec).Baselines.Select(Word));
     }
 
     internal override StageCost Cost(PipelineSpec spec, Costing costing) =>
-        new(string.Join(" · ", SpecIn<EvaluateSpec>(spec).Baselines.Select(baseline => baseline.ToString().ToLowerInvariant()).Prepend("held-out text")));
+        new(string.Join(" · ", SpecIn<EvaluateSpec>(spec).Baselines.Select(Word).Prepend("held-out text")));
 
     internal override Report Open(string folder, PipelineSpec spec) => new(folder);
 
@@ -55,16 +55,20 @@ public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : Decoder
         using (var model = checkpoint.LoadModel(context.Device)) measured.Add(Measure("model", model, tokens.Validation, context));
         foreach (var baseline in spec.Baselines)
         {
-            context.Progress.Report(measured.Count / (spec.Baselines.Count + 1.0), baseline.ToString().ToLowerInvariant());
+            context.Progress.Report(measured.Count / (spec.Baselines.Count + 1.0), Word(baseline));
             measured.Add(Measure(baseline, checkpoint, data, tokens.Validation, context));
         }
 
         foreach (var row in measured) Record(row, context);
         EvaluationReport.Write(context.Output, from.Name, data, tokens.Validation, measured);
-        return string.Join(" · ", measured.Select((row, i) => i == 0 ? $"{row.BitsPerByte:0.000} bits per byte" : $"{row.Name} {row.BitsPerByte:0.000}"));
+        var others = measured.Skip(1).Select(row => $"{row.Name} {row.BitsPerByte:0.000}");
+        return string.Join(" · ", others.Prepend($"{measured[0].BitsPerByte:0.000} bits per byte"));
     }
 
-    private static EvaluationRow Measure(Baseline baseline, Checkpoint<TModel> checkpoint, string data, TokenFile held, StageContext context)
+    private static string Word(Baseline baseline) => baseline.ToString().ToLowerInvariant();
+
+    private static EvaluationRow Measure(
+        Baseline baseline, Checkpoint<TModel> checkpoint, string data, TokenFile held, StageContext context)
     {
         switch (baseline)
         {

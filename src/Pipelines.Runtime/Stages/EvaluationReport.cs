@@ -51,7 +51,9 @@ internal static class EvaluationReport
         text.Append(CultureInfo.InvariantCulture, $"{held.Documents:N0} held-out documents, {held.TextBytes:N0} bytes of text.\n\n");
         text.Append("| predictor | bits per byte | loss (nats a token) | perplexity |\n| --- | ---: | ---: | ---: |\n");
         foreach (var row in rows)
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.BitsPerByte:0.000} | {row.Evaluation?.Loss:0.000} | {row.Evaluation?.Perplexity:0.0} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {row.Name} | {row.BitsPerByte:0.000} | {row.Evaluation?.Loss:0.000} | {row.Evaluation?.Perplexity:0.0} |\n");
         return text.ToString();
     }
 }

@@ -11,7 +11,8 @@ internal static class GenerationReport
     public static void Write(string folder, IReadOnlyList<string> prompts, IReadOnlyList<Generation> written)
     {
         var text = new StringBuilder("# Continuations\n");
-        for (var i = 0; i < written.Count; i++) text.Append($"\n## {prompts[i].Split('\n')[0]}\n\n```text\n{prompts[i]}{written[i].Text}\n```\n");
+        for (var i = 0; i < written.Count; i++)
+            text.Append($"\n## {prompts[i].Split('\n')[0]}\n\n```text\n{prompts[i]}{written[i].Text}\n```\n");
         File.WriteAllText(Path.Combine(folder, Report.MarkdownFile), text.ToString());
 
         using var stream = File.Create(Path.Combine(folder, Report.JsonFile));

@@ -42,7 +42,10 @@ internal sealed class PretrainObserver(StageContext context, double flopsPerToke
         var left = TimeSpan.FromSeconds((metrics.Steps - metrics.Step) * tokensPerStep / rate);
         context.Progress.Report(
             (double)metrics.Step / metrics.Steps,
-            $"step {metrics.Step}/{metrics.Steps}", $"loss {Loss:0.00}{held}", $"{Quantity.Brief(rate)} tok/s", $"{Quantity.Clock(left)} left");
+            $"step {metrics.Step}/{metrics.Steps}",
+            $"loss {Loss:0.00}{held}",
+            $"{Quantity.Brief(rate)} tok/s",
+            $"{Quantity.Clock(left)} left");
     }
 
     public void Evaluated(long step, Evaluation evaluation, bool best)
@@ -57,7 +60,8 @@ internal sealed class PretrainObserver(StageContext context, double flopsPerToke
     {
     }
 
-    public void PassedOver(CorruptCheckpointException corrupt) => context.Progress.Warn($"{corrupt.Message}; an earlier one is used, or none");
+    public void PassedOver(CorruptCheckpointException corrupt) =>
+        context.Progress.Warn($"{corrupt.Message}; an earlier one is used, or none");
 
     private static double Smooth(double mean, double value) => mean == 0 ? value : mean + Smoothing * (value - mean);
 }

@@ -49,7 +49,8 @@ public sealed class PretrainStage<TModel> : Stage<Checkpoint<TModel>> where TMod
         settings.AddNeutral("checkpoint.keep", pretrain.Checkpoint.Keep);
     }
 
-    internal override StageCost Cost(PipelineSpec spec, Costing costing) => PretrainCost.Of(model.Spec(spec), SpecIn<PretrainSpec>(spec), costing);
+    internal override StageCost Cost(PipelineSpec spec, Costing costing) =>
+        PretrainCost.Of(model.Spec(spec), SpecIn<PretrainSpec>(spec), costing);
 
     internal override Checkpoint<TModel> Open(string folder, PipelineSpec spec)
     {
@@ -70,7 +71,8 @@ public sealed class PretrainStage<TModel> : Stage<Checkpoint<TModel>> where TMod
         var window = model.Spec(context.Spec).Architecture.Context;
         if (tokens.Train.Count <= window)
             throw new PipelineException(
-                $"data '{spec.Data}' has {tokens.Train.Count:N0} tokens to learn from, fewer than one window of the model's context ({window:N0} and one more)");
+                $"data '{spec.Data}' has {tokens.Train.Count:N0} tokens to learn from, fewer than one window of the model's context "
+                + $"({window:N0} and one more)");
         torch.random.manual_seed(context.Spec.Seed);
         using var trained = model.Create(context.Spec, loaded, context.Device);
         var observer = new PretrainObserver(context, PretrainCost.FlopsPerToken(model.Spec(context.Spec), loaded.VocabSize, spec));
@@ -82,8 +84,7 @@ public sealed class PretrainStage<TModel> : Stage<Checkpoint<TModel>> where TMod
         if (!outcome.Completed) throw new OperationCanceledException(context.Cancellation);
         File.Copy(outcome.Last.Weights, Path.Combine(context.Output, Checkpoint<TModel>.WeightsFile));
         loaded.Save(Path.Combine(context.Output, TokenizerArtifact.FileName));
-        return outcome.Final is { } final
-            ? $"loss {observer.Loss:0.000}, held-out {final.Loss:0.000}, {final.BitsPerByte:0.000} bits per byte, {Quantity.Brief(outcome.Tokens / outcome.Seconds)} tok/s"
-            : $"loss {observer.Loss:0.000}, {Quantity.Brief(outcome.Tokens / outcome.Seconds)} tok/s";
+        var held = outcome.Final is { } final ? $", held-out {final.Loss:0.000}, {final.BitsPerByte:0.000} bits per byte" : "";
+        return $"loss {observer.Loss:0.000}{held}, {Quantity.Brief(outcome.Tokens / outcome.Seconds)} tok/s";
     }
 }

@@ -78,7 +78,8 @@ internal static class Schema
                 break;
             case var found:
                 throw new TrackingException(
-                    $"{connection.DataSource} is of version {found}, and this program knows version {Version}: use the newer program, or move the file away");
+                    $"{connection.DataSource} is of version {found}, and this program knows version {Version}: "
+                    + "use the newer program, or move the file away");
         }
         transaction.Commit();
     }

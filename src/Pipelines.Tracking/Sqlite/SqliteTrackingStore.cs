@@ -97,8 +97,10 @@ public sealed class SqliteTrackingStore : ITrackingStore
     /// <summary>Closes the store. Runs that go on are ended by themselves, not here.</summary>
     public void Dispose() => connection.Dispose();
 
-    private const string SelectRun =
-        "SELECT runs.id, experiments.name, runs.name, parent, status, started, ended FROM runs JOIN experiments ON experiments.number = runs.experiment";
+    private const string SelectRun = """
+        SELECT runs.id, experiments.name, runs.name, parent, status, started, ended
+        FROM runs JOIN experiments ON experiments.number = runs.experiment
+        """;
 
     private static Run ReadRun(SqliteDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.Text(3), StatusNames.Parse(row.GetString(4)),
@@ -115,7 +117,8 @@ public sealed class SqliteTrackingStore : ITrackingStore
         return new RunRecord(
             run,
             connection.Query($"SELECT key, value FROM params {OfRun}", ReadPair, run.Id).ToDictionary(),
-            connection.Query($"SELECT keys.name, value, step, time FROM latest_metrics JOIN keys ON keys.number = key {OfRun}", ReadMetric, run.Id)
+            connection.Query(
+                $"SELECT keys.name, value, step, time FROM latest_metrics JOIN keys ON keys.number = key {OfRun}", ReadMetric, run.Id)
                 .ToDictionary(metric => metric.Key),
             connection.Query($"SELECT key, value FROM tags {OfRun}", ReadPair, run.Id).ToDictionary(),
             Artifacts(run.Id));
