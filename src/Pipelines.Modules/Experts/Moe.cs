@@ -1,0 +1,115 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Pipelines.Modules;
+
+/// <summary>
+/// A mixture of gated feed-forwards (Shazeer et al. 2017; Jiang et al. 2024 for Mixtral; Dai et al. 2024 for experts that are
+/// fine-grained or shared): a router chooses a few experts for each token, and their results are summed by its weights. Only the
+/// chosen experts compute, and no token is dropped.
+/// </summary>
+public class Moe : SequenceLayer
+{
+    private readonly TopKGating gating;
+    private readonly Dropout drop;
+
+    /// <param name="dim">width of the residual stream</param>
+    /// <param name="hidden">inner width of each expert</param>
+    /// <param name="experts">experts to choose from</param>
+    /// <param name="topK">experts of each token</param>
+    /// <param name="names">what the parts are called; <see cref="MoeNames.Default"/> when null</param>
+    /// <param name="scoring">how router logits become scores</param>
+    /// <param name="normalize">whether the weights of the chosen experts are divided by their sum</param>
+    /// <param name="routedScale">factor of the weights</param>
+    /// <param name="groups">equal groups that the experts form; divides <paramref name="experts"/></param>
+    /// <param name="topGroups">groups that a token may choose from</param>
+    /// <param name="sharedHidden">inner width of the expert that every token goes to; 0 for none</param>
+    /// <param name="balanceBias">
+    /// how far a step moves the bias that steers tokens to experts with less than the mean load (Wang et al., arXiv:2408.15664); null
+    /// for no such bias
+    /// </param>
+    /// <param name="auxLoss">weight of the load-balancing loss (Fedus et al. 2021)</param>
+    /// <param name="zLoss">weight of the router's z-loss (Zoph et al. 2022)</param>
+    /// <param name="dropout">probability of dropping a channel of the result</param>
+    /// <param name="device">where the parameters live; the CPU when null</param>
+    /// <exception cref="ArgumentException">the groups do not divide the experts, or leave fewer than a token chooses</exception>
+    public Moe(
+        int dim, int hidden, int experts, int topK, MoeNames? names = null, RouterScoring scoring = RouterScoring.Softmax,
+        bool normalize = true, double routedScale = 1, int groups = 1, int topGroups = 1, int sharedHidden = 0,
+        double? balanceBias = null, double auxLoss = 0, double zLoss = 0, double dropout = 0, Device? device = null)
+        : base(nameof(Moe))
+    {
+        if (groups < 1 || experts % groups != 0)
+            throw new ArgumentException($"{experts} experts do not form {groups} equal groups", nameof(groups));
+        if (topGroups < 1 || topGroups > groups)
+            throw new ArgumentException($"{topGroups} of {groups} groups cannot be chosen", nameof(topGroups));
+        if (topK < 1 || topK > experts / groups * topGroups)
+            throw new ArgumentException($"{topK} of {experts / groups * topGroups} experts cannot be chosen", nameof(topK));
+        names ??= MoeNames.Default;
+        gating = new TopKGating(experts, topK, scoring, normalize, routedScale, groups, topGroups);
+        (BalanceRate, AuxLoss, ZLoss) = (balanceBias, auxLoss, zLoss);
+        router = this.Register(names.Router, new Router(dim, experts, balanceBias is not null, device));
+        this.experts = this.Register("experts", new BlockList<Expert>(experts, () => new Expert(dim, hidden, names, device)));
+        if (sharedHidden > 0)
+        {
+            shared = this.Register(names.Shared, new Expert(dim, sharedHidden, MoeNames.Default, device));
+            if (names.SharedGate is { } gate) sharedGate = this.Register(gate, new Linear(dim, 1, device: device));
+        }
+        drop = this.Register("drop", new Dropout(dropout));
+    }
+
+    /// <summary>[experts, dim].</summary>
+    public readonly Router router;
+
+    /// <summary>dim → hidden → dim each.</summary>
+    public readonly BlockList<Expert> experts;
+
+    /// <summary>The expert of all tokens, or null.</summary>
+    public readonly Expert? shared;
+
+    /// <summary>[1, dim]: its sigmoid scales the result of the shared expert; or null.</summary>
+    public readonly Linear? sharedGate;
+
+    /// <summary>Experts of each token.</summary>
+    public int TopK => gating.TopK;
+
+    /// <summary>How far a step moves the balance bias; null when there is none.</summary>
+    public double? BalanceRate { get; }
+
+    /// <summary>Weight of the load-balancing loss.</summary>
+    public double AuxLoss { get; }
+
+    /// <summary>Weight of the router's z-loss.</summary>
+    public double ZLoss { get; }
+
+    /// <param name="x">[batch, time, dim]</param>
+    /// <param name="pass">where loads and losses of the routing are written</param>
+    /// <returns>[batch, time, dim]</returns>
+    public override Tensor forward(Tensor x, Pass pass)
+    {
+        using var scope = torch.NewDisposeScope();
+        var rows = x.flatten(0, 1);                                                    // [tokens, dim]
+        var scores = gating.Scores(router.call(rows));                                 // [tokens, experts]
+        var chosen = gating.Choose(scores, router.e_score_correction_bias);            // [tokens, top_k]
+        using var dispatch = new Dispatch(chosen, experts.Count);
+        var mixed = dispatch.Scatter(Compute(dispatch.Gather(rows), dispatch.Counts), gating.Weights(scores, chosen));
+        if (shared is not null) mixed = mixed + Shared(rows);                          // [tokens, dim]
+        return drop.call(mixed.view_as(x)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Each expert on its own rows of those that lie one expert after another, [tokens · top_k, dim].</summary>
+    private Tensor Compute(Tensor sorted, long[] counts)
+    {
+        var parts = sorted.split(counts);
+        var results = new List<Tensor>(counts.Length);
+        for (var i = 0; i < counts.Length; i++)
+            if (counts[i] > 0) results.Add(experts[i].call(parts[i]));
+        return torch.cat(results);
+    }
+
+    private Tensor Shared(Tensor rows)
+    {
+        var result = shared!.call(rows);
+        return sharedGate is null ? result : result * sharedGate.call(rows).sigmoid();
+    }
+}
