@@ -58,8 +58,8 @@ internal sealed class WeightMatch
     /// <summary>A head that is written out although it is the embedding's very bytes.</summary>
     private bool IsTiedHead(SafetensorsTensor tensor, nn.Module module)
     {
-        if (tensor.Name != "lm_head.weight" || module is not Decoder decoder) return false;
-        var tied = pairs.FirstOrDefault(pair => ReferenceEquals(pair.Into, decoder.HeadWeight)).From;
+        if (tensor.Name != "lm_head.weight" || module is not LanguageModel model) return false;
+        var tied = pairs.FirstOrDefault(pair => ReferenceEquals(pair.Into, model.HeadWeight)).From;
         return tied is not null && tied.Type == tensor.Type && tied.Shape.SequenceEqual(tensor.Shape) && SameBytes(tied, tensor);
     }
 

@@ -1,0 +1,155 @@
+using Pipelines.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Pipelines.Modules;
+
+/// <summary>
+/// A model of text: what training and serving see of it. A model itself gives two things, its trunk and the weight of its
+/// head; whole sequences, losses and logits all go through that one trunk.
+/// </summary>
+public abstract class LanguageModel : nn.Module<Tensor, Tensor>
+{
+    private ScalarType computeType = ScalarType.Float32;
+
+    /// <param name="name">its class's name</param>
+    /// <param name="shape">its sizes</param>
+    private protected LanguageModel(string name, DecoderShape shape)
+        : base(name) => Shape = shape;
+
+    /// <summary>Its sizes.</summary>
+    public DecoderShape Shape { get; }
+
+    /// <summary>
+    /// The type of the activations, float32 or bfloat16. Parameters are float32 whichever it is, and logits and losses too.
+    /// </summary>
+    /// <exception cref="ArgumentException">another type</exception>
+    public ScalarType ComputeType
+    {
+        get => computeType;
+        set => computeType = value is ScalarType.Float32 or ScalarType.BFloat16
+            ? value
+            : throw new ArgumentException($"a model computes in Float32 or BFloat16, not in {value}", nameof(value));
+    }
+
+    /// <summary>The weight of the head, [vocab, dim]; the embedding's when they are tied.</summary>
+    public abstract Tensor HeadWeight { get; }
+
+    /// <summary>How the last training loss's tokens were routed to experts; null before it, and where nothing is routed.</summary>
+    public RoutingLog? Routing { get; private set; }
+
+    /// <summary>From tokens to what the head reads: embedding, blocks, final norm.</summary>
+    /// <param name="ids">token ids, [batch, time], int64</param>
+    /// <param name="pass">what came before, and the compute type</param>
+    /// <returns>[batch, time, dim] in the compute type</returns>
+    protected abstract Tensor trunk(Tensor ids, Pass pass);
+
+    /// <summary>Hidden states of whole sequences after the final norm.</summary>
+    /// <param name="ids">token ids, [batch, time], int64</param>
+    /// <param name="segments">
+    /// which segment each token belongs to, [batch, time], int64: attention stays within a segment, be it one of several texts in a
+    /// row or the padding behind one; null when a row is one text
+    /// </param>
+    /// <returns>[batch, time, dim] in the compute type</returns>
+    /// <exception cref="ArgumentException">the shape is another, or the sequence is longer than the context</exception>
+    public Tensor hidden(Tensor ids, Tensor? segments = null) => Hidden(ids, segments, null);
+
+    /// <param name="ids">token ids, [batch, time], int64</param>
+    /// <returns>logits of each place, [batch, time, vocab], float32</returns>
+    /// <exception cref="ArgumentException">the shape is another, or the sequence is longer than the context</exception>
+    public override Tensor forward(Tensor ids) => Logits(hidden(ids));
+
+    /// <summary>
+    /// The training loss, without the logits ever being whole in memory. While training, the auxiliary losses of layers that
+    /// route tokens are added, each once for every target that counts.
+    /// </summary>
+    /// <param name="ids">token ids, [batch, time], int64</param>
+    /// <param name="targets">the token that each place should give, [batch, time], int64; −100 where none counts</param>
+    /// <param name="segments">which segment each token belongs to, [batch, time], int64; see <see cref="hidden"/></param>
+    /// <returns>the sum of −log p(target) over the targets that count: a scalar, float32, in nats</returns>
+    /// <exception cref="ArgumentException">a shape is another, or the sequence is longer than the context</exception>
+    public Tensor loss(Tensor ids, Tensor targets, Tensor? segments = null)
+    {
+        RequireShapeOf(ids, targets, nameof(targets));
+        var routing = training ? new RoutingLog() : null;
+        var h = Hidden(ids, segments, routing);                // [batch, time, dim]
+        using var rows = h.reshape(-1, Shape.Dim).Freeing(h);  // [batch · time, dim]
+        using var flat = targets.reshape(-1);                  // [batch · time]
+        var loss = CrossEntropy(rows, flat);
+        return routing is { IsEmpty: false } ? WithAuxiliaryLoss(loss, flat, routing) : loss;
+    }
+
+    /// <summary>
+    /// Gives every part fresh weights: normal(0, <paramref name="std"/>), and for projections into the residual stream, of
+    /// which each block has two, that over √(2 · layers) (Radford et al. 2019, section 2.3).
+    /// </summary>
+    protected void Initialize(double std)
+    {
+        var residualStd = std / Math.Sqrt(2.0 * Shape.Layers);
+        using var untracked = torch.no_grad();
+        foreach (var part in modules())
+            if (part is IFreshWeights fresh) fresh.Refresh(std, residualStd);
+    }
+
+    /// <summary>Nothing is left to register.</summary>
+    protected sealed override void RegisterComponents()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) Routing?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Logits of hidden states, […, dim] → […, vocab], float32. Takes <paramref name="h"/>.</summary>
+    private protected virtual Tensor Logits(Tensor h)
+    {
+        var logits = Fused.linear(h, HeadWeight).Freeing(h);
+        return logits.dtype == ScalarType.Float32 ? logits : logits.to_type(ScalarType.Float32).Freeing(logits);
+    }
+
+    /// <summary>The summed loss of hidden states [tokens, dim] for targets [tokens].</summary>
+    private protected virtual Tensor CrossEntropy(Tensor rows, Tensor targets) =>
+        Fused.linear_cross_entropy(rows, HeadWeight, targets);
+
+    /// <summary>Refuses ids that are no whole batch of at most <paramref name="most"/> tokens each.</summary>
+    /// <param name="ids">[batch, time], int64</param>
+    /// <param name="past">tokens that were read before</param>
+    /// <param name="most">most tokens, those read before included</param>
+    /// <returns>time</returns>
+    private protected static int RequireSequence(Tensor ids, int past, int most)
+    {
+        var shape = ids.shape;
+        if (shape.Length != 2 || shape[1] == 0 || ids.dtype != ScalarType.Int64)
+            throw new ArgumentException($"ids are {ids.dtype} [{string.Join(", ", shape)}]; expected Int64 [batch, time]", nameof(ids));
+        if (past + shape[1] > most)
+            throw new ArgumentException($"the sequence would have {past + shape[1]} tokens; at most {most} fit", nameof(ids));
+        return (int)shape[1];
+    }
+
+    private Tensor Hidden(Tensor ids, Tensor? segments, RoutingLog? routing)
+    {
+        RequireSequence(ids, past: 0, Shape.Context);
+        if (segments is not null) RequireShapeOf(ids, segments, nameof(segments));
+        return trunk(ids, new Pass(ComputeType, Segments: segments, Routing: routing));
+    }
+
+    private Tensor WithAuxiliaryLoss(Tensor loss, Tensor targets, RoutingLog routing)
+    {
+        Routing?.Dispose();
+        Routing = routing;
+        if (routing.TakeAuxiliaryLoss() is not { } auxiliary) return loss;
+        using var counts = targets != -100;
+        using var terms = counts.sum();
+        using var added = (auxiliary * terms).Freeing(auxiliary);
+        return (loss + added).Freeing(loss);
+    }
+
+    private static void RequireShapeOf(Tensor ids, Tensor given, string name)
+    {
+        if (!given.shape.SequenceEqual(ids.shape))
+            throw new ArgumentException($"{name} are [{string.Join(", ", given.shape)}] for ids of [{string.Join(", ", ids.shape)}]", name);
+    }
+}
