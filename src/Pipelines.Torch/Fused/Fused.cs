@@ -42,6 +42,9 @@ public static class Fused
     /// <summary>silu(gate) · up (Shazeer, arXiv:2002.05202), element by element: both of one shape and dtype.</summary>
     public static Tensor swiglu(Tensor gate, Tensor up) => Taken(gate) ? Kernels.swiglu(gate, up) : PlainOperations.swiglu(gate, up);
 
+    /// <summary>gelu(gate) · up with gelu's tanh form (Shazeer, arXiv:2002.05202): both of one shape and dtype.</summary>
+    public static Tensor geglu(Tensor gate, Tensor up) => PlainOperations.geglu(gate, up);
+
     /// <summary>
     /// Rotary positions (Su et al., arXiv:2104.09864) in the half-rotation layout, where element i of a head turns with element
     /// i + head_dim / 2: x [batch, time, heads, head_dim], cos and sin [time, head_dim / 2] in float32 and without gradient → x's
@@ -50,17 +53,91 @@ public static class Fused
     public static Tensor rope(Tensor x, Tensor cos, Tensor sin) => Taken(x) ? Kernels.rope(x, cos, sin) : PlainOperations.rope(x, cos, sin);
 
     /// <summary>
-    /// softmax(scale · q · kᵀ) · v with grouped heads: q [batch, time, heads, head_dim], k and v [batch, past + time, kv_heads,
-    /// head_dim], where query head h reads head h · kv_heads / heads → [batch, time, heads, head_dim]. The kernel keeps no
-    /// [time, time] matrix (Rabe and Staats, arXiv:2112.05682; Dao et al., arXiv:2205.14135).
+    /// softmax(score) · v with score = scale · q · kᵀ and grouped heads: q [batch, time, heads, head_dim], k and v [batch, past + time,
+    /// kv_heads, head_dim], where query head h reads head h · kv_heads / heads → [batch, time, heads, head_dim]. The kernel keeps no
+    /// [time, time] matrix (Rabe and Staats, arXiv:2112.05682; Dao et al., arXiv:2205.14135), and skips the keys that a whole block
+    /// of queries does not see.
     /// </summary>
-    /// <param name="q">queries, the last ones of the sequence that the keys belong to</param>
+    /// <param name="q">queries, the last ones of the sequence that the keys belong to: query t is at position past + t</param>
     /// <param name="k">keys</param>
     /// <param name="v">values</param>
     /// <param name="scale">usually 1 / sqrt(head_dim); positive</param>
-    /// <param name="causal">query t sees the keys up to past + t; otherwise all of them</param>
-    public static Tensor attention(Tensor q, Tensor k, Tensor v, double scale, bool causal = true) =>
-        Taken(q) ? Kernels.attention(q, k, v, scale, causal) : PlainOperations.attention(q, k, v, scale, causal);
+    /// <param name="causal">a query sees the keys up to its own position; otherwise all of them</param>
+    /// <param name="window">
+    /// w &gt; 0: the query at position p sees no key at p - w or before (Beltagy et al., arXiv:2004.05150), and, where it is not causal,
+    /// none at p + w or after; 0: no limit
+    /// </param>
+    /// <param name="softcap">c &gt; 0: score becomes c · tanh(score / c) (Gemma 2, arXiv:2408.00118); 0: as it is</param>
+    /// <param name="slopes">
+    /// [heads] of float32, without gradient: slope · |p - s| is taken from the score of a query at p and a key at s (ALiBi: Press et
+    /// al., arXiv:2108.12409)
+    /// </param>
+    /// <param name="segments">
+    /// [batch, past + time] of int64 within the range of int32, without gradient: a query sees only keys of its own position's segment,
+    /// for several texts in one row, or padding after a text
+    /// </param>
+    public static Tensor attention(
+        Tensor q, Tensor k, Tensor v, double scale, bool causal = true, long window = 0, double softcap = 0, Tensor? slopes = null,
+        Tensor? segments = null) => Taken(q) && window == 0 && softcap == 0 && slopes is null && segments is null
+            ? Kernels.attention(q, k, v, scale, causal)
+            : PlainOperations.attention(q, k, v, scale, causal, window, softcap, slopes, segments);
+
+    /// <summary>
+    /// A convolution over time of each channel by itself, as Mamba has before its scan (Gu and Dao, arXiv:2312.00752): out[t] =
+    /// bias + Σ_i weight[i] · x[t - width + 1 + i], and silu of it where asked. x [batch, time, channels] → its shape and dtype.
+    /// </summary>
+    /// <param name="x">the inputs</param>
+    /// <param name="weight">[channels, width]: a checkpoint's [channels, 1, width] without its middle dimension</param>
+    /// <param name="bias">[channels]</param>
+    /// <param name="past">[batch, width - 1, channels], without gradient: the inputs before x; zeros when null</param>
+    /// <param name="silu">whether silu follows</param>
+    public static Tensor causal_conv1d(Tensor x, Tensor weight, Tensor? bias, Tensor? past = null, bool silu = true) =>
+        PlainOperations.causal_conv1d(x, weight, bias, past, silu);
+
+    /// <summary>
+    /// The selective scan of Mamba-1 (Gu and Dao, arXiv:2312.00752): h[t] = exp(dt[t] · A) ∘ h[t-1] + dt[t] · x[t] · B[t], y[t] =
+    /// C[t] · h[t] + D · x[t]. x [batch, time, inner] → its shape and dtype. Computes in float32; the kernel keeps the states at the
+    /// borders of chunks of time and makes the others again for the gradient.
+    /// </summary>
+    /// <param name="x">the inputs</param>
+    /// <param name="dt">[batch, time, inner]: steps, after softplus</param>
+    /// <param name="A">[inner, N], negative</param>
+    /// <param name="B">[batch, time, N]</param>
+    /// <param name="C">[batch, time, N]</param>
+    /// <param name="D">[inner]</param>
+    /// <param name="state">
+    /// [batch, inner, N] of float32, contiguous: the state before x, overwritten with the one after it; a constant to the gradient.
+    /// Zeros, and nothing written, when null
+    /// </param>
+    public static Tensor selective_scan(Tensor x, Tensor dt, Tensor A, Tensor B, Tensor C, Tensor? D, Tensor? state = null) =>
+        PlainOperations.selective_scan(x, dt, A, B, C, D, state);
+
+    /// <summary>
+    /// The state-space layer of Mamba-2 (Dao and Gu, arXiv:2405.21060): h[t] = exp(dt[t] · A) · h[t-1] + dt[t] · x[t] ⊗ B[t], y[t] =
+    /// C[t] · h[t] + D · x[t] for each head, where head h reads group h · groups / heads of B and C. x [batch, time, heads, head_dim] →
+    /// its shape and dtype. Within a chunk of time it is a masked matrix product, between chunks a recurrence: linear in time.
+    /// </summary>
+    /// <param name="x">the inputs</param>
+    /// <param name="dt">[batch, time, heads]: steps, after softplus</param>
+    /// <param name="A">[heads], negative</param>
+    /// <param name="B">[batch, time, groups, N]</param>
+    /// <param name="C">[batch, time, groups, N]</param>
+    /// <param name="D">[heads]</param>
+    /// <param name="chunk">time steps that plain operations treat as one matrix; the kernel has its own; no result depends on it</param>
+    /// <param name="state">
+    /// [batch, heads, head_dim, N] of float32, contiguous: the state before x, overwritten with the one after it; a constant to the
+    /// gradient. Zeros, and nothing written, when null
+    /// </param>
+    public static Tensor ssd(
+        Tensor x, Tensor dt, Tensor A, Tensor B, Tensor C, Tensor? D, long chunk = 256, Tensor? state = null) =>
+        PlainOperations.ssd(x, dt, A, B, C, D, chunk, state);
+
+    /// <summary>
+    /// <see cref="rms_norm"/> of x · silu(gate) by groups, as Mamba-2 ends: x and gate [..., channels], weight [channels] → x's shape
+    /// and dtype. The mean square is taken over each of `groups` equal parts of the channels.
+    /// </summary>
+    public static Tensor gated_rms_norm(Tensor x, Tensor gate, Tensor weight, double eps, long groups = 1) =>
+        PlainOperations.gated_rms_norm(x, gate, weight, eps, groups);
 
     /// <summary>
     /// The sum over counted targets of the cross-entropy of softmax(x · weightᵀ): x [tokens, dim], weight [vocab, dim], targets

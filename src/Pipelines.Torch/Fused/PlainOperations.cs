@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace Pipelines.Torch;
 
 /// <summary>What <see cref="Fused"/> means, in plain tensor operations: for devices and types that no kernel takes.</summary>
-internal static class PlainOperations
+internal static partial class PlainOperations
 {
     public static Tensor embedding(Tensor ids, Tensor weight)
     {
@@ -40,6 +40,22 @@ internal static class PlainOperations
         return (functional.silu(gate) * up).MoveToOuterDisposeScope();
     }
 
+    public static Tensor geglu(Tensor gate, Tensor up)
+    {
+        using var scope = NewDisposeScope();
+        var inner = (gate + gate * gate * gate * 0.044715) * Math.Sqrt(2 / Math.PI);
+        return ((inner.tanh() + 1) * gate * 0.5 * up).MoveToOuterDisposeScope();
+    }
+
+    public static Tensor gated_rms_norm(Tensor x, Tensor gate, Tensor weight, double eps, long groups)
+    {
+        using var scope = NewDisposeScope();
+        var gated = x.to(weight.dtype) * functional.silu(gate.to(weight.dtype));
+        var parts = gated.unflatten(-1, groups, x.size(-1) / groups); // [..., groups, channels / groups]
+        var scale = (parts * parts).mean([-1], keepdim: true).add(eps).rsqrt();
+        return ((parts * scale).flatten(-2, -1) * weight).to(x.dtype).MoveToOuterDisposeScope();
+    }
+
     public static Tensor rope(Tensor x, Tensor cos, Tensor sin)
     {
         using var scope = NewDisposeScope();
@@ -49,30 +65,10 @@ internal static class PlainOperations
         return cat([a * c - b * s, b * c + a * s], dim: -1).to(x.dtype).MoveToOuterDisposeScope();
     }
 
-    public static Tensor attention(Tensor q, Tensor k, Tensor v, double scale, bool causal)
-    {
-        using var scope = NewDisposeScope();
-        var (time, keys, heads, dim) = (q.size(1), k.size(1), q.size(2), q.size(3));
-        var queries = (q * (scale * Math.Sqrt(dim))).transpose(1, 2); // the functional divides by sqrt(dim)
-        var sharing = heads / k.size(2);
-        var (seen, values) = (Shared(k, sharing), Shared(v, sharing));
-        // A mask is needed only where the queries are some, but not all, of the sequence.
-        var mask = causal && time > 1 && time < keys ? ones(time, keys, ScalarType.Bool, q.device).tril(keys - time) : null;
-        return functional.scaled_dot_product_attention(queries, seen, values, mask, is_casual: causal && time == keys)
-            .transpose(1, 2).MoveToOuterDisposeScope();
-    }
-
     public static Tensor linear_cross_entropy(Tensor x, Tensor weight, Tensor targets, long ignore_index)
     {
         using var scope = NewDisposeScope();
         var logits = linear(x, weight, null).to(ScalarType.Float32); // [tokens, vocab]
         return functional.cross_entropy(logits, targets, ignore_index: ignore_index, reduction: Reduction.Sum).MoveToOuterDisposeScope();
-    }
-
-    // [batch, keys, kv_heads, head_dim] → [batch, heads, keys, head_dim]
-    private static Tensor Shared(Tensor x, long sharing)
-    {
-        var turned = x.transpose(1, 2);
-        return sharing == 1 ? turned : turned.repeat_interleave(sharing, dim: 1);
     }
 }

@@ -57,7 +57,7 @@ public sealed class FusedBehaviour
             t => Fused.linear_cross_entropy(t[0], t[1], targets), t => PlainOperations.linear_cross_entropy(t[0], t[1], targets, -100));
         foreach (var (time, keys, causal) in new[] { (6, 6, true), (3, 6, true), (1, 6, true), (6, 6, false) })
             Both(type, [Normal(type, 2, time, 4, 8), Normal(type, 2, keys, 2, 8), Normal(type, 2, keys, 2, 8)],
-                t => Fused.attention(t[0], t[1], t[2], 0.3, causal), t => PlainOperations.attention(t[0], t[1], t[2], 0.3, causal));
+                t => Fused.attention(t[0], t[1], t[2], 0.3, causal), t => PlainOperations.attention(t[0], t[1], t[2], 0.3, causal, 0, 0, null, null));
     }
 
     [Fact]

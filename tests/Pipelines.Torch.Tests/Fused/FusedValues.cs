@@ -48,6 +48,31 @@ public sealed class FusedValues
     }
 
     [Theory, MemberData(nameof(Types))]
+    public void GeGlu_gates(ScalarType type)
+    {
+        manual_seed(6);
+        foreach (var sizes in new long[][] { [1], [7, 3], [2, 257, 40] })
+        {
+            using var scope = NewDisposeScope();
+            Check(type, [Normal(type, sizes), Normal(type, sizes)], t => [Fused.geglu(t[0], t[1])],
+                t => [t[0] * (t[0] + t[0].pow(3) * 0.044715).mul(2 * Math.Sqrt(2 / Math.PI)).sigmoid() * t[1]]);
+        }
+    }
+
+    [Theory, MemberData(nameof(Types))]
+    public void A_gated_norm_normalizes_groups_of_gated_channels(ScalarType type)
+    {
+        manual_seed(7);
+        foreach (var (rows, channels, groups) in new[] { (3, 7, 1), (130, 256, 1), (65, 96, 4), (2, 30, 3) })
+        {
+            using var scope = NewDisposeScope();
+            Check(type, [Normal(type, 2, rows, channels), Normal(type, 2, rows, channels), Normal(ScalarType.Float32, channels)],
+                t => [Fused.gated_rms_norm(t[0], t[1], t[2], 1e-5, groups)],
+                t => [cat([.. (t[0] * t[1] * t[1].sigmoid()).chunk(groups, -1).Zip(t[2].chunk(groups), Norm)], -1)]);
+        }
+    }
+
+    [Theory, MemberData(nameof(Types))]
     public void Rope_turns_pairs_half_a_head_apart(ScalarType type)
     {
         manual_seed(4);
