@@ -24,19 +24,19 @@ public class Moe : SequenceLayer
     /// <param name="groups">equal groups that the experts form; divides <paramref name="experts"/></param>
     /// <param name="topGroups">groups that a token may choose from</param>
     /// <param name="sharedHidden">inner width of the expert that every token goes to; 0 for none</param>
-    /// <param name="balanceBias">
-    /// how far a step moves the bias that steers tokens to experts with less than the mean load (Wang et al., arXiv:2408.15664); null
-    /// for no such bias
+    /// <param name="balanceRate">
+    /// how far a step moves the biases that steer tokens to experts with less than the mean load (Wang et al., arXiv:2408.15664); 0
+    /// for no such biases
     /// </param>
-    /// <param name="auxLoss">weight of the load-balancing loss (Fedus et al. 2021)</param>
-    /// <param name="zLoss">weight of the router's z-loss (Zoph et al. 2022)</param>
+    /// <param name="balanceLoss">coefficient of the load-balancing loss (Fedus et al., arXiv:2101.03961)</param>
+    /// <param name="zLoss">coefficient of the router's z-loss (Zoph et al., arXiv:2202.08906)</param>
     /// <param name="dropout">probability of dropping a channel of the result</param>
     /// <param name="device">where the parameters live; the CPU when null</param>
     /// <exception cref="ArgumentException">the groups do not divide the experts, or leave fewer than a token chooses</exception>
     public Moe(
         int dim, int hidden, int experts, int topK, MoeNames? names = null, RouterScoring scoring = RouterScoring.Softmax,
         bool normalize = true, double routedScale = 1, int groups = 1, int topGroups = 1, int sharedHidden = 0,
-        double? balanceBias = null, double auxLoss = 0, double zLoss = 0, double dropout = 0, Device? device = null)
+        double balanceRate = 0, double balanceLoss = 0, double zLoss = 0, double dropout = 0, Device? device = null)
         : base(nameof(Moe))
     {
         if (groups < 1 || experts % groups != 0)
@@ -47,14 +47,10 @@ public class Moe : SequenceLayer
             throw new ArgumentException($"{topK} of {experts / groups * topGroups} experts cannot be chosen", nameof(topK));
         names ??= MoeNames.Default;
         gating = new TopKGating(experts, topK, scoring, normalize, routedScale, groups, topGroups);
-        (BalanceRate, AuxLoss, ZLoss) = (balanceBias, auxLoss, zLoss);
-        router = this.Register(names.Router, new Router(dim, experts, balanceBias is not null, device));
+        (BalanceRate, BalanceLoss, ZLoss) = (balanceRate, balanceLoss, zLoss);
+        router = this.Register(names.Router, new Router(dim, experts, balanceRate > 0, device));
         this.experts = this.Register("experts", new BlockList<Expert>(experts, () => new Expert(dim, hidden, names, device)));
-        if (sharedHidden > 0)
-        {
-            shared = this.Register(names.Shared, new Expert(dim, sharedHidden, MoeNames.Default, device));
-            if (names.SharedGate is { } gate) sharedGate = this.Register(gate, new Linear(dim, 1, device: device));
-        }
+        if (sharedHidden > 0) shared = this.Register(names.Shared, new Expert(dim, sharedHidden, MoeNames.Default, device));
         drop = this.Register("drop", new Dropout(dropout));
     }
 
@@ -67,19 +63,16 @@ public class Moe : SequenceLayer
     /// <summary>The expert of all tokens, or null.</summary>
     public readonly Expert? shared;
 
-    /// <summary>[1, dim]: its sigmoid scales the result of the shared expert; or null.</summary>
-    public readonly Linear? sharedGate;
-
     /// <summary>Experts of each token.</summary>
     public int TopK => gating.TopK;
 
-    /// <summary>How far a step moves the balance bias; null when there is none.</summary>
-    public double? BalanceRate { get; }
+    /// <summary>How far a step moves the balance biases; 0 when there are none.</summary>
+    public double BalanceRate { get; }
 
-    /// <summary>Weight of the load-balancing loss.</summary>
-    public double AuxLoss { get; }
+    /// <summary>Coefficient of the load-balancing loss.</summary>
+    public double BalanceLoss { get; }
 
-    /// <summary>Weight of the router's z-loss.</summary>
+    /// <summary>Coefficient of the router's z-loss.</summary>
     public double ZLoss { get; }
 
     /// <param name="x">[batch, time, dim]</param>
@@ -93,7 +86,7 @@ public class Moe : SequenceLayer
         var chosen = gating.Choose(scores, router.e_score_correction_bias);            // [tokens, top_k]
         using var dispatch = new Dispatch(chosen, experts.Count);
         var mixed = dispatch.Scatter(Compute(dispatch.Gather(rows), dispatch.Counts), gating.Weights(scores, chosen));
-        if (shared is not null) mixed = mixed + Shared(rows);                          // [tokens, dim]
+        if (shared is not null) mixed = mixed + shared.call(rows);                         // [tokens, dim]
         return drop.call(mixed.view_as(x)).MoveToOuterDisposeScope();
     }
 
@@ -105,11 +98,5 @@ public class Moe : SequenceLayer
         for (var i = 0; i < counts.Length; i++)
             if (counts[i] > 0) results.Add(experts[i].call(parts[i]));
         return torch.cat(results);
-    }
-
-    private Tensor Shared(Tensor rows)
-    {
-        var result = shared!.call(rows);
-        return sharedGate is null ? result : result * sharedGate.call(rows).sigmoid();
     }
 }

@@ -6,9 +6,7 @@ namespace Pipelines.Modules;
 /// <param name="Up">an expert's second input projection, [hidden, dim]</param>
 /// <param name="Down">an expert's output projection, [dim, hidden]</param>
 /// <param name="Shared">the expert of all tokens, below the layer</param>
-/// <param name="SharedGate">the gate of the expert of all tokens, [1, dim]; null where its result is added as it is</param>
-public sealed record MoeNames(
-    string Router, string Gate, string Up, string Down, string Shared = "shared_experts", string? SharedGate = null)
+public sealed record MoeNames(string Router, string Gate, string Up, string Down, string Shared = "shared_experts")
 {
     /// <summary>Qwen3-MoE's and DeepSeek-V3's: <c>gate</c>, <c>experts.j.gate_proj</c>, <c>shared_experts</c>.</summary>
     public static readonly MoeNames Default = new("gate", "gate_proj", "up_proj", "down_proj");
@@ -18,7 +16,4 @@ public sealed record MoeNames(
 
     /// <summary>Jamba's: <c>router</c>, <c>experts.j.gate_proj</c>.</summary>
     public static readonly MoeNames Jamba = Default with { Router = "router" };
-
-    /// <summary>Qwen2-MoE's, whose expert of all tokens has a gate: <c>shared_expert</c>, <c>shared_expert_gate</c>.</summary>
-    public static readonly MoeNames Qwen2 = Default with { Shared = "shared_expert", SharedGate = "shared_expert_gate" };
 }

@@ -6,14 +6,14 @@ using Parameter = TorchSharp.Modules.Parameter;
 namespace Pipelines.Modules;
 
 /// <summary>
-/// x · weightᵀ in float32, whatever the activations' type: a logit of each expert for each token. With a balance bias, which is
-/// no parameter, it also keeps what is added to the scores when experts are chosen.
+/// x · weightᵀ in float32, whatever the activations' type: a logit of each expert for each token. With balance biases, which
+/// are no parameters, it also keeps what is added to the scores when experts are chosen.
 /// </summary>
 public class Router : TokenLayer, IFreshWeights
 {
     /// <param name="dim">width of x</param>
     /// <param name="experts">experts to choose from</param>
-    /// <param name="balanced">whether there is a balance bias</param>
+    /// <param name="balanced">whether there are balance biases</param>
     /// <param name="device">where the weight lives; the CPU when null</param>
     public Router(int dim, int experts, bool balanced = false, Device? device = null)
         : base(nameof(Router))
@@ -27,7 +27,7 @@ public class Router : TokenLayer, IFreshWeights
     /// <summary>[experts, dim].</summary>
     public readonly Parameter weight;
 
-    /// <summary>The balance bias, [experts], float32, zero at first; or null. Checkpoints hold it.</summary>
+    /// <summary>The balance biases, [experts], float32, zero at first; or null. Checkpoints hold them.</summary>
     public readonly Tensor? e_score_correction_bias;
 
     /// <param name="x">[tokens, dim]</param>
