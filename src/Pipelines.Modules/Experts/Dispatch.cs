@@ -37,6 +37,9 @@ internal sealed class Dispatch : IDisposable
     /// <summary>Rows of each expert, [experts]; they sum to tokens · top_k.</summary>
     public long[] Counts { get; }
 
+    /// <returns>rows of each expert, [experts], float32, on the rows' device</returns>
+    public Tensor Load() => torch.tensor(Array.ConvertAll(Counts, count => (float)count), device: tokens.device);
+
     /// <param name="x">[tokens, dim]</param>
     /// <returns>the rows of every expert one after another, [tokens · top_k, dim]</returns>
     public Tensor Gather(Tensor x) => x.index_select(0, tokens);

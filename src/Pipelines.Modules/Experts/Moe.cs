@@ -76,18 +76,32 @@ public class Moe : SequenceLayer
     public double ZLoss { get; }
 
     /// <param name="x">[batch, time, dim]</param>
-    /// <param name="pass">where loads and losses of the routing are written</param>
+    /// <param name="pass">has the log where loads and losses of the routing are noted while training</param>
     /// <returns>[batch, time, dim]</returns>
     public override Tensor forward(Tensor x, Pass pass)
     {
         using var scope = torch.NewDisposeScope();
-        var rows = x.flatten(0, 1);                                                    // [tokens, dim]
-        var scores = gating.Scores(router.call(rows));                                 // [tokens, experts]
-        var chosen = gating.Choose(scores, router.e_score_correction_bias);            // [tokens, top_k]
+        var rows = x.flatten(0, 1);                                          // [tokens, dim]
+        var logits = router.call(rows);                                      // [tokens, experts]
+        var scores = gating.Scores(logits);                                  // [tokens, experts]
+        var chosen = gating.Choose(scores, router.e_score_correction_bias);  // [tokens, top_k]
         using var dispatch = new Dispatch(chosen, experts.Count);
-        var mixed = dispatch.Scatter(Compute(dispatch.Gather(rows), dispatch.Counts), gating.Weights(scores, chosen));
-        if (shared is not null) mixed = mixed + shared.call(rows);                         // [tokens, dim]
+        if (pass.Routing is { } log) Note(log, logits, scores, dispatch);
+        var results = Compute(dispatch.Gather(rows), dispatch.Counts);       // [tokens · top_k, dim]
+        var mixed = dispatch.Scatter(results, gating.Weights(scores, chosen));
+        if (shared is not null) mixed = mixed + shared.call(rows);           // [tokens, dim]
         return drop.call(mixed.view_as(x)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Moves the balance biases of experts with less than the mean load up a step, and of those with more down.</summary>
+    /// <param name="load">tokens of each expert in an optimizer step, [experts]</param>
+    /// <exception cref="InvalidOperationException">there are no balance biases</exception>
+    public void Balance(Tensor load)
+    {
+        var biases = router.e_score_correction_bias ?? throw new InvalidOperationException("this layer has no balance biases");
+        using var scope = torch.NewDisposeScope();
+        using var untracked = torch.no_grad();
+        biases.add_((load.mean() - load).sign(), BalanceRate);
     }
 
     /// <summary>Each expert on its own rows of those that lie one expert after another, [tokens · top_k, dim].</summary>
@@ -98,5 +112,13 @@ public class Moe : SequenceLayer
         for (var i = 0; i < counts.Length; i++)
             if (counts[i] > 0) results.Add(experts[i].call(parts[i]));
         return torch.cat(results);
+    }
+
+    private void Note(RoutingLog log, Tensor logits, Tensor scores, Dispatch dispatch)
+    {
+        var load = dispatch.Load();
+        var balance = BalanceLoss > 0 ? RouterLosses.Balance(scores, load) * BalanceLoss : null;
+        var z = ZLoss > 0 ? RouterLosses.Z(logits) * ZLoss : null;
+        log.Add(this, load, balance is not null && z is not null ? balance + z : balance ?? z);
     }
 }

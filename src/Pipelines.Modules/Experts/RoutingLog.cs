@@ -7,13 +7,16 @@ namespace Pipelines.Modules;
 public sealed class RoutingLog : IDisposable
 {
     private readonly List<LayerLoad> loads = [];
-    private Tensor? auxiliary;
+    private Tensor? auxiliary, taken;
 
     /// <summary>The layers that routed tokens, the lowest first.</summary>
     public IReadOnlyList<LayerLoad> Loads => loads;
 
     /// <summary>Whether no layer has said anything.</summary>
     public bool IsEmpty => loads.Count == 0;
+
+    /// <summary>What the routing added to the mean loss; 0 before the loss is made.</summary>
+    public double AuxiliaryLoss => taken?.item<float>() ?? 0;
 
     /// <summary>Notes what a layer did.</summary>
     /// <param name="layer">the layer</param>
@@ -23,7 +26,8 @@ public sealed class RoutingLog : IDisposable
     {
         loads.Add(new LayerLoad(layer, load.DetachFromDisposeScope()));
         if (auxiliaryLoss is null) return;
-        auxiliary = auxiliary is null ? auxiliaryLoss : (auxiliary + auxiliaryLoss).Freeing(auxiliary, auxiliaryLoss);
+        var sum = auxiliary is null ? auxiliaryLoss : (auxiliary + auxiliaryLoss).Freeing(auxiliary, auxiliaryLoss);
+        auxiliary = sum.DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -31,7 +35,9 @@ public sealed class RoutingLog : IDisposable
     {
         foreach (var load in loads) load.Tokens.Dispose();
         loads.Clear();
-        TakeAuxiliaryLoss()?.Dispose();
+        auxiliary?.Dispose();
+        taken?.Dispose();
+        auxiliary = taken = null;
     }
 
     /// <summary>The sum of the auxiliary losses, which the caller disposes; null when there is none.</summary>
@@ -39,6 +45,7 @@ public sealed class RoutingLog : IDisposable
     {
         var sum = auxiliary;
         auxiliary = null;
+        taken = sum?.detach().DetachFromDisposeScope();
         return sum;
     }
 }

@@ -35,6 +35,7 @@ internal sealed class PretrainObserver(StageContext context, double flopsPerToke
         run.LogMetric(MetricNames.TokensPerSecond, metrics.TokensPerSecond, metrics.Step);
         run.LogMetric(MetricNames.FlopsPerSecond, metrics.TokensPerSecond * flopsPerToken, metrics.Step);
         run.LogMetric(MetricNames.Memory, metrics.MemoryBytes, metrics.Step);
+        foreach (var (name, value) in metrics.Measures) run.LogMetric(name, value, metrics.Step);
 
         Loss = Smooth(Loss, metrics.Loss);
         rate = Smooth(rate, metrics.TokensPerSecond);

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using static TorchSharp.torch;
 
 namespace Pipelines.Training;
@@ -24,4 +25,11 @@ public interface IObjective<in TBatch>
 
     /// <summary>How many tokens the model reads in a micro-batch, for the account of speed.</summary>
     long Tokens(TBatch batch);
+
+    /// <summary>
+    /// Is called after each optimizer step: makes the changes to the model that follow no gradient, and says what the losses since the
+    /// step before had to tell. Nothing may be left over for the step after, so that a resumed run goes on alike.
+    /// </summary>
+    /// <returns>numbers by name, such as <c>reward</c>, or <c>moe/layers.3/expert.5</c>; none unless overridden</returns>
+    IReadOnlyDictionary<string, double> Stepped() => ReadOnlyDictionary<string, double>.Empty;
 }

@@ -41,6 +41,7 @@ public sealed record TrainingStart(long Step, long Steps, long Parameters, strin
 /// <param name="Tokens">tokens trained on so far</param>
 /// <param name="TokensPerSecond">of this step</param>
 /// <param name="MemoryBytes">the process's resident memory</param>
+/// <param name="Measures">what the objective says of the step, by name</param>
 public sealed record StepMetrics(
     long Step,
     long Steps,
@@ -49,4 +50,5 @@ public sealed record StepMetrics(
     double GradientNorm,
     long Tokens,
     double TokensPerSecond,
-    long MemoryBytes);
+    long MemoryBytes,
+    IReadOnlyDictionary<string, double> Measures);

@@ -87,10 +87,11 @@ public sealed class Trainer<TBatch>(
         if (spiked) throw Diverged($"the loss rose to {loss:0.###} from a mean of {mean:0.###} and stayed");
 
         var rate = gradient.Update(progress.Step);
+        var measures = objective.Stepped();
         var seconds = clock.Elapsed.TotalSeconds;
         progress.Stepped(tokens, seconds);
         observer?.Stepped(new StepMetrics(
-            progress.Step, options.Steps, loss, rate, norm, progress.Tokens, tokens / seconds, Environment.WorkingSet));
+            progress.Step, options.Steps, loss, rate, norm, progress.Tokens, tokens / seconds, Environment.WorkingSet, measures));
 
         DivergenceException Diverged(string found) => new(progress.Step + 1, found, saved);
     }

@@ -9,6 +9,8 @@ namespace Pipelines.Training;
 /// <param name="model">the model</param>
 public sealed class NextToken(Decoder model) : IObjective<TokenBatch>
 {
+    private readonly ExpertLoads experts = new(model);
+
     /// <inheritdoc/>
     public nn.Module Model => model;
 
@@ -25,7 +27,9 @@ public sealed class NextToken(Decoder model) : IObjective<TokenBatch>
         var device = model.HeadWeight.device;
         using var ids = tensor(batch.Inputs, [batch.Rows, batch.Time], device: device);        // [rows, time]
         using var targets = tensor(batch.Targets, [batch.Rows, batch.Time], device: device);   // [rows, time]
-        return model.loss(ids, targets);
+        var loss = model.loss(ids, targets);
+        experts.Note();
+        return loss;
     }
 
     /// <inheritdoc/>
@@ -33,4 +37,7 @@ public sealed class NextToken(Decoder model) : IObjective<TokenBatch>
 
     /// <inheritdoc/>
     public long Tokens(TokenBatch batch) => batch.Inputs.Length;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Stepped() => experts.Step();
 }
