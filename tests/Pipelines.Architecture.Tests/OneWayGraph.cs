@@ -17,7 +17,9 @@ public sealed class OneWayGraph
         ["Pipelines.Modules"] = ["Pipelines.Torch", "Pipelines.Formats"],
         ["Pipelines.Data"] = ["Pipelines.Spec", "Pipelines.Tokenizers"],
         ["Pipelines.Training"] = ["Pipelines.Spec", "Pipelines.Modules", "Pipelines.Data", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers"],
-        ["Pipelines.Runtime"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking"],
+        ["Pipelines.Models"] = ["Pipelines.Spec", "Pipelines.Modules", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers"],
+        ["Pipelines.Runtime"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Models", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking"],
+        ["Pipelines.Cli"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Models", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking", "Pipelines.Runtime"],
     };
 
     public static TheoryData<string> Projects

@@ -14,10 +14,14 @@ internal static class ModelSettings
         settings.Add("structure", structure);
         settings.Add("dim", architecture.Dim);
         settings.Add("context", architecture.Context);
-        settings.Add("positions", Name(architecture.Positions));
+        settings.Add("positions", architecture.Positions.Word);
         settings.Add("tied_embeddings", architecture.TiedEmbeddings);
         settings.Add("dropout", architecture.Dropout);
         settings.Add("init_std", architecture.InitStd);
+        settings.Add("scaled_embedding", architecture.ScaledEmbedding);
+        settings.Add("token_types", architecture.TokenTypes);
+        settings.Add("logit_softcap", architecture.LogitSoftcap);
+        settings.Under("embedding_norm").Describe(architecture.EmbeddingNorm);
         settings.Under("final_norm").Describe(architecture.FinalNorm);
         for (var group = 0; group < architecture.Layers.Count; group++)
         {
@@ -33,39 +37,20 @@ internal static class ModelSettings
         settings.Under("mixer").Describe(block.Mixer);
         settings.Under("ffn").Describe(block.FeedForward);
         settings.Under("norm").Describe(block.Norm);
+        settings.Add("placement", block.Placement);
+        settings.Add("residual", block.Residual);
     }
 
-    private static void Describe(this Settings settings, MixerSpec mixer)
+    private static void Describe(this Settings settings, PartSpec part)
     {
-        if (mixer is not AttentionSpec attention) throw Unknown(mixer);
-        settings.Add("kind", "attention");
-        settings.Add("heads", attention.Heads);
-        settings.Add("kv_heads", attention.KvHeads);
-        settings.Add("head_dim", attention.HeadDim);
-        settings.Add("qkv_bias", attention.QkvBias);
-        settings.Add("out_bias", attention.OutBias);
-        settings.Add("rope.theta", attention.Rope?.Theta);
+        settings.Add("kind", part.Word);
+        foreach (var setting in part.Settings) settings.Add(setting.Key, setting.Value);
     }
 
-    private static void Describe(this Settings settings, FeedForwardSpec feedForward)
+    private static void Describe(this Settings settings, NormSpec? norm)
     {
-        settings.Add("kind", feedForward switch { SwiGluSpec => "swiglu", MlpSpec => "mlp", _ => throw Unknown(feedForward) });
-        settings.Add("hidden", feedForward.Hidden);
-        settings.Add("bias", feedForward.Bias);
+        settings.Add("kind", norm?.Kind);
+        settings.Add("eps", norm?.Eps);
+        settings.Add("unit_offset", norm?.UnitOffset);
     }
-
-    private static void Describe(this Settings settings, NormSpec norm)
-    {
-        settings.Add("kind", norm.Kind);
-        settings.Add("eps", norm.Eps);
-    }
-
-    private static string Name(PositionSpec positions) => positions switch
-    {
-        NoPositions => "none",
-        LearnedPositions => "learned",
-        _ => throw Unknown(positions),
-    };
-
-    private static NotSupportedException Unknown(object spec) => new($"no settings are known for {spec.GetType().Name}");
 }

@@ -11,7 +11,7 @@ internal static class Gpt2Layout
         if (model.Positions is LearnedPositions) nodes.Embedding("transformer.wpe", model.Context, model.Dim, drops: true);
         var index = 0;
         foreach (var block in model.Blocks) Block(nodes, $"transformer.h.{index++}", block, model.Dim);
-        nodes.Norm("transformer.ln_f", model.FinalNorm, model.Dim);
+        if (model.FinalNorm is { } norm) nodes.Norm("transformer.ln_f", norm, model.Dim);
         nodes.Head("lm_head", model.Dim, vocab, model.TiedEmbeddings);
         return nodes.Nodes;
     }

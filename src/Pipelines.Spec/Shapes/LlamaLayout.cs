@@ -10,7 +10,7 @@ internal static class LlamaLayout
         nodes.Embedding("model.embed_tokens", vocab, model.Dim, drops: true);
         var index = 0;
         foreach (var block in model.Blocks) Block(nodes, $"model.layers.{index++}", block, model.Dim);
-        nodes.Norm("model.norm", model.FinalNorm, model.Dim);
+        if (model.FinalNorm is { } norm) nodes.Norm("model.norm", norm, model.Dim);
         nodes.Head("lm_head", model.Dim, vocab, model.TiedEmbeddings);
         return nodes.Nodes;
     }

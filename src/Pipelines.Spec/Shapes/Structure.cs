@@ -18,13 +18,13 @@ public static class Structure
             architecture.Positions.Structure,
         };
         parts.AddRange(architecture.Layers.Select(group => $"[{string.Join(", ", group.Blocks.Select(Block))}]"));
-        parts.Add(Word(architecture.FinalNorm.Kind.ToString()));
+        if (architecture.FinalNorm is { } final) parts.Add(final.Structure);
         return string.Join(" · ", parts);
     }
 
     private static string Block(BlockSpec block)
     {
-        var norm = Word(block.Norm.Kind.ToString());
+        var norm = block.Norm.Structure;
         return $"{norm} {block.Mixer.Structure} {norm} {block.FeedForward.Structure}";
     }
 

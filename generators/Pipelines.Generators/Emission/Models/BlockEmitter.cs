@@ -9,15 +9,17 @@ internal static class BlockEmitter
     /// <summary>Writes the nested class <c>Block</c>.</summary>
     public static void Emit(SourceWriter source, ModelView model)
     {
-        var (names, dim) = (model.Names, model.Architecture.Dim);
+        var dim = model.Architecture.Dim;
+        var (mixer, feedForward) = (model.Names.Mixer(model.Block.Mixer), model.Names.FeedForward(model.Block.FeedForward));
+        var (mixerNorm, feedForwardNorm) = (model.BlockNorms.BeforeMixer!, model.BlockNorms.BeforeFeedForward!);
         Child[] children =
         [
-            Norms.Of(model.Block.Norm, names.MixerNorm, dim, model.ParametersOf(model.InBlock(names.MixerNorm))),
-            model.Mixer.As(names.Mixer, model.ParametersOf(model.InBlock(names.Mixer))),
-            Norms.Of(model.Block.Norm, names.FeedForwardNorm, dim, model.ParametersOf(model.InBlock(names.FeedForwardNorm))),
-            model.FeedForward.As(names.FeedForward, model.ParametersOf(model.InBlock(names.FeedForward))),
+            Norms.Of(model.Block.Norm, mixerNorm, dim, model.ParametersOf(model.InBlock(mixerNorm))),
+            model.Mixer.As(mixer, model.ParametersOf(model.InBlock(mixer))),
+            Norms.Of(model.Block.Norm, feedForwardNorm, dim, model.ParametersOf(model.InBlock(feedForwardNorm))),
+            model.FeedForward.As(feedForward, model.ParametersOf(model.InBlock(feedForward))),
         ];
-        var parameters = DocText.Parameters(model.ParametersOf($"{names.Trunk}.{names.Layers}.0"));
+        var parameters = DocText.Parameters(model.ParametersOf($"{model.Names.Trunk}.{model.Names.Layers}.0"));
         source.Write($"/// <summary>Pre-norm block: {model.Mixer.Words}, {model.FeedForward.Words}. {parameters}.</summary>");
         source.Braces("public sealed class Block : SequenceLayer", body =>
         {
@@ -35,10 +37,10 @@ internal static class BlockEmitter
                 /// <returns>the residual stream after this block, [batch, time, {dim}]</returns>
                 """);
             body.Braces("public override Tensor forward(Tensor x, Pass pass)", forward => forward.Statements(
-                ($"var h = {names.MixerNorm}.call(x);", $"[batch, time, {dim}]"),
-                ($"var a = {names.Mixer}.call(h, pass).Freeing(h);", $"[batch, time, {dim}]"),
-                ($"var (r, n) = {names.FeedForwardNorm}.add(x, a).Freeing(a);", "x + a, and its norm"),
-                ($"var m = {names.FeedForward}.call(n).Freeing(n);", $"[batch, time, {dim}]"),
+                ($"var h = {mixerNorm}.call(x);", $"[batch, time, {dim}]"),
+                ($"var a = {mixer}.call(h, pass).Freeing(h);", $"[batch, time, {dim}]"),
+                ($"var (r, n) = {feedForwardNorm}.add(x, a).Freeing(a);", "x + a, and its norm"),
+                ($"var m = {feedForward}.call(n).Freeing(n);", $"[batch, time, {dim}]"),
                 ("return (r + m).Freeing(r, m);", $"[batch, time, {dim}]")));
         });
     }

@@ -8,15 +8,15 @@ internal static class FeedForwards
     /// <summary>How <paramref name="feedForward"/> appears in a block of width <paramref name="dim"/>.</summary>
     public static Part Of(FeedForwardSpec feedForward, int dim) => feedForward switch
     {
-        SwiGluSpec swiglu => Plain("SwiGlu", "SwiGLU", swiglu.Bias ? ", bias: true" : "", swiglu, dim),
-        MlpSpec { Bias: true } mlp => Plain("Mlp", "MLP", "", mlp, dim),
+        SwiGluSpec swiglu => Plain("SwiGlu", "SwiGLU", swiglu.Bias ? ", bias: true" : "", swiglu, dim, swiglu.Bias),
+        MlpSpec { Bias: true } mlp => Plain("Mlp", "MLP", "", mlp, dim, biased: true),
         _ => throw new NotSupportedException($"no emitter for the feed-forward {feedForward}"),
     };
 
-    private static Part Plain(string type, string title, string bias, FeedForwardSpec spec, int dim) => new(
+    private static Part Plain(string type, string title, string bias, FeedForwardSpec spec, int dim, bool biased) => new(
         type,
         $"o.Dim, o.Hidden, o.Dropout, device{bias}",
-        $"{dim} → {spec.Hidden} → {dim}" + (spec.Bias ? ", with biases" : ""),
+        $"{dim} → {spec.Hidden} → {dim}" + (biased ? ", with biases" : ""),
         $"{title} {spec.Hidden}",
         [Option.Size("Hidden", spec.Hidden, "block.FeedForward.Hidden", "inner width of the feed-forward")]);
 }

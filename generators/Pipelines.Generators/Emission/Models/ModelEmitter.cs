@@ -1,3 +1,5 @@
+using Pipelines.Spec;
+
 namespace Pipelines.Generators.Emission.Models;
 
 /// <summary>Emits a model's class: a trunk of blocks and a head over it, and the sizes that may change without a rebuild.</summary>

@@ -30,6 +30,9 @@ internal sealed class ModelView
     /// <summary>The block that it repeats.</summary>
     public BlockSpec Block => Architecture.Layers[0].Blocks[0];
 
+    /// <summary>What its family calls the norms of its block.</summary>
+    public BlockNorms BlockNorms => Names.Norms(Block);
+
     /// <summary>The block's mixer.</summary>
     public Part Mixer { get; }
 

@@ -44,7 +44,8 @@ internal static class TrunkEmitter
         var each = model.ParametersOf($"{names.Trunk}.{names.Layers}.0");
         yield return new(names.Layers, "BlockList<Block>", $"o.Layers, () => new Block({BlockEmitter.Arguments(model)})",
             $"{model.Blocks} of {DocText.Parameters(each)}.");
-        yield return Norms.Of(architecture.FinalNorm, names.FinalNorm, dim, model.ParametersOf(model.InTrunk(names.FinalNorm)));
+        if (architecture.FinalNorm is { } norm)
+            yield return Norms.Of(norm, names.FinalNorm, dim, model.ParametersOf(model.InTrunk(names.FinalNorm)));
 
         Child Embedding(string name, string type, string count, int rows) =>
             new(name, type, $"{count}, o.Dim, device", $"[{rows}, {dim}]: {DocText.Parameters(model.ParametersOf(model.InTrunk(name)))}.");
