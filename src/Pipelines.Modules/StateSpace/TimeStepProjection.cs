@@ -1,0 +1,44 @@
+using Pipelines.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
+
+namespace Pipelines.Modules;
+
+/// <summary>softplus(x · weightᵀ + bias): the step sizes of Mamba-1, of which the bias alone makes 0.001 to 0.1 at first.</summary>
+public class TimeStepProjection : TokenLayer, IFreshWeights
+{
+    private readonly long rank;
+
+    /// <param name="rank">width of x</param>
+    /// <param name="inner">channels</param>
+    /// <param name="device">where the parameters live; the CPU when null</param>
+    public TimeStepProjection(long rank, long inner, Device? device = null)
+        : base(nameof(TimeStepProjection))
+    {
+        this.rank = rank;
+        weight = this.Register("weight", [inner, rank], device);
+        bias = this.Register("bias", [inner], device);
+    }
+
+    /// <summary>[inner, rank].</summary>
+    public readonly Parameter weight;
+
+    /// <summary>[inner].</summary>
+    public readonly Parameter bias;
+
+    /// <param name="x">[…, rank]</param>
+    /// <returns>positive, […, inner], in x's type</returns>
+    public override Tensor forward(Tensor x)
+    {
+        using var steps = Fused.linear(x, weight, bias);
+        return nn.functional.softplus(steps);
+    }
+
+    /// <summary>Uniform in ±1/√rank, whatever the standard deviations of other weights.</summary>
+    public void Refresh(double std, double residualStd)
+    {
+        nn.init.uniform_(weight, -1 / Math.Sqrt(rank), 1 / Math.Sqrt(rank));
+        TimeSteps.Draw(bias);
+    }
+}
