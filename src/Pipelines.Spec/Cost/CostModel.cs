@@ -21,8 +21,10 @@ public static class CostModel
         var nodes = ShapeInference.Of(model, vocab);
         return new(
             nodes.Sum(node => node.Parameters),
+            nodes.Sum(node => node.Parameters - node.Idle),
             nodes.Sum(node => Flops(node, context)),
             nodes.Sum(node => node.Cached) * BFloat16,
+            nodes.Sum(node => node.StateBytes),
             new(nodes.Select(node => new NodeCost(
                 node.Name, node.Input.ToString(), node.Output.ToString(), node.Input.Type, node.Output.Type,
                 node.Parameters, Flops(node, context)))));
@@ -47,11 +49,10 @@ public static class CostModel
         // The product of what a file may say passes 64 bits.
         var tokens = (BigInteger)stage.Batch * architecture.Context;
         var saved = nodes.Sum(node => node.Saved * number + node.SavedBytes);
-        var alive = (2L * architecture.Dim + 3L * architecture.Blocks.Max(block => block.FeedForward.Hidden)) * number;
+        var alive = (2L * architecture.Dim + 3L * architecture.Blocks.Max(block => Width(block.FeedForward))) * number;
         var head = (long)vocab * architecture.Dim * Float32 + BigInteger.Min(tokens * vocab * number, HeadTile);
 
-        // Causal attention looks back at (context + 1) / 2 tokens in the mean.
-        var forward = nodes.Sum(node => node.LinearFlops + node.ContextFlops * (architecture.Context + 1) / 2);
+        var forward = nodes.Sum(node => node.LinearFlops + (long)(node.ContextFlops * (decimal)Seen(node, architecture.Context)));
         return new(
             parameters * (half ? Float32 + 2 * BFloat16 : Float32),
             parameters * Float32,
@@ -63,5 +64,21 @@ public static class CostModel
     /// <summary>The number, or the largest there is: more than any machine has.</summary>
     private static long Whole(BigInteger value) => value < long.MaxValue ? (long)value : long.MaxValue;
 
-    private static long Flops(ModelNode node, int context) => node.LinearFlops + node.ContextFlops * context;
+    private static long Flops(ModelNode node, int context) =>
+        node.LinearFlops + node.ContextFlops * Math.Min(context, node.Reach ?? context);
+
+    /// <summary>
+    /// Tokens that one looks at in the mean over a window of the whole context: causally (context + 1) / 2 of them, and with a reach r
+    /// the first r tokens (r + 1) / 2 and the others r.
+    /// </summary>
+    private static double Seen(ModelNode node, int context)
+    {
+        double reach = Math.Min(context, node.Reach ?? context);
+        return node.Ahead ? reach : (reach * (reach + 1) / 2 + (context - reach) * reach) / context;
+    }
+
+    /// <summary>The inner numbers of one token: of all the experts that it goes to.</summary>
+    private static long Width(FeedForwardSpec feedForward) => feedForward is MoeSpec moe
+        ? (long)moe.TopK * moe.Hidden + moe.SharedHidden
+        : feedForward.Hidden;
 }

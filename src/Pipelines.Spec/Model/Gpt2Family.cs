@@ -1,5 +1,4 @@
 using Pipelines.Spec.Settings;
-using Pipelines.Spec.Shapes;
 using static Pipelines.Spec.ModelSettings;
 
 namespace Pipelines.Spec;
@@ -17,8 +16,7 @@ internal static class Gpt2Family
         new Section<ModelSpec>(
             "model.gpt2", "a gpt2 model", "LayerNorm, learned positions, full attention with biases, GELU",
             [Vocab, Dim, Layers, Heads, Hidden, Context, Tied, Norm, Dropout, Init],
-            Bind, Check),
-        Gpt2Layout.Nodes);
+            Bind, Check));
 
     private static ModelSpec Bind(Values values)
     {

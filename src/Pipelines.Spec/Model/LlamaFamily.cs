@@ -1,5 +1,4 @@
 using Pipelines.Spec.Settings;
-using Pipelines.Spec.Shapes;
 using static Pipelines.Spec.ModelSettings;
 
 namespace Pipelines.Spec;
@@ -28,8 +27,7 @@ internal static class LlamaFamily
         new Section<ModelSpec>(
             "model.llama", "a llama model", "RMSNorm, rotary positions, grouped-query attention, SwiGLU",
             [Vocab, Dim, Layers, Heads, KvHeads, HeadDim, Hidden, Context, Tied, Rope, Norm, Dropout, Init],
-            Bind, Check),
-        LlamaLayout.Nodes);
+            Bind, Check));
 
     /// <summary>Two thirds of 4·dim, so that three matrices hold what GPT-2's two do (Shazeer 2020), rounded up.</summary>
     internal static int DefaultHidden(int dim) => (8 * dim + 3 * HiddenMultiple - 1) / (3 * HiddenMultiple) * HiddenMultiple;

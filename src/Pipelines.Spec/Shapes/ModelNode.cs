@@ -10,6 +10,10 @@ namespace Pipelines.Spec;
 /// <param name="Cached">numbers that one token adds to the decoding cache</param>
 /// <param name="Saved">numbers of the compute type that one token keeps for the backward pass</param>
 /// <param name="SavedBytes">bytes of another type that one token keeps for it: statistics of norms and softmax, dropout masks</param>
+/// <param name="Reach">most tokens that one looks back at, itself included; null for all</param>
+/// <param name="Ahead">whether a token sees those after it too</param>
+/// <param name="StateBytes">bytes that a sequence keeps while decoding, however long it is</param>
+/// <param name="Idle">weights that one token does not use: those of experts that it was not sent to</param>
 public sealed record ModelNode(
     string Name,
     TensorShape Input,
@@ -19,7 +23,11 @@ public sealed record ModelNode(
     long ContextFlops = 0,
     long Cached = 0,
     long Saved = 0,
-    long SavedBytes = 0)
+    long SavedBytes = 0,
+    int? Reach = null,
+    bool Ahead = false,
+    long StateBytes = 0,
+    long Idle = 0)
 {
     /// <summary>Number of weights.</summary>
     public long Parameters => Weights.Sum(weight => weight.Count);

@@ -28,41 +28,111 @@ internal sealed class NodeList(bool dropout)
         LinearFlops: 2L * from * to, Saved: saved ? to : 0, SavedBytes: Mask(drops, to)));
 
     /// <summary>
-    /// The logits; a head that is tied owns no weights. Training makes the gradient of its input with the loss, and keeps that.
+    /// The logits; a head that is tied owns no matrix. Training makes the gradient of its input with the loss, and keeps that.
     /// </summary>
-    public void Head(string name, int dim, long vocab, bool tied) => nodes.Add(new(
-        name, TensorShape.Vectors(dim), TensorShape.Vectors(vocab), tied ? default : Weights(name, [vocab, dim], bias: null),
-        LinearFlops: 2L * dim * vocab, Saved: dim));
+    public void Head(string name, int dim, long vocab, bool tied, string? bias = null)
+    {
+        var weights = new List<WeightShape>();
+        if (!tied) weights.Add(new($"{name}.weight", new([vocab, dim])));
+        if (bias is not null) weights.Add(new(bias, new([vocab])));
+        nodes.Add(new(
+            name, TensorShape.Vectors(dim), TensorShape.Vectors(vocab), new(weights), LinearFlops: 2L * dim * vocab, Saved: dim));
+    }
 
     /// <summary>A norm; it keeps its input and its output, and LayerNorm the mean and deviation of each token.</summary>
-    public void Norm(string name, NormSpec norm, int dim)
+    public void Norm(string name, NormSpec norm, int dim, bool drops = false)
     {
         var centred = norm.Kind == NormKind.LayerNorm;
         nodes.Add(new(
             name, TensorShape.Vectors(dim), TensorShape.Vectors(dim), Weights(name, [dim], centred ? dim : null),
-            Saved: 2L * dim, SavedBytes: centred ? 2 * Float32 : 0));
+            Saved: 2L * dim, SavedBytes: (centred ? 2 * Float32 : 0) + Mask(drops, dim)));
     }
 
-    /// <summary>Rotation of queries and keys in place: linear, so it keeps nothing.</summary>
-    public void Rotary(string name, AttentionSpec attention)
+    /// <summary>An RMSNorm within a mixer, over a width of its own.</summary>
+    public void RmsNorm(string name, int width) => nodes.Add(new(
+        name, TensorShape.Vectors(width), TensorShape.Vectors(width), Weights(name, [width], bias: null), Saved: 2L * width));
+
+    /// <summary>An RMSNorm of each head's channels, one weight for all heads.</summary>
+    public void HeadNorm(string name, int heads, int width)
     {
-        var shape = TensorShape.Heads(attention.Heads + attention.KvHeads, attention.HeadDim);
+        var shape = TensorShape.Heads(heads, width);
+        nodes.Add(new(name, shape, shape, Weights(name, [width], bias: null), Saved: 2L * heads * width));
+    }
+
+    /// <summary>Rotation of queries and keys: linear, so it keeps nothing.</summary>
+    public void Rotary(string name, int heads, int width)
+    {
+        var shape = TensorShape.Heads(heads, width);
         nodes.Add(new(name, shape, shape, default));
     }
 
-    /// <summary>Causal softmax attention without its T×T matrix: it keeps its output and the log-sum-exp of each head.</summary>
+    /// <summary>Softmax attention without its T×T matrix: it keeps its output and the log-sum-exp of each head.</summary>
     public void Attention(string name, AttentionSpec attention)
     {
         long width = (long)attention.Heads * attention.HeadDim;
         nodes.Add(new(
             name, TensorShape.Heads(attention.Heads + 2 * attention.KvHeads, attention.HeadDim), TensorShape.Vectors(width), default,
-            ContextFlops: 4 * width, Cached: 2L * attention.KvHeads * attention.HeadDim,
-            Saved: width, SavedBytes: (long)attention.Heads * Float32));
+            ContextFlops: 4 * width, Cached: attention.Causal ? 2L * attention.KvHeads * attention.HeadDim : 0,
+            Saved: width, SavedBytes: (long)attention.Heads * Float32, Reach: attention.Window, Ahead: !attention.Causal));
     }
+
+    /// <summary>The same through latents: a token's cache is its latent and one key that turns, whatever the number of heads.</summary>
+    public void LatentAttention(string name, LatentAttentionSpec attention)
+    {
+        long heads = attention.Heads, query = attention.NopeHeadDim + attention.RopeHeadDim;
+        nodes.Add(new(
+            name, TensorShape.Heads(attention.Heads, (int)query), TensorShape.Vectors(heads * attention.ValueHeadDim), default,
+            ContextFlops: 2 * heads * (query + attention.ValueHeadDim), Cached: attention.KvRank + attention.RopeHeadDim,
+            Saved: 3 * heads * query, SavedBytes: heads * Float32));
+    }
+
+    /// <summary>A causal convolution over each channel alone, then SiLU. Decoding keeps the last taps' inputs.</summary>
+    public void Convolution(string name, int channels, int taps, bool bias) => nodes.Add(new(
+        name, TensorShape.Vectors(channels), TensorShape.Vectors(channels), Weights(name, [channels, 1, taps], bias ? channels : null),
+        LinearFlops: 2L * channels * taps, Saved: channels, StateBytes: (long)(taps - 1) * channels * Float32));
+
+    /// <summary>
+    /// A linear recurrence with <paramref name="state"/> numbers for each channel. Three multiplications and additions a number of
+    /// state and token: decay, input, output; a chunked pass trades some more of them for matrix products.
+    /// </summary>
+    public void Recurrence(string name, int channels, int state, IReadOnlyList<WeightShape> weights) => nodes.Add(new(
+        name, TensorShape.Vectors(channels), TensorShape.Vectors(channels), new(weights),
+        LinearFlops: 6L * channels * state, Saved: 2L * channels, StateBytes: (long)channels * state * Float32));
 
     /// <summary>An element-wise function of the feed-forward; it keeps its output.</summary>
     public void Activation(string name, int width) =>
         nodes.Add(new(name, TensorShape.Vectors(width), TensorShape.Vectors(width), default, Saved: width));
+
+    /// <summary>Scores of experts, with a bias that balances their load where there is one.</summary>
+    public void Router(string name, int dim, int experts, bool balanced)
+    {
+        var weights = new List<WeightShape> { new($"{name}.weight", new([experts, dim])) };
+        if (balanced) weights.Add(new($"{name}.e_score_correction_bias", new([experts])));
+        nodes.Add(new(
+            name, TensorShape.Vectors(dim), TensorShape.Vectors(experts), new(weights),
+            LinearFlops: 2L * dim * experts, SavedBytes: 2L * experts * Float32));
+    }
+
+    /// <summary>SwiGLU experts: all are held, a token computes and keeps those that it was sent to.</summary>
+    public void Experts(string name, MoeSpec moe, int dim, ExpertNames names)
+    {
+        long expert = 3L * dim * moe.Hidden;
+        nodes.Add(new(
+            name, TensorShape.Vectors(dim), TensorShape.Vectors(dim),
+            new(Enumerable.Range(0, moe.Experts).SelectMany(i => new WeightShape[]
+            {
+                new($"{name}.{i}.{names.Gate}.weight", new([moe.Hidden, dim])),
+                new($"{name}.{i}.{names.Up}.weight", new([moe.Hidden, dim])),
+                new($"{name}.{i}.{names.Down}.weight", new([dim, moe.Hidden])),
+            })),
+            LinearFlops: 2 * moe.TopK * expert, Saved: moe.TopK * (2L * dim + 3L * moe.Hidden), SavedBytes: Mask(true, dim),
+            Idle: (moe.Experts - moe.TopK) * expert));
+    }
+
+    /// <summary>A class of the user's own, of which only its number of weights is known: two operations for each are assumed.</summary>
+    public void Own(string name, long weights, int dim) => nodes.Add(new(
+        name, TensorShape.Vectors(dim), TensorShape.Vectors(dim), new([new WeightShape(name, new([weights]))]),
+        LinearFlops: 2 * weights, Saved: 2L * dim));
 
     private long Mask(bool drops, long width) => dropout && drops ? width : 0;
 
