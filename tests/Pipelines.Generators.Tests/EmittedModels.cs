@@ -11,10 +11,10 @@ namespace Pipelines.Generators.Tests;
 public sealed class EmittedModels
 {
     [Fact]
-    public void A_llama_is_the_golden_one() => ShouldBeGolden(Models.DocsLm, "DocsLm");
+    public void A_llama_is_the_golden_one() => ShouldBeGolden(SampleModels.DocsLm, "DocsLm");
 
     [Fact]
-    public void A_gpt2_is_the_golden_one() => ShouldBeGolden(Models.DocsGpt, "DocsGpt");
+    public void A_gpt2_is_the_golden_one() => ShouldBeGolden(SampleModels.DocsGpt, "DocsGpt");
 
     public static TheoryData<string, ModelSpec, string> Variants => new()
     {
@@ -39,15 +39,15 @@ public sealed class EmittedModels
     [Fact]
     public void What_has_no_emitter_is_refused()
     {
-        var group = Models.DocsLm.Architecture.Layers[0];
-        var mixed = With(model => model with { Layers = new([group, Models.DocsGpt.Architecture.Layers[0]]) });
+        var group = SampleModels.DocsLm.Architecture.Layers[0];
+        var mixed = With(model => model with { Layers = new([group, SampleModels.DocsGpt.Architecture.Layers[0]]) });
 
         Should.Throw<NotSupportedException>(() => ModelEmitter.Emit(new("", "public", "DocsLm", "quickstart.pipeline.yaml", mixed)))
             .Message.ShouldBe("no emitter for a model whose blocks differ");
     }
 
     private static ModelSpec With(Func<Architecture, Architecture> change) =>
-        Models.DocsLm with { Architecture = change(Models.DocsLm.Architecture) };
+        SampleModels.DocsLm with { Architecture = change(SampleModels.DocsLm.Architecture) };
 
     private static ModelSpec Block(Func<BlockSpec, BlockSpec> change) => With(model =>
         model with { Layers = new(model.Layers.Select(group => group with { Blocks = new(group.Blocks.Select(change)) })) });

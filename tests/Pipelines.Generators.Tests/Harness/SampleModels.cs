@@ -3,7 +3,7 @@ using Pipelines.Spec;
 namespace Pipelines.Generators.Tests.Harness;
 
 /// <summary>Resolved models, by hand: what the reader would make of the quickstart's.</summary>
-internal static class Models
+internal static class SampleModels
 {
     public static ModelSpec DocsLm { get; } = new("docs-lm", Family.Llama, new(4096, "tokenizer"), new(
         Dim: 192,
