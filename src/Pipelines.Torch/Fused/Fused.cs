@@ -53,14 +53,14 @@ public static class Fused
     public static Tensor rope(Tensor x, Tensor cos, Tensor sin) => Taken(x) ? Kernels.rope(x, cos, sin) : PlainOperations.rope(x, cos, sin);
 
     /// <summary>
-    /// softmax(score) · v with score = scale · q · kᵀ and grouped heads: q [batch, time, heads, head_dim], k and v [batch, past + time,
-    /// kv_heads, head_dim], where query head h reads head h · kv_heads / heads → [batch, time, heads, head_dim]. The kernel keeps no
-    /// [time, time] matrix (Rabe and Staats, arXiv:2112.05682; Dao et al., arXiv:2205.14135), and skips the keys that a whole block
-    /// of queries does not see.
+    /// softmax(score) · v with score = scale · q · kᵀ and grouped heads: q [batch, time, heads, head_dim], k [batch, past + time,
+    /// kv_heads, head_dim] and v [batch, past + time, kv_heads, value_dim], where query head h reads head h · kv_heads / heads → [batch,
+    /// time, heads, value_dim]. The kernel keeps no [time, time] matrix (Rabe and Staats, arXiv:2112.05682; Dao et al.,
+    /// arXiv:2205.14135), and skips the keys that a whole block of queries does not see.
     /// </summary>
     /// <param name="q">queries, the last ones of the sequence that the keys belong to: query t is at position past + t</param>
     /// <param name="k">keys</param>
-    /// <param name="v">values</param>
+    /// <param name="v">values, often of the keys' head_dim</param>
     /// <param name="scale">usually 1 / sqrt(head_dim); positive</param>
     /// <param name="causal">a query sees the keys up to its own position; otherwise all of them</param>
     /// <param name="window">
@@ -78,8 +78,8 @@ public static class Fused
     /// </param>
     public static Tensor attention(
         Tensor q, Tensor k, Tensor v, double scale, bool causal = true, long window = 0, double softcap = 0, Tensor? slopes = null,
-        Tensor? segments = null) => Taken(q) && window == 0 && softcap == 0 && slopes is null && segments is null
-            ? Kernels.attention(q, k, v, scale, causal)
+        Tensor? segments = null) => Taken(q)
+            ? Kernels.attention(q, k, v, scale, causal, window, softcap, slopes, segments)
             : PlainOperations.attention(q, k, v, scale, causal, window, softcap, slopes, segments);
 
     /// <summary>

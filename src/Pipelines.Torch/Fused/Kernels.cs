@@ -27,7 +27,9 @@ internal static class Kernels
 
     public static Tensor rope(Tensor x, Tensor cos, Tensor sin) => Rope.Call(x, cos, sin);
 
-    public static Tensor attention(Tensor q, Tensor k, Tensor v, double scale, bool causal) => Attention.Call(q, k, v, scale, causal);
+    public static Tensor attention(
+        Tensor q, Tensor k, Tensor v, double scale, bool causal, long window, double softcap, Tensor? slopes, Tensor? segments) =>
+        Attention.Call(q, k, v, scale, causal, window, softcap, slopes, segments);
 
     public static Tensor linear_cross_entropy(Tensor x, Tensor weight, Tensor targets, long ignore_index) =>
         LinearCrossEntropy.Call(x, weight, targets, ignore_index);

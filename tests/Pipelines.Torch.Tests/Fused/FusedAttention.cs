@@ -45,14 +45,67 @@ public sealed class FusedAttention
         after[.., 50..].allclose(before[.., 50..]).ShouldBeFalse();
     }
 
-    // With every score in memory, masked above the diagonal that ends in the last corner.
-    private static Tensor Formula(Tensor q, Tensor k, Tensor v, double scale, bool causal)
+    [Theory]
+    [InlineData(ScalarType.Float32, true)]
+    [InlineData(ScalarType.Float32, false)]
+    [InlineData(ScalarType.BFloat16, true)]
+    [InlineData(ScalarType.BFloat16, false)]
+    public void Windows_caps_slopes_and_segments_change_the_scores_as_the_formula_says(ScalarType type, bool causal)
+    {
+        manual_seed(3);
+        long[] windows = [1, 5, 64, 70, 400];
+        string[] choices = ["w", "c", "s", "t", "wcst", "wt", "cs"];
+        var turn = 0;
+        foreach (var (time, keys) in Lengths)
+            foreach (var (heads, shared) in Sharings)
+                for (var i = 0; i < 2; i++)
+                {
+                    using var scope = NewDisposeScope();
+                    var features = choices[++turn % choices.Length];
+                    var window = features.Contains('w') ? windows[turn % windows.Length] : 0;
+                    var softcap = features.Contains('c') ? 1.5 : 0;
+                    var slopes = features.Contains('s') ? rand(heads) * 0.3 : null;
+                    var segments = features.Contains('t') ? Segments(turn, 2, keys) : null;
+                    Check(type, [Normal(type, 2, time, heads, 16), Normal(type, 2, keys, shared, 16), Normal(type, 2, keys, shared, 16)],
+                        t => [Fused.attention(t[0], t[1], t[2], 0.4, causal, window, softcap, slopes, segments)],
+                        t => [Formula(t[0], t[1], t[2], 0.4, causal, window, softcap, slopes, segments)]);
+                }
+    }
+
+    // Texts of random lengths, one after another, or a text and its padding.
+    private static Tensor Segments(int turn, int batch, int keys) => turn % 2 == 0
+        ? (rand(batch, keys) < 0.05).to(ScalarType.Int64).cumsum(1)
+        : (arange(keys, ScalarType.Int64).unsqueeze(0) < randint(1, keys + 1, [batch, 1], ScalarType.Int64)).to(ScalarType.Int64) - 1;
+
+    // With every score in memory; what is hidden is masked.
+    private static Tensor Formula(
+        Tensor q, Tensor k, Tensor v, double scale, bool causal, long window = 0, double softcap = 0, Tensor? slopes = null,
+        Tensor? segments = null)
     {
         var sharing = q.size(2) / k.size(2);
         (k, v) = (k.repeat_interleave(sharing, dim: 2), v.repeat_interleave(sharing, dim: 2));
-        var scores = q.transpose(1, 2).matmul(k.permute(0, 2, 3, 1)) * scale;
-        var (time, keys) = (q.size(1), k.size(1));
-        if (causal) scores = scores.masked_fill(ones(time, keys).tril(keys - time) == 0, double.NegativeInfinity);
-        return scores.softmax(-1).matmul(v.transpose(1, 2)).transpose(1, 2);
+        var scores = q.transpose(1, 2).matmul(k.permute(0, 2, 3, 1)) * scale; // [batch, heads, time, keys]
+        if (softcap > 0) scores = (scores / softcap).tanh() * softcap;
+        var (hidden, distance) = Scene(q.size(0), q.size(1), k.size(1), causal, window, segments);
+        if (slopes is not null) scores -= slopes.to(ScalarType.Float64).reshape(-1, 1, 1) * distance;
+        return scores.masked_fill(hidden, double.NegativeInfinity).softmax(-1).matmul(v.transpose(1, 2)).transpose(1, 2);
+    }
+
+    // Pair by pair: what is hidden, [batch, 1, time, keys], and how far it is, [time, keys].
+    private static (Tensor hidden, Tensor distance) Scene(long batch, long time, long keys, bool causal, long window, Tensor? segments)
+    {
+        var ids = segments?.data<long>().ToArray();
+        var (hidden, distance) = (new bool[batch * time * keys], new double[time * keys]);
+        for (var b = 0L; b < batch; b++)
+            for (var t = 0L; t < time; t++)
+                for (var s = 0L; s < keys; s++)
+                {
+                    var position = keys - time + t;
+                    var far = window > 0 && (s <= position - window || s >= position + window);
+                    var foreign = ids is not null && ids[b * keys + s] != ids[b * keys + position];
+                    hidden[(b * time + t) * keys + s] = far || foreign || (causal && s > position);
+                    distance[t * keys + s] = Math.Abs(position - s);
+                }
+        return (tensor(hidden).reshape(batch, 1, time, keys), tensor(distance).reshape(time, keys));
     }
 }

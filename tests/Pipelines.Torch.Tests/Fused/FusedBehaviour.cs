@@ -55,9 +55,23 @@ public sealed class FusedBehaviour
         var targets = tensor(new long[] { 3, -100, 0, 19, 5, 5, -100, 7, 1 });
         Both(type, [Normal(type, 9, 12), Normal(ScalarType.Float32, 20, 12)],
             t => Fused.linear_cross_entropy(t[0], t[1], targets), t => PlainOperations.linear_cross_entropy(t[0], t[1], targets, -100));
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.BFloat16)]
+    public void Plain_attention_means_the_same(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        var slopes = tensor(new float[] { 0.5f, 0.25f, 0.125f, 0.1f });
+        var segments = tensor(new long[] { 0, 0, 0, 1, 1, 1, 4, 4, 4, 4, 4, 7 }).reshape(2, 6);
         foreach (var (time, keys, causal) in new[] { (6, 6, true), (3, 6, true), (1, 6, true), (6, 6, false) })
-            Both(type, [Normal(type, 2, time, 4, 8), Normal(type, 2, keys, 2, 8), Normal(type, 2, keys, 2, 8)],
-                t => Fused.attention(t[0], t[1], t[2], 0.3, causal), t => PlainOperations.attention(t[0], t[1], t[2], 0.3, causal, 0, 0, null, null));
+            foreach (var (window, softcap, bias, texts) in new (long, double, Tensor?, Tensor?)[]
+                { (0, 0, null, null), (2, 0, null, null), (0, 2, null, null), (0, 0, slopes, null), (0, 0, null, segments), (3, 3, slopes, segments) })
+                Both(type, [Normal(type, 2, time, 4, 8), Normal(type, 2, keys, 2, 8), Normal(type, 2, keys, 2, 6)],
+                    t => Fused.attention(t[0], t[1], t[2], 0.3, causal, window, softcap, bias, texts),
+                    t => PlainOperations.attention(t[0], t[1], t[2], 0.3, causal, window, softcap, bias, texts));
     }
 
     [Fact]
@@ -98,6 +112,11 @@ public sealed class FusedBehaviour
         Refused("rope", () => Fused.rope(randn(1, 2, 1, 3), randn(2, 1), randn(2, 1)));
         Refused("attention", () => Fused.attention(randn(1, 2, 3, 4), randn(1, 2, 2, 4), randn(1, 2, 2, 4), 1));
         Refused("attention", () => Fused.attention(randn(1, 3, 2, 4), randn(1, 2, 2, 4), randn(1, 2, 2, 4), 1));
+        var (three, two) = (randn(1, 3, 2, 4), randn(1, 2, 2, 4));
+        Refused("attention", () => Fused.attention(two, two, two, 1, window: -1));
+        Refused("attention", () => Fused.attention(two, two, two, 1, slopes: randn(3)));
+        Refused("attention", () => Fused.attention(two, two, two, 1, segments: zeros(1, 3, ScalarType.Int64)));
+        Refused("attention", () => Fused.attention(three, two, two, 1, causal: false, window: 2));
         Refused("linear", () => Fused.linear(randn(2, 4), randn(3, 5)));
         Refused("linear_cross_entropy", () => Fused.linear_cross_entropy(randn(2, 4), randn(3, 4), tensor(new long[] { 0, 3 })));
         Refused("linear_cross_entropy", () => Fused.linear_cross_entropy(randn(2, 4), randn(3, 4), tensor(new long[] { 0 })));

@@ -2,15 +2,46 @@
 // with its square (Rabe & Staats, arXiv:2112.05682; Dao et al., arXiv:2205.14135). The forward pass saves each query's
 // log-sum-exp; the backward pass makes the scores again from it. Heads that share keys are one task's work: nothing is
 // summed across threads.
+#include "attention_backward.h"
+#include "attention_forward.h"
 #include "attention_step.h"
-#include "attention_tiles.h"
 #include "kernel.h"
 
 namespace pipelines {
 namespace {
 
-Shape shape_of(const Tensor& q, const Tensor& k, double scale, bool causal) {
-    return {q.size(0), q.size(1), k.size(1), q.size(2), k.size(2), q.size(3), static_cast<float>(scale), causal};
+using OptionalTensor = torch::optional<Tensor>;
+
+// Whatever else than q, k and v decides the scores; undefined tensors where a feature is off.
+struct Options {
+    double scale;
+    bool causal;
+    int64_t window;
+    double softcap;
+    Tensor slopes, ids, ranges;
+};
+
+Shape shape_of(const Tensor& q, const Tensor& k, const Tensor& v, const Options& o) {
+    Shape s{q.size(0), q.size(1), k.size(1), q.size(2), k.size(2), q.size(3), v.size(3), static_cast<float>(o.scale), o.causal};
+    s.window = o.window;
+    s.softcap = static_cast<float>(o.softcap);
+    if (o.slopes.defined()) s.slopes = pointer<float>(o.slopes);
+    if (o.ids.defined()) s.segments = {pointer<int32_t>(o.ids), pointer<int32_t>(o.ranges), s.keys};
+    return s;
+}
+
+// The least and the greatest of each block of ids [batch, keys].
+Tensor ranges_of(const Tensor& ids) {
+    const int64_t batch = ids.size(0), keys = ids.size(1), blocks = Segments::blocks(keys);
+    Tensor ranges = at::empty({batch, blocks, 2}, ids.options());
+    for (int64_t i = 0; i < batch * blocks; i++) {
+        const int64_t from = i % blocks * Segments::Positions, to = std::min(keys, from + Segments::Positions);
+        const int32_t* row = pointer<int32_t>(ids) + i / blocks * keys;
+        const auto [least, most] = std::minmax_element(row + from, row + to);
+        pointer<int32_t>(ranges)[2 * i] = *least;
+        pointer<int32_t>(ranges)[2 * i + 1] = *most;
+    }
+    return ranges;
 }
 
 // Calls body(T*) for the types whose products this processor has.
@@ -27,9 +58,14 @@ void for_groups(const Shape& s, F&& body) {
 }
 
 struct Attention : Function<Attention> {
-    static Tensor forward(AutogradContext* context, const Tensor& q, const Tensor& k, const Tensor& v, double scale, bool causal) {
-        Tensor queries = q.contiguous(), keys = k.contiguous(), values = v.contiguous(), out = at::empty_like(queries);
-        const Shape s = shape_of(queries, keys, scale, causal);
+    static Tensor forward(AutogradContext* context, const Tensor& q, const Tensor& k, const Tensor& v, double scale, bool causal,
+                          int64_t window, double softcap, const OptionalTensor& slopes, const OptionalTensor& segments) {
+        Tensor queries = q.contiguous(), keys = k.contiguous(), values = v.contiguous();
+        Options options{scale, causal, window, softcap};
+        if (slopes) options.slopes = slopes->contiguous();
+        if (segments) options.ids = segments->to(at::kInt).contiguous(), options.ranges = ranges_of(options.ids);
+        const Shape s = shape_of(queries, keys, values, options);
+        Tensor out = at::empty({s.batch, s.time, s.heads, s.value_dim}, q.options());
         Tensor lse = at::empty({s.batch, s.heads, s.time}, q.options().dtype(at::kFloat));
         for_product_type(q, [&](auto* type) {
             using T = std::remove_pointer_t<decltype(type)>;
@@ -41,17 +77,21 @@ struct Attention : Function<Attention> {
                 else run(AttentionForward<T>(s, b, kv));
             });
         });
-        context->save_for_backward({queries, keys, values, out, lse});
+        context->save_for_backward({queries, keys, values, out, lse, options.slopes, options.ids, options.ranges});
         context->saved_data["scale"] = scale;
         context->saved_data["causal"] = causal;
+        context->saved_data["window"] = window;
+        context->saved_data["softcap"] = softcap;
         return out;
     }
 
     static variable_list backward(AutogradContext* context, variable_list grads) {
         refuse_second_derivative("attention");
         auto saved = context->get_saved_variables();
+        auto& data = context->saved_data;
         const Tensor &q = saved[0], &k = saved[1], &v = saved[2], &out = saved[3], &lse = saved[4];
-        const Shape s = shape_of(q, k, context->saved_data["scale"].toDouble(), context->saved_data["causal"].toBool());
+        const Shape s = shape_of(q, k, v, {data["scale"].toDouble(), data["causal"].toBool(), data["window"].toInt(),
+                                           data["softcap"].toDouble(), saved[5], saved[6], saved[7]});
         Tensor grad = grads[0].contiguous(), grad_q = at::empty_like(q), grad_k = at::empty_like(k), grad_v = at::empty_like(v);
         for_product_type(q, [&](auto* type) {
             using T = std::remove_pointer_t<decltype(type)>;
@@ -60,28 +100,52 @@ struct Attention : Function<Attention> {
                                                     pointer<float>(lse), pointer<T>(grad_q), pointer<T>(grad_k), pointer<T>(grad_v)});
             });
         });
-        return {grad_q, grad_k, grad_v, Tensor(), Tensor()};
+        return {grad_q, grad_k, grad_v, Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), Tensor()};
     }
 };
 
-Tensor attention(const Tensor& q, const Tensor& k, const Tensor& v, double scale, bool causal) {
+void check(const Tensor& q, const Tensor& k, const Tensor& v, double scale, bool causal) {
     check_activation("attention", "q", q);
-    check_same("attention", "k", k, "v", v);
     TORCH_CHECK(q.dim() == 4 && k.dim() == 4 && q.scalar_type() == k.scalar_type() && q.size(0) == k.size(0) && q.size(3) == k.size(3),
                 "attention: q ", q.scalar_type(), " ", q.sizes(), " and k ", k.scalar_type(), " ", k.sizes(),
                 " must be of one type and be [batch, time, heads, head_dim] and [batch, keys, kv_heads, head_dim]");
+    TORCH_CHECK(v.dim() == 4 && v.scalar_type() == k.scalar_type() && v.sizes().slice(0, 3) == k.sizes().slice(0, 3), "attention: k is ",
+                k.scalar_type(), " ", k.sizes(), " but v is ", v.scalar_type(), " ", v.sizes());
     TORCH_CHECK(k.size(2) > 0 && q.size(2) % k.size(2) == 0, "attention: ", q.size(2), " heads do not share ", k.size(2), " evenly");
     TORCH_CHECK(!causal || k.size(1) >= q.size(1), "attention: ", q.size(1), " causal queries over only ", k.size(1), " keys");
     TORCH_CHECK(k.size(1) > 0 && scale > 0, "attention: needs at least one key and a positive scale");
-    if (q.scalar_type() == at::kBFloat16 && (!HasBFloat16Dot || q.size(3) % 2 != 0))
-        return attention(q.to(at::kFloat), k.to(at::kFloat), v.to(at::kFloat), scale, causal).to(at::kBFloat16);
-    return Attention::apply(q, k, v, scale, causal);
+}
+
+void check_features(const Tensor& q, const Tensor& k, int64_t window, double softcap, const OptionalTensor& slopes,
+                    const OptionalTensor& segments) {
+    TORCH_CHECK(window >= 0 && softcap >= 0, "attention: window ", window, " and softcap ", softcap, " must not be negative");
+    TORCH_CHECK((window == 0 && !slopes && !segments) || k.size(1) >= q.size(1), "attention: window, slopes and segments go by positions: ",
+                q.size(1), " queries cannot be the last of ", k.size(1), " keys");
+    if (slopes) {
+        check_float("attention", "slopes", *slopes);
+        TORCH_CHECK(slopes->dim() == 1 && slopes->size(0) == q.size(2) && !slopes->requires_grad(), "attention: slopes ", slopes->sizes(),
+                    " must be one for each of ", q.size(2), " heads and have no gradient");
+    }
+    if (segments)
+        TORCH_CHECK(segments->device().is_cpu() && segments->scalar_type() == at::kLong && segments->sizes() == k.sizes().slice(0, 2),
+                    "attention: segments ", segments->scalar_type(), " ", segments->sizes(), " must be int64 ", k.sizes().slice(0, 2));
+}
+
+Tensor attention(const Tensor& q, const Tensor& k, const Tensor& v, double scale, bool causal, int64_t window, double softcap,
+                 const OptionalTensor& slopes, const OptionalTensor& segments) {
+    check(q, k, v, scale, causal);
+    check_features(q, k, window, softcap, slopes, segments);
+    if (q.scalar_type() == at::kBFloat16 && (!HasBFloat16Dot || q.size(3) % 2 != 0 || v.size(3) % 2 != 0))
+        return attention(q.to(at::kFloat), k.to(at::kFloat), v.to(at::kFloat), scale, causal, window, softcap, slopes, segments)
+            .to(at::kBFloat16);
+    return Attention::apply(q, k, v, scale, causal, window, softcap, slopes, segments);
 }
 
 } // namespace
 
 TORCH_LIBRARY_FRAGMENT(pipelines, library) {
-    library.def("attention(Tensor q, Tensor k, Tensor v, float scale, bool causal=True) -> Tensor");
+    library.def("attention(Tensor q, Tensor k, Tensor v, float scale, bool causal=True, int window=0, float softcap=0., "
+                "Tensor? slopes=None, Tensor? segments=None) -> Tensor");
 }
 TORCH_LIBRARY_IMPL(pipelines, CompositeImplicitAutograd, library) { library.impl("attention", attention); }
 

@@ -1,6 +1,7 @@
 // One query a head over all keys: what each step of decoding asks of attention.cpp. It reads keys and values once, as they lie.
 #pragma once
-#include "attention_tiles.h"
+#include "attention_scores.h"
+#include <cmath>
 
 namespace pipelines {
 
@@ -12,36 +13,49 @@ class AttentionStep {
 
 public:
     AttentionStep(const Shape& shape, int64_t b, int64_t kv)
-        : s(shape), b(b), kv(kv), weights(padded(s.keys)), sums(padded(s.dim)) {}
+        : s(shape), b(b), kv(kv), weights(s.keys + Width), sums(padded(s.value_dim)) {}
 
     void run(const T* q, const T* k, const T* v, T* out, float* lse) {
         for (int64_t h = kv * s.group(); h < (kv + 1) * s.group(); h++)
-            lse[s.row(b, 0, h)] = head(q + s.query(b, 0, h), k + s.key(b, 0, kv), v + s.key(b, 0, kv), out + s.query(b, 0, h));
+            lse[s.row(b, 0, h)] = head(h, q + s.query(b, 0, h), k + s.key(b, 0, kv), v + s.value(b, 0, kv), out + s.result(b, 0, h));
     }
 
 private:
     // Returns the log-sum-exp.
-    float head(const T* q, const T* k, const T* v, T* out) {
-        float most = Nothing;
-        for (int64_t j = 0; j < s.keys; j++) {
+    float head(int64_t h, const T* q, const T* k, const T* v, T* out) {
+        const int64_t first = s.first(0), seen = s.seen(1);
+        for (int64_t j = first; j < seen; j++) {
             Lanes products = {};
             for (int64_t d = 0; d < s.dim; d += Width) products += load(q + d, s.dim - d) * load(k + j * s.key_stride() + d, s.dim - d);
-            weights[j] = sum(products) * s.scale;
-            most = weights[j] > most || weights[j] != weights[j] ? weights[j] : most;
+            weights[j] = sum(products);
         }
+        const float most = score(h, first, seen);
         Lanes totals = {};
-        for (int64_t j = 0; j < s.keys; j += Width) {
-            const Lanes weight = join(s.keys - j, exponential(load(weights + j) - most), Lanes{});
+        for (int64_t j = first; j < seen; j += Width) {
+            const Lanes weight = join(seen - j, exponential(load(weights + j) - most), Lanes{});
             store(weights + j, weight);
             totals += weight;
         }
         const float total = sum(totals);
-        std::fill(sums.data, sums + padded(s.dim), 0.0f);
-        for (int64_t j = 0; j < s.keys; j++)
-            for (int64_t d = 0; d < s.dim; d += Width)
-                store(sums + d, load(sums + d) + load(v + j * s.key_stride() + d, s.dim - d) * weights[j]);
-        for (int64_t d = 0; d < s.dim; d += Width) store(out + d, load(sums + d) / total, s.dim - d);
+        std::fill(sums.data, sums + padded(s.value_dim), 0.0f);
+        for (int64_t j = first; j < seen; j++)
+            for (int64_t d = 0; d < s.value_dim; d += Width)
+                store(sums + d, load(sums + d) + load(v + j * s.value_stride() + d, s.value_dim - d) * weights[j]);
+        for (int64_t d = 0; d < s.value_dim; d += Width) store(out + d, load(sums + d) / total, s.value_dim - d);
         return most + std::log(total);
+    }
+
+    // Products become scores; returns the greatest.
+    float score(int64_t h, int64_t first, int64_t seen) {
+        const Scoring scoring(s, b, h);
+        Lanes most = lanes(Nothing);
+        for (int64_t j = first; j < seen; j += Width) {
+            const Lanes found = s.plain() ? join(seen - j, load(weights + j) * s.scale, lanes(Nothing))
+                                          : scoring.of_query(load(weights + j), s.past(), j, seen - j).value;
+            store(weights + j, found);
+            most = maximum(found, most);
+        }
+        return largest(most);
     }
 };
 

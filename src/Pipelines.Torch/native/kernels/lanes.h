@@ -76,6 +76,13 @@ inline Words load_words(const c10::BFloat16* from, int64_t count) {
     return words;
 }
 
+inline Bits load_bits(const int32_t* from, int64_t count) {
+    Bits bits = {};
+    if (count >= Width) std::memcpy(&bits, from, sizeof bits);
+    else std::memcpy(&bits, from, count * sizeof(int32_t));
+    return bits;
+}
+
 template <class T>
 inline void store(T* to, Lanes value, int64_t count) {
     if (count >= Width) return store(to, value);
@@ -152,6 +159,10 @@ inline Lanes exponential(Lanes x) {
     return x < -87.3f ? Lanes{} : (Lanes)scaled;
 #endif
 }
+
+inline Lanes sigmoid(Lanes x) { return 1.0f / (1.0f + exponential(-x)); }
+
+inline Lanes tangent(Lanes x) { return 1.0f - 2.0f / (1.0f + exponential(2.0f * x)); } // hyperbolic
 
 // Memory of one task, on cache lines of its own.
 template <class E>
