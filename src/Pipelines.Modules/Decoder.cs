@@ -8,8 +8,9 @@ public abstract class Decoder : LanguageModel
 {
     /// <param name="name">its class's name</param>
     /// <param name="shape">its sizes</param>
-    protected Decoder(string name, DecoderShape shape)
-        : base(name, shape)
+    /// <param name="logitSoftcap">c in c · tanh(logit / c), which the logits go through; 0 for none</param>
+    protected Decoder(string name, DecoderShape shape, double logitSoftcap = 0)
+        : base(name, shape, logitSoftcap)
     {
     }
 

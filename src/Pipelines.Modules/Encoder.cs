@@ -1,4 +1,3 @@
-using Pipelines.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,13 +10,11 @@ public abstract class Encoder : LanguageModel
 {
     /// <param name="name">its class's name</param>
     /// <param name="shape">its sizes</param>
-    protected Encoder(string name, DecoderShape shape)
-        : base(name, shape)
+    /// <param name="logitSoftcap">c in c · tanh(logit / c), which the logits go through; 0 for none</param>
+    protected Encoder(string name, DecoderShape shape, double logitSoftcap = 0)
+        : base(name, shape, logitSoftcap)
     {
     }
-
-    /// <summary>The bias of the head, [vocab], or null.</summary>
-    public virtual Tensor? HeadBias => null;
 
     /// <summary>What the head does before its product with <see cref="LanguageModel.HeadWeight"/>; nothing unless overridden.</summary>
     /// <param name="h">hidden states, […, dim]; taken: disposed unless it is the result</param>
@@ -40,21 +37,15 @@ public abstract class Encoder : LanguageModel
         return ((h * counts).sum(1) / counts.sum(1)).MoveToOuterDisposeScope();
     }
 
-    private protected sealed override Tensor Logits(Tensor h)
-    {
-        using var read = head(h);    // […, dim]
-        var logits = Fused.linear(read, HeadWeight, HeadBias);
-        return logits.dtype == ScalarType.Float32 ? logits : logits.to_type(ScalarType.Float32).Freeing(logits);
-    }
+    private protected sealed override Tensor Logits(Tensor h) => base.Logits(head(h));
 
     /// <summary>Only the places whose targets count go through the head.</summary>
     private protected sealed override Tensor CrossEntropy(Tensor rows, Tensor targets)
     {
         using var scope = torch.NewDisposeScope();
-        var places = targets.ne(-100).nonzero().squeeze(1);        // [masked]
-        var read = head(rows.index_select(0, places));             // [masked, dim]
-        var wanted = targets.index_select(0, places);              // [masked]
-        var logits = Fused.linear(read, HeadWeight, HeadBias).to_type(ScalarType.Float32);
-        return nn.functional.cross_entropy(logits, wanted, reduction: nn.Reduction.Sum).MoveToOuterDisposeScope();
+        var places = targets.ne(-100).nonzero().squeeze(1);    // [masked]
+        var read = head(rows.index_select(0, places));         // [masked, dim]
+        var wanted = targets.index_select(0, places);          // [masked]
+        return base.CrossEntropy(read, wanted).MoveToOuterDisposeScope();
     }
 }

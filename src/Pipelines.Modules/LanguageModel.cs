@@ -14,8 +14,9 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
 
     /// <param name="name">its class's name</param>
     /// <param name="shape">its sizes</param>
-    private protected LanguageModel(string name, DecoderShape shape)
-        : base(name) => Shape = shape;
+    /// <param name="logitSoftcap">c in c · tanh(logit / c) (Gemma team 2024, section 2); 0 for none</param>
+    private protected LanguageModel(string name, DecoderShape shape, double logitSoftcap)
+        : base(name) => (Shape, LogitSoftcap) = (shape, logitSoftcap);
 
     /// <summary>Its sizes.</summary>
     public DecoderShape Shape { get; }
@@ -34,6 +35,12 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
 
     /// <summary>The weight of the head, [vocab, dim]; the embedding's when they are tied.</summary>
     public abstract Tensor HeadWeight { get; }
+
+    /// <summary>The bias of the head, [vocab], or null.</summary>
+    public virtual Tensor? HeadBias => null;
+
+    /// <summary>c in c · tanh(logit / c), which the logits go through; 0 for none.</summary>
+    public double LogitSoftcap { get; }
 
     /// <summary>How the last training loss's tokens were routed to experts; null before it, and where nothing is routed.</summary>
     public RoutingLog? Routing { get; private set; }
@@ -106,13 +113,16 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     /// <summary>Logits of hidden states, […, dim] → […, vocab], float32. Takes <paramref name="h"/>.</summary>
     private protected virtual Tensor Logits(Tensor h)
     {
-        var logits = Fused.linear(h, HeadWeight).Freeing(h);
-        return logits.dtype == ScalarType.Float32 ? logits : logits.to_type(ScalarType.Float32).Freeing(logits);
+        var product = Fused.linear(h, HeadWeight, HeadBias).Freeing(h);
+        var logits = product.dtype == ScalarType.Float32 ? product : product.to_type(ScalarType.Float32).Freeing(product);
+        if (LogitSoftcap == 0) return logits;
+        using var scope = torch.NewDisposeScope();
+        return ((logits / LogitSoftcap).tanh() * LogitSoftcap).MoveToOuterDisposeScope().Freeing(logits);
     }
 
     /// <summary>The summed loss of hidden states [tokens, dim] for targets [tokens].</summary>
     private protected virtual Tensor CrossEntropy(Tensor rows, Tensor targets) =>
-        Fused.linear_cross_entropy(rows, HeadWeight, targets);
+        Fused.linear_cross_entropy(rows, HeadWeight, targets, softcap: LogitSoftcap, bias: HeadBias);
 
     /// <summary>Refuses ids that are no whole batch of at most <paramref name="most"/> tokens each.</summary>
     /// <param name="ids">[batch, time], int64</param>

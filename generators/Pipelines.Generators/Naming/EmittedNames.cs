@@ -11,8 +11,9 @@ internal static class EmittedNames
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
     {
         // Pipelines.Modules
-        "Attention", "BlockList", "Decoder", "DecoderShape", "Dropout", "Embedding", "Gpt2Attention", "LayerNorm", "Linear", "Mlp",
-        "Pass", "PositionEmbedding", "RMSNorm", "RotaryEmbedding", "SequenceLayer", "SwiGlu",
+        "Attention", "BlockList", "Decoder", "DecoderShape", "Dropout", "Embedding", "Encoder", "GeGlu", "Gpt2Attention", "Gpt2Mlp",
+        "LayerNorm", "Linear", "Mlp", "Pass", "PositionEmbedding", "RMSNorm", "RopeFrequencies", "RotaryEmbedding", "ScaledEmbedding",
+        "SequenceLayer", "SinusoidalEmbedding", "SwiGlu",
         // what a model's class nests
         "Block", "Options", "Trunk",
         // TorchSharp and Pipelines.Spec

@@ -3,35 +3,39 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Modules;
 
-/// <summary>proj(gelu(fc(x))) with GELU in its tanh form (Hendrycks and Gimpel 2016). Names are those of GPT-2's checkpoints.</summary>
+/// <summary>down(activation(up(x))). Names are those of Llama's checkpoints, without a gate.</summary>
 public class Mlp : TokenLayer
 {
+    private readonly Func<Tensor, Tensor> activation;
     private readonly Dropout drop;
 
     /// <param name="dim">width of the residual stream</param>
     /// <param name="hidden">inner width</param>
     /// <param name="dropout">probability of dropping a channel of the result</param>
     /// <param name="device">where the parameters live; the CPU when null</param>
-    public Mlp(int dim, int hidden, double dropout = 0, Device? device = null)
+    /// <param name="bias">whether the projections have biases</param>
+    /// <param name="activation">one of <see cref="Activations"/>; GELU in its tanh form when null</param>
+    public Mlp(int dim, int hidden, double dropout = 0, Device? device = null, bool bias = false, Func<Tensor, Tensor>? activation = null)
         : base(nameof(Mlp))
     {
-        c_fc = this.Register("c_fc", new Conv1D(dim, hidden, device: device));
-        c_proj = this.Register("c_proj", new Conv1D(hidden, dim, residual: true, device: device));
+        this.activation = activation ?? Activations.gelu_tanh;
+        up_proj = this.Register("up_proj", new Linear(dim, hidden, bias, device: device));
+        down_proj = this.Register("down_proj", new Linear(hidden, dim, bias, residual: true, device: device));
         drop = this.Register("drop", new Dropout(dropout));
     }
 
-    /// <summary>[dim, hidden].</summary>
-    public readonly Conv1D c_fc;
-
     /// <summary>[hidden, dim].</summary>
-    public readonly Conv1D c_proj;
+    public readonly Linear up_proj;
+
+    /// <summary>[dim, hidden].</summary>
+    public readonly Linear down_proj;
 
     /// <param name="x">[batch, time, dim]</param>
     /// <returns>[batch, time, dim]</returns>
     public override Tensor forward(Tensor x)
     {
-        var inner = c_fc.call(x);                                                                    // [batch, time, hidden]
-        var active = nn.functional.gelu(inner, TorchSharp.Modules.GELU.Approximate.tanh).Freeing(inner);
-        return drop.call(c_proj.call(active).Freeing(active));                                       // [batch, time, dim]
+        var inner = up_proj.call(x);                               // [batch, time, hidden]
+        var active = activation(inner).Freeing(inner);             // [batch, time, hidden]
+        return drop.call(down_proj.call(active).Freeing(active));  // [batch, time, dim]
     }
 }

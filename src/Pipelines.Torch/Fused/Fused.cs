@@ -140,16 +140,20 @@ public static class Fused
         PlainOperations.gated_rms_norm(x, gate, weight, eps, groups);
 
     /// <summary>
-    /// The sum over counted targets of the cross-entropy of softmax(x · weightᵀ): x [tokens, dim], weight [vocab, dim], targets
-    /// [tokens] of int64 → a float32 scalar. The kernel never holds all logits, and makes the gradients while it has them.
+    /// The sum over counted targets of the cross-entropy of softmax(cap(x · weightᵀ + bias)): x [tokens, dim], weight [vocab, dim],
+    /// targets [tokens] of int64 → a float32 scalar. The kernel never holds all logits, and makes the gradients while it has them.
     /// </summary>
     /// <param name="x">the last hidden states</param>
     /// <param name="weight">the head, float32</param>
     /// <param name="targets">the next tokens' ids</param>
     /// <param name="ignore_index">a target that is not counted</param>
-    public static Tensor linear_cross_entropy(Tensor x, Tensor weight, Tensor targets, long ignore_index = -100) => Taken(x)
-        ? Kernels.linear_cross_entropy(x, weight, targets, ignore_index)
-        : PlainOperations.linear_cross_entropy(x, weight, targets, ignore_index);
+    /// <param name="softcap">c &gt; 0: logits become c · tanh(logit / c) (Gemma 2, arXiv:2408.00118); 0: as they are</param>
+    /// <param name="bias">[vocab] of float32, or null</param>
+    public static Tensor linear_cross_entropy(
+        Tensor x, Tensor weight, Tensor targets, long ignore_index = -100, double softcap = 0, Tensor? bias = null) =>
+        Taken(x) && softcap == 0 && bias is null
+            ? Kernels.linear_cross_entropy(x, weight, targets, ignore_index)
+            : PlainOperations.linear_cross_entropy(x, weight, targets, ignore_index, softcap, bias);
 
 #if TORCHSHARP_PACKAGE
     private static bool Taken(Tensor x) => false;

@@ -65,10 +65,12 @@ internal static partial class PlainOperations
         return cat([a * c - b * s, b * c + a * s], dim: -1).to(x.dtype).MoveToOuterDisposeScope();
     }
 
-    public static Tensor linear_cross_entropy(Tensor x, Tensor weight, Tensor targets, long ignore_index)
+    public static Tensor linear_cross_entropy(
+        Tensor x, Tensor weight, Tensor targets, long ignore_index, double softcap, Tensor? bias)
     {
         using var scope = NewDisposeScope();
-        var logits = linear(x, weight, null).to(ScalarType.Float32); // [tokens, vocab]
+        var logits = linear(x, weight, bias).to(ScalarType.Float32); // [tokens, vocab]
+        if (softcap > 0) logits = (logits / softcap).tanh() * softcap;
         return functional.cross_entropy(logits, targets, ignore_index: ignore_index, reduction: Reduction.Sum).MoveToOuterDisposeScope();
     }
 }

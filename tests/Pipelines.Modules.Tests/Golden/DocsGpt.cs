@@ -83,7 +83,7 @@ public sealed partial class DocsGpt : Decoder
         /// <summary>[192], with bias: 384 parameters.</summary>
         public readonly LayerNorm ln_2;
         /// <summary>192 → 768 → 192, with biases: 295,872 parameters.</summary>
-        public readonly Mlp mlp;
+        public readonly Gpt2Mlp mlp;
 
         internal Block(Options o, Device? device)
             : base(nameof(Block))
@@ -91,7 +91,7 @@ public sealed partial class DocsGpt : Decoder
             ln_1 = this.Register("ln_1", new LayerNorm(o.Dim, o.NormEps, device));
             attn = this.Register("attn", new Gpt2Attention(o.Dim, o.Heads, o.Dropout, device));
             ln_2 = this.Register("ln_2", new LayerNorm(o.Dim, o.NormEps, device));
-            mlp = this.Register("mlp", new Mlp(o.Dim, o.Hidden, o.Dropout, device));
+            mlp = this.Register("mlp", new Gpt2Mlp(o.Dim, o.Hidden, o.Dropout, device));
         }
 
         /// <param name="x">the residual stream, [batch, time, 192]</param>

@@ -9,7 +9,7 @@ internal static class FeedForwards
     public static Part Of(FeedForwardSpec feedForward, int dim) => feedForward switch
     {
         SwiGluSpec swiglu => Plain("SwiGlu", "SwiGLU", swiglu.Bias ? ", bias: true" : "", swiglu, dim, swiglu.Bias),
-        MlpSpec { Bias: true } mlp => Plain("Mlp", "MLP", "", mlp, dim, biased: true),
+        MlpSpec { Bias: true } mlp => Plain("Gpt2Mlp", "MLP", "", mlp, dim, biased: true),
         _ => throw new NotSupportedException($"no emitter for the feed-forward {feedForward}"),
     };
 

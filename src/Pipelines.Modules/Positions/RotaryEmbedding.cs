@@ -5,37 +5,38 @@ using static TorchSharp.torch;
 namespace Pipelines.Modules;
 
 /// <summary>
-/// Turns pairs of channels by angles that grow with the position (Su et al. 2021), in the half-rotation layout: channel i
-/// pairs with i + head_dim/2. One instance serves all layers of a model.
+/// Turns pairs of channels by angles that grow with the position (Su et al. 2021). Of the channels that turn, channel i pairs
+/// with the one half of them further on, or, interleaved, with its neighbour; channels behind those stay as they are. One
+/// instance serves all layers of a model.
 /// </summary>
 public sealed class RotaryEmbedding : SequenceLayer
 {
-    private readonly double[] frequencies;
-    private readonly double scaling;
+    private readonly RopeFrequencies frequencies;
     private readonly int context;
-    private Tensor? cosTable, sinTable;                  // [positions so far, head_dim / 2]
+    private readonly bool interleaved;
+    private Tensor? cosTable, sinTable;                  // [positions so far, pairs]
     private (int Past, long Time, Tensor Cos, Tensor Sin)? rows;
 
-    /// <summary>Wavelengths from 2π to 2π · <paramref name="theta"/>: frequency i is theta^(−2i / head_dim).</summary>
+    /// <summary>Every channel of a head turns, with the wavelengths of <see cref="RopeFrequencies.Default"/>.</summary>
     /// <param name="headDim">channels of a head, even</param>
     /// <param name="context">most positions</param>
     /// <param name="theta">base of the wavelengths</param>
     public RotaryEmbedding(int headDim, int context, double theta)
-        : this([.. Enumerable.Range(0, headDim / 2).Select(i => Math.Pow(theta, -2.0 * i / headDim))], context)
+        : this(RopeFrequencies.Default(headDim, theta), context)
     {
     }
 
-    /// <summary>Given frequencies, such as those of an extended context.</summary>
-    /// <param name="frequencies">radians per position, one for each pair of channels</param>
+    /// <summary>The first channels of a head turn, two for each frequency.</summary>
+    /// <param name="frequencies">how fast each pair turns</param>
     /// <param name="context">most positions</param>
-    /// <param name="scaling">factor of every cosine and sine</param>
-    public RotaryEmbedding(double[] frequencies, int context, double scaling = 1)
-        : base(nameof(RotaryEmbedding))
-    {
-        this.frequencies = frequencies;
-        this.context = context;
-        this.scaling = scaling;
-    }
+    /// <param name="interleaved">
+    /// whether neighbours pair, as in DeepSeek's checkpoints; the result then has the first of every pair before all the second
+    /// ones, which queries and keys share, so that their products are those of pairs in place
+    /// </param>
+    public RotaryEmbedding(RopeFrequencies frequencies, int context, bool interleaved = false)
+        : base(nameof(RotaryEmbedding)) => (this.frequencies, this.context, this.interleaved) = (frequencies, context, interleaved);
+
+    private int Pairs => frequencies.Values.Length;
 
     /// <param name="x">queries or keys, [batch, time, heads, head_dim]</param>
     /// <param name="pass">how many tokens came before</param>
@@ -43,7 +44,11 @@ public sealed class RotaryEmbedding : SequenceLayer
     public override Tensor forward(Tensor x, Pass pass)
     {
         var (cos, sin) = Rows(pass.Past, x.shape[1], x.device);
-        return Fused.rope(x, cos, sin);
+        if (x.shape[3] == 2 * Pairs) return Turned(x, cos, sin);
+        using var first = x.narrow(3, 0, 2 * Pairs);
+        using var turned = Turned(first, cos, sin);
+        using var rest = x.narrow(3, 2 * Pairs, x.shape[3] - 2 * Pairs);
+        return torch.cat([turned, rest], 3);
     }
 
     /// <inheritdoc/>
@@ -53,8 +58,17 @@ public sealed class RotaryEmbedding : SequenceLayer
         base.Dispose(disposing);
     }
 
+    private Tensor Turned(Tensor x, Tensor cos, Tensor sin)
+    {
+        if (!interleaved) return Fused.rope(x, cos, sin);
+        using var pairs = x.unflatten(3, Pairs, 2);        // […, pairs, 2]
+        using var halves = pairs.transpose(3, 4);          // […, 2, pairs]
+        using var apart = halves.flatten(3);               // […, 2 · pairs]
+        return Fused.rope(apart, cos, sin);
+    }
+
     /// <summary>
-    /// Cosines and sines of the positions past … past + time − 1, [time, head_dim/2] each: the same for every layer of a pass.
+    /// Cosines and sines of the positions past … past + time − 1, [time, pairs] each: the same for every layer of a pass.
     /// </summary>
     private (Tensor Cos, Tensor Sin) Rows(int past, long time, Device device)
     {
@@ -76,16 +90,16 @@ public sealed class RotaryEmbedding : SequenceLayer
         if (cosTable is not null && cosTable.shape[0] >= positions && Same(cosTable.device, device)) return;
         Forget();
         var length = Math.Max(positions, Math.Min(context, 2 * positions));
-        var angles = new double[length * frequencies.Length];
-        for (var i = 0; i < angles.Length; i++) angles[i] = i / frequencies.Length * frequencies[i % frequencies.Length];
+        var angles = new double[length * Pairs];
+        for (var i = 0; i < angles.Length; i++) angles[i] = i / Pairs * frequencies.Values[i % Pairs];
         cosTable = Table(angles, Math.Cos, device);
         sinTable = Table(angles, Math.Sin, device);
     }
 
     private Tensor Table(double[] angles, Func<double, double> function, Device device)
     {
-        var values = Array.ConvertAll(angles, angle => (float)(scaling * function(angle)));
-        return torch.tensor(values, [values.Length / frequencies.Length, frequencies.Length], device: device).DetachFromDisposeScope();
+        var values = Array.ConvertAll(angles, angle => (float)(frequencies.AttentionFactor * function(angle)));
+        return torch.tensor(values, [values.Length / Pairs, Pairs], device: device).DetachFromDisposeScope();
     }
 
     private void Forget()

@@ -1,0 +1,38 @@
+using Pipelines.Torch;
+using static TorchSharp.torch;
+
+namespace Pipelines.Modules;
+
+/// <summary>
+/// What softmax attentions of all checkpoints' names share: the keys and values of the past, how scores are made, and the
+/// mixing itself.
+/// </summary>
+/// <param name="Scale">factor of q · k</param>
+/// <param name="Causal">whether a token sees only those up to itself</param>
+/// <param name="Window">how many tokens back it sees, itself included; 0 for all</param>
+/// <param name="Softcap">c in c · tanh(score / c); 0 for none</param>
+internal sealed record ScoredMixing(double Scale, bool Causal = true, long Window = 0, double Softcap = 0)
+{
+    /// <summary>softmax(scores) · v over the tokens that each may see, past passes' included. Takes q, k and v.</summary>
+    /// <param name="mixer">the layer, whose cache is read and written</param>
+    /// <param name="q">[batch, time, heads, head_dim]</param>
+    /// <param name="k">[batch, time, kv_heads, head_dim]</param>
+    /// <param name="v">[batch, time, kv_heads, head_dim]</param>
+    /// <param name="pass">what came before, and where segments end</param>
+    /// <param name="slopes">how fast each head's scores fall with distance, [heads]; null when they do not</param>
+    /// <returns>[batch, time, heads, head_dim]</returns>
+    /// <exception cref="InvalidOperationException">a sequence is to be read in steps although tokens see those after them</exception>
+    public Tensor Mix(SequenceLayer mixer, Tensor q, Tensor k, Tensor v, Pass pass, Tensor? slopes = null)
+    {
+        if (pass.State is { } state)
+        {
+            if (!Causal) throw new InvalidOperationException("attention that sees what follows cannot read a sequence in steps");
+            var cache = state.Of(mixer, () => new KvCache(state.Batch, state.Capacity, k.shape[2], k.shape[3], k.dtype, k.device));
+            var (keys, values) = cache.Append(k, v, state.Length);    // [batch, past + time, kv_heads, head_dim]
+            k.Dispose();
+            v.Dispose();
+            (k, v) = (keys, values);
+        }
+        return Fused.attention(q, k, v, Scale, Causal, Window, Softcap, slopes, pass.Segments).Freeing(k, v).Freeing(q);
+    }
+}
