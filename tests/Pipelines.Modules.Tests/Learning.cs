@@ -41,7 +41,7 @@ public sealed class Learning
     }
 
     [Theory]
-    [MemberData(nameof(Families))]
+    [MemberData(nameof(SmallModels.Unrouted), MemberType = typeof(SmallModels))]
     public void Computing_in_bfloat16_is_close_to_float32(string family)
     {
         using var model = SmallModels.CreateRough(family);
@@ -72,6 +72,7 @@ public sealed class Learning
         using var ids = SmallModels.Ids(batch: 1, time: 8);
         using var targets = SmallModels.Ids(batch: 1, time: 8, seed: 3);
         using var logits = model.call(ids);
+        model.eval();    // routing adds to the loss while training
         targets[0, 2] = -100;
         targets[0, 5] = -100;
 

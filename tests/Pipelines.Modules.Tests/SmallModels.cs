@@ -15,7 +15,10 @@ internal static class SmallModels
     public static readonly DocsGpt.Options Gpt2 = new(Vocab, Context, Dim: 32, Layers, Heads: 4, Hidden: 64, InitStd: 0.1);
 
     /// <summary>The families, for theories.</summary>
-    public static TheoryData<string> Families => ["llama", "untied llama", "gpt2"];
+    public static TheoryData<string> Families => [.. Unrouted, "mixtral", "deepseek", "jamba"];
+
+    /// <summary>Those that choose no experts: a choice turns on the last bit of a score.</summary>
+    public static TheoryData<string> Unrouted => ["llama", "untied llama", "gpt2", "mamba", "mamba2"];
 
     public static Decoder Create(string family, long seed = 1)
     {
@@ -24,6 +27,22 @@ internal static class SmallModels
         {
             "llama" => new DocsLm(Llama),
             "untied llama" => new UntiedLlama(Llama),
+            "mixtral" => new MixedModel(
+                32, (Attention(), new Moe(32, 24, experts: 4, topK: 2, MoeNames.Mixtral, balanceLoss: 0.01, zLoss: 0.001)),
+                (Attention(), new Moe(32, 24, experts: 4, topK: 2, MoeNames.Mixtral, balanceLoss: 0.01))),
+            "deepseek" => new MixedModel(
+                32, (Attention(), new SwiGlu(32, 48)),
+                (Attention(), new Moe(
+                    32, 12, experts: 8, topK: 3, scoring: RouterScoring.Sigmoid, routedScale: 1.5, groups: 4, topGroups: 2,
+                    sharedHidden: 24, balanceRate: 0.01))),
+            "mamba" => new MixedModel(
+                32, (new Mamba(32, 64, state: 8, conv: 4, dtRank: 2), null), (new Mamba(32, 64, state: 8, conv: 4, dtRank: 2), null)),
+            "mamba2" => new MixedModel(
+                32, (new Mamba2(32, heads: 4, headDim: 16, state: 8, groups: 2, chunk: 8), null),
+                (new Mamba2(32, heads: 4, headDim: 16, state: 8, chunk: 8), null)),
+            "jamba" => new MixedModel(
+                32, (new Mamba(32, 64, state: 8, conv: 4, dtRank: 2, innerNorm: 1e-5), new SwiGlu(32, 48)),
+                (Attention(), new Moe(32, 24, experts: 4, topK: 2, MoeNames.Jamba, normalize: false))),
             _ => new DocsGpt(Gpt2),
         };
     }
@@ -41,6 +60,8 @@ internal static class SmallModels
         }
         return model;
     }
+
+    private static Attention Attention() => new(32, heads: 4, kvHeads: 2, headDim: 8);
 
     /// <returns>random token ids, [batch, time]</returns>
     public static Tensor Ids(int batch, int time, long seed = 2)

@@ -91,6 +91,7 @@ public class Mamba : SequenceLayer, IFreshWeights
     public void Refresh(double std, double residualStd)
     {
         using var scope = torch.NewDisposeScope();
+        using var untracked = torch.no_grad();
         A_log.copy_(torch.arange(1, state + 1, ScalarType.Float32, A_log.device).log().expand(inner, state));
         D.fill_(1);
     }

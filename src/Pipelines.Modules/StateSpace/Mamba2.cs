@@ -97,6 +97,7 @@ public class Mamba2 : SequenceLayer, IFreshWeights
     public void Refresh(double std, double residualStd)
     {
         using var scope = torch.NewDisposeScope();
+        using var untracked = torch.no_grad();
         A_log.copy_(torch.arange(1, heads + 1, ScalarType.Float32, A_log.device).log());
         D.fill_(1);
         TimeSteps.Draw(dt_bias);

@@ -12,6 +12,7 @@ internal static class TimeSteps
     public static void Draw(Tensor bias)
     {
         using var scope = torch.NewDisposeScope();
+        using var untracked = torch.no_grad();
         var steps = (torch.rand_like(bias) * Math.Log(Most / Least) + Math.Log(Least)).exp();
         bias.copy_(steps + steps.neg().expm1().neg().log());    // the inverse of softplus
     }

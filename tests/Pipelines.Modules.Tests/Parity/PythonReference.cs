@@ -5,17 +5,25 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Modules.Tests.Parity;
 
-/// <summary>Runs <c>Reference/reference.py</c>: plain PyTorch in double precision.</summary>
+/// <summary>Runs the scripts in <c>Reference</c>: plain PyTorch in double precision.</summary>
 internal static class PythonReference
 {
     /// <returns>logits, loss and grad.* of the model for these ids and targets, by name</returns>
-    public static Dictionary<string, Tensor> Run(string family, Decoder model, Tensor ids, Tensor targets, string sizes)
+    public static Dictionary<string, Tensor> Run(string family, Decoder model, Tensor ids, Tensor targets, string sizes) =>
+        Run("reference.py", family, model, sizes, ("ids", ids), ("targets", targets));
+
+    /// <returns>y, and grad.x and grad.* of the sum of y · upstream, by name</returns>
+    public static Dictionary<string, Tensor> RunLayer(string kind, nn.Module layer, Tensor x, Tensor upstream, string sizes) =>
+        Run("layer.py", kind, layer, sizes, ("x", x), ("upstream", upstream));
+
+    private static Dictionary<string, Tensor> Run(
+        string script, string kind, nn.Module module, string sizes, params (string Name, Tensor Tensor)[] inputs)
     {
         using var folder = new TemporaryFolder();
         var (given, answer) = (folder["given.safetensors"], folder["answer.safetensors"]);
-        var tensors = model.state_dict().Select(entry => (entry.Key, entry.Value)).Append(("ids", ids)).Append(("targets", targets));
+        var tensors = module.state_dict().Select(entry => (entry.Key, entry.Value)).Concat(inputs);
         SafetensorsWriter.Write(given, tensors.Select(entry => Source(entry.Item1, entry.Item2)));
-        Start(family, given, answer, sizes);
+        Start(script, kind, given, answer, sizes);
 
         using var file = SafetensorsFile.Open(answer);
         return file.Tensors.ToDictionary(tensor => tensor.Name, tensor =>
@@ -36,10 +44,10 @@ internal static class PythonReference
             stream.Write(detached.bytes);
         });
 
-    private static void Start(params string[] arguments)
+    private static void Start(string script, params string[] arguments)
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "Reference", "reference.py");
-        var start = new ProcessStartInfo("/usr/bin/python3", [script, .. arguments]) { RedirectStandardError = true };
+        var path = Path.Combine(AppContext.BaseDirectory, "Reference", script);
+        var start = new ProcessStartInfo("/usr/bin/python3", [path, .. arguments]) { RedirectStandardError = true };
         using var python = Process.Start(start)!;
         var errors = python.StandardError.ReadToEnd();
         python.WaitForExit();
