@@ -88,10 +88,12 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
 
     /// <summary>
     /// Gives every part fresh weights: normal(0, <paramref name="std"/>), and for projections into the residual stream, of
-    /// which each block has two, that over √(2 · layers) (Radford et al. 2019, section 2.3).
+    /// which each block has two, that over √(2 · layers) (Radford et al. 2019, section 2.3). Does nothing within
+    /// <see cref="FreshWeights.Skip"/>.
     /// </summary>
     protected void Initialize(double std)
     {
+        if (FreshWeights.AreSkipped) return;
         var residualStd = std / Math.Sqrt(2.0 * Shape.Layers);
         using var untracked = torch.no_grad();
         foreach (var part in modules())

@@ -16,11 +16,16 @@ public static class Registration
         return part;
     }
 
-    /// <summary>Registers a float32 parameter of the given shape with every element <paramref name="fill"/>.</summary>
+    /// <summary>
+    /// Registers a float32 parameter of the given shape with every element <paramref name="fill"/>; within
+    /// <see cref="FreshWeights.Skip"/>, with whatever its memory holds.
+    /// </summary>
     /// <exception cref="InvalidOperationException">the name is taken</exception>
     internal static Parameter Register(this nn.Module owner, string name, long[] shape, Device? device, float fill = 0)
     {
-        var parameter = new Parameter(torch.full(shape, fill, ScalarType.Float32, device));
+        var parameter = new Parameter(FreshWeights.AreSkipped
+            ? torch.empty(shape, ScalarType.Float32, device)
+            : torch.full(shape, fill, ScalarType.Float32, device));
         owner.register_parameter(name, parameter);
         return parameter;
     }

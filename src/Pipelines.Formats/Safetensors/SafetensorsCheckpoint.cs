@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Pipelines.Formats.Safetensors;
 
 /// <summary>The tensors of a model, in one file or in several shards under a <c>model.safetensors.index.json</c>.</summary>
@@ -49,6 +51,12 @@ public sealed class SafetensorsCheckpoint : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">the part is not within the tensor</exception>
     /// <exception cref="KeyNotFoundException">the tensor is not of this checkpoint</exception>
     public void Read(SafetensorsTensor tensor, long offset, Span<byte> into) => tensors[tensor.Name].File.Read(tensor, offset, into);
+
+    /// <summary>Where the bytes of a tensor lie in memory; see <see cref="SafetensorsFile.Memory"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the place is not within the tensor</exception>
+    /// <exception cref="KeyNotFoundException">the tensor is not of this checkpoint</exception>
+    public unsafe byte* Memory(SafetensorsTensor tensor, long offset, out SafeHandle owner) =>
+        tensors[tensor.Name].File.Memory(tensor, offset, out owner);
 
     /// <inheritdoc/>
     public void Dispose() => files.ForEach(file => file.Dispose());

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace Pipelines.Formats.Safetensors;
 
@@ -25,8 +26,9 @@ public sealed unsafe class SafetensorsFile : IDisposable
         Tensors = tensors;
         Metadata = metadata;
         byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-        view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        const MemoryMappedFileAccess access = MemoryMappedFileAccess.CopyOnWrite; // whoever borrows a tensor's memory may write to it
+        map = MemoryMappedFile.CreateFromFile(stream, null, 0, access, HandleInheritability.None, leaveOpen: false);
+        view = map.CreateViewAccessor(0, 0, access);
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
     }
 
@@ -108,6 +110,23 @@ public sealed unsafe class SafetensorsFile : IDisposable
             into = into[read..];
             place += read;
         }
+    }
+
+    /// <summary>
+    /// Where the bytes of a tensor lie in memory. Writing there changes a page's copy that is this process's own, never the file; a
+    /// page that nobody wrote to shows what the file holds, so the file is to be replaced rather than overwritten.
+    /// </summary>
+    /// <param name="tensor">one of <see cref="Tensors"/></param>
+    /// <param name="offset">bytes of it to skip</param>
+    /// <param name="owner">keeps the memory valid beyond <see cref="Dispose"/> for as long as it is counted up</param>
+    /// <exception cref="ArgumentException">the tensor is not of this file</exception>
+    /// <exception cref="ArgumentOutOfRangeException">the place is not within the tensor</exception>
+    /// <exception cref="ObjectDisposedException">the file is closed</exception>
+    public byte* Memory(SafetensorsTensor tensor, long offset, out SafeHandle owner)
+    {
+        var place = Place(tensor, offset, 0);
+        owner = view.SafeMemoryMappedViewHandle;
+        return start + place;
     }
 
     /// <inheritdoc/>

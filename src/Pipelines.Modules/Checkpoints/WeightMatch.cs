@@ -6,7 +6,7 @@ namespace Pipelines.Modules;
 /// <summary>Pairs a module's tensors with those of a file, and finds all that do not fit.</summary>
 internal sealed class WeightMatch
 {
-    private readonly List<(Tensor Into, SafetensorsTensor From)> pairs = [];
+    private readonly List<(Tensor Into, WeightSource From)> pairs = [];
     private readonly List<Misfit> misfits = [];
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
     private readonly SafetensorsCheckpoint file;
@@ -18,13 +18,13 @@ internal sealed class WeightMatch
         this.file = file;
         foreach (var (name, tensor) in module.state_dict()) Pair(name, tensor);
         foreach (var tensor in file.Tensors)
-            if (!used.Contains(tensor.Name) && !IsDerived(tensor) && !IsTiedHead(tensor, module))
-                misfits.Add(new(MisfitKind.Extra, tensor.Name, null, Describe(tensor)));
+            if (!used.Contains(tensor.Name) && !ForgottenWeights.Has(tensor) && !IsTied(tensor, module))
+                misfits.Add(new(MisfitKind.Extra, tensor.Name, null, WeightSource.Whole(tensor).ToString()));
         misfits.Sort((a, b) => a.Kind != b.Kind ? a.Kind.CompareTo(b.Kind) : string.CompareOrdinal(a.Name, b.Name));
     }
 
     /// <summary>Where each tensor goes.</summary>
-    public IReadOnlyList<(Tensor Into, SafetensorsTensor From)> Pairs => pairs;
+    public IReadOnlyList<(Tensor Into, WeightSource From)> Pairs => pairs;
 
     /// <summary>What does not fit; empty when all does.</summary>
     public IReadOnlyList<Misfit> Misfits => misfits;
@@ -32,34 +32,41 @@ internal sealed class WeightMatch
     private void Pair(string name, Tensor tensor)
     {
         var expected = $"[{string.Join(", ", tensor.shape)}]";
-        if ((file.Find(name) ?? file.Find(WithoutPrefix(name))) is not { } found)
+        if (Find(name) is not { } found)
         {
             misfits.Add(new(MisfitKind.Missing, name, expected, null));
             return;
         }
-        used.Add(found.Name);
+        used.Add(found.Tensor.Name);
+        var type = found.Tensor.Type;
         if (!tensor.shape.SequenceEqual(found.Shape))
-            misfits.Add(new(MisfitKind.Misshapen, name, expected, Describe(found)));
-        else if (ElementTypes.InMemory(found.Type) != tensor.dtype && !(tensor.is_floating_point() && ElementTypes.IsReal(found.Type)))
-            misfits.Add(new(MisfitKind.Mistyped, name, $"{tensor.dtype} {expected}", Describe(found)));
+            misfits.Add(new(MisfitKind.Misshapen, name, expected, found.ToString()));
+        else if (ElementTypes.InMemory(type) != tensor.dtype && !(tensor.is_floating_point() && ElementTypes.IsReal(type)))
+            misfits.Add(new(MisfitKind.Mistyped, name, $"{tensor.dtype} {expected}", found.ToString()));
         else
             pairs.Add((tensor, found));
     }
 
-    /// <summary>A trunk that was saved by itself has no prefix: <c>h.0.ln_1.weight</c> for <c>transformer.h.0.ln_1.weight</c>.</summary>
-    private static string WithoutPrefix(string name) => name[(name.IndexOf('.') + 1)..];
-
-    /// <summary>Buffers that old checkpoints hold although they follow from the configuration.</summary>
-    private static bool IsDerived(SafetensorsTensor tensor) =>
-        tensor.Name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal)
-        || tensor.Name.EndsWith(".attn.masked_bias", StringComparison.Ordinal)
-        || (tensor.Name.EndsWith(".attn.bias", StringComparison.Ordinal) && tensor.Shape.Count == 4);
+    private WeightSource? Find(string name)
+    {
+        foreach (var candidate in WeightNames.Of(name))
+        {
+            if (file.Find(candidate) is { } whole) return WeightSource.Whole(whole);
+            if (FusedExperts.Find(file, candidate) is { } rows) return rows;
+        }
+        return null;
+    }
 
     /// <summary>A head that is written out although it is the embedding's very bytes.</summary>
-    private bool IsTiedHead(SafetensorsTensor tensor, nn.Module module)
+    private bool IsTied(SafetensorsTensor tensor, nn.Module module)
     {
-        if (tensor.Name != "lm_head.weight" || module is not LanguageModel model) return false;
-        var tied = pairs.FirstOrDefault(pair => ReferenceEquals(pair.Into, model.HeadWeight)).From;
+        var head = tensor.Name switch
+        {
+            "lm_head.weight" or "cls.predictions.decoder.weight" => (module as LanguageModel)?.HeadWeight,
+            "cls.predictions.decoder.bias" => (module as Encoder)?.HeadBias,
+            _ => null,
+        };
+        var tied = pairs.FirstOrDefault(pair => ReferenceEquals(pair.Into, head)).From?.Tensor;
         return tied is not null && tied.Type == tensor.Type && tied.Shape.SequenceEqual(tensor.Shape) && SameBytes(tied, tensor);
     }
 
@@ -72,6 +79,4 @@ internal sealed class WeightMatch
         }
         return true;
     }
-
-    private static string Describe(SafetensorsTensor tensor) => $"{tensor.Type} [{string.Join(", ", tensor.Shape)}]";
 }

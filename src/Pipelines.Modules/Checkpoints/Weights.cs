@@ -11,7 +11,8 @@ public static class Weights
 
     /// <summary>
     /// Loads every parameter from a <c>.safetensors</c> file, an index of shards, or a folder that holds either. All is
-    /// checked before anything is written. Floating types convert to the parameters'.
+    /// checked before anything is written. Floating types convert to the parameters'. A parameter on the CPU of the file's own
+    /// type is the mapped file from then on, page by page until it is written to: replace the file, do not overwrite it.
     /// </summary>
     /// <exception cref="FileNotFoundException">there is no such file</exception>
     /// <exception cref="SafetensorsException">the file is not valid</exception>
@@ -23,7 +24,8 @@ public static class Weights
         if (match.Misfits.Count > 0) throw new WeightsException(path, module.GetName(), match.Misfits);
 
         using var untracked = torch.no_grad();
-        foreach (var (into, from) in match.Pairs) Read(file, from, into);
+        var reader = new WeightReader(file);
+        foreach (var (into, from) in match.Pairs) reader.Read(from, into);
     }
 
     /// <summary>Saves every parameter to one file, which appears whole or not at all. What is tied is saved once.</summary>
@@ -43,53 +45,15 @@ public static class Weights
         }));
     }
 
-    private static void Read(SafetensorsCheckpoint file, SafetensorsTensor from, Tensor into)
-    {
-        if (from.ByteCount == 0) return;
-        var type = ElementTypes.InMemory(from.Type)!.Value;
-        var width = from.Type.Bits() / 8;
-        using var flat = into.view(-1);
-        if (type == into.dtype && into.device_type == DeviceType.CPU) ReadInPlace(file, from, width, flat);
-        else ReadConverting(file, from, width, flat, type);
-    }
-
-    private static void ReadInPlace(SafetensorsCheckpoint file, SafetensorsTensor from, int width, Tensor flat)
-    {
-        foreach (var (at, count) in Chunks(flat.shape[0], int.MaxValue / 2 / width))
-        {
-            using var part = flat.narrow(0, at, count);
-            file.Read(from, at * width, part.bytes);
-        }
-        // Writing to memory is no operation; this one tells whoever keeps something made from the parameter that it changed.
-        using var first = flat.narrow(0, 0, 1);
-        first.copy_(first);
-    }
-
-    private static void ReadConverting(SafetensorsCheckpoint file, SafetensorsTensor from, int width, Tensor flat, ScalarType type)
-    {
-        using var chunk = torch.empty([Math.Min(flat.shape[0], ChunkElements)], type);
-        foreach (var (at, count) in Chunks(flat.shape[0], ChunkElements))
-        {
-            using var staged = chunk.narrow(0, 0, count);
-            using var part = flat.narrow(0, at, count);
-            file.Read(from, at * width, staged.bytes);
-            part.copy_(staged);
-        }
-    }
-
     private static void Write(Tensor tensor, ScalarType type, Stream stream)
     {
         using var flat = tensor.reshape(-1);
-        foreach (var (at, count) in Chunks(flat.shape[0], ChunkElements))
+        for (long at = 0; at < flat.shape[0]; at += ChunkElements)
         {
+            var count = Math.Min(ChunkElements, flat.shape[0] - at);
             using var part = flat.narrow(0, at, count);
             using var staged = part.to(type, CPU);
             stream.Write(staged.bytes);
         }
-    }
-
-    private static IEnumerable<(long At, long Count)> Chunks(long elements, long most)
-    {
-        for (long at = 0; at < elements; at += most) yield return (at, Math.Min(most, elements - at));
     }
 }

@@ -23,7 +23,8 @@ public sealed class Checkpoint<TModel> : Artifact where TModel : Decoder
     /// <param name="device">where its parameters live; the CPU when null</param>
     public TModel LoadModel(Device? device = null)
     {
-        var model = CreateUntrained(device);
+        TModel model;
+        using (FreshWeights.Skip()) model = CreateUntrained(device);
         Weights.Load(model, FileNamed(WeightsFile));
         model.eval();
         return model;
