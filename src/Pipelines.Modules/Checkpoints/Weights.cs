@@ -23,9 +23,7 @@ public static class Weights
         var match = new WeightMatch(module, file);
         if (match.Misfits.Count > 0) throw new WeightsException(path, module.GetName(), match.Misfits);
 
-        using var untracked = torch.no_grad();
-        var reader = new WeightReader(file);
-        foreach (var (into, from) in match.Pairs) reader.Read(from, into);
+        new WeightReader(file).Read(match.Pairs);
     }
 
     /// <summary>Saves every parameter to one file, which appears whole or not at all. What is tied is saved once.</summary>
