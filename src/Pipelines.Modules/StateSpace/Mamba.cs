@@ -9,7 +9,7 @@ namespace Pipelines.Modules;
 /// Mamba-1 (Gu and Dao, arXiv:2312.00752): a recurrence of N numbers for each inner channel, whose step sizes, inputs and outputs are
 /// functions of the token. Names are those of Mamba's and Jamba's checkpoints. It reads a row as one text, whatever its segments.
 /// </summary>
-public class Mamba : SequenceLayer, IFreshWeights
+public class Mamba : SequenceLayer, IFreshWeights, IUndecayed
 {
     private readonly int inner, state, conv, dtRank;
     private readonly Dropout drop;
@@ -69,6 +69,9 @@ public class Mamba : SequenceLayer, IFreshWeights
 
     /// <summary>[dim, inner].</summary>
     public readonly Linear out_proj;
+
+    /// <inheritdoc/>
+    public IEnumerable<Parameter> Undecayed => [A_log];
 
     /// <param name="x">[batch, time, dim]</param>
     /// <param name="pass">what came before</param>

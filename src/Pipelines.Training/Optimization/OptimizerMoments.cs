@@ -8,24 +8,28 @@ namespace Pipelines.Training;
 
 /// <summary>
 /// What an optimizer remembers of each parameter, to and from a safetensors file: <c>exp_avg.NAME</c> and <c>exp_avg_sq.NAME</c> of AdamW,
-/// <c>momentum_buffer.NAME</c> of SGD, and the number of steps in the file's metadata.
+/// <c>momentum_buffer.NAME</c> of SGD, and the number of steps in the file's metadata: <c>step</c>, and <c>step.NAME</c> of a parameter
+/// that had fewer, such as an expert that no token of some step went to.
 /// </summary>
 /// <param name="optimizer">the optimizer</param>
 /// <param name="parameters">its parameters, in its own order</param>
-internal sealed class OptimizerMoments(OptimizerHelper optimizer, IReadOnlyList<(string Name, Parameter Parameter)> parameters)
+internal sealed class OptimizerMoments(OptimizerHelper optimizer, IReadOnlyList<(string Name, Parameter Parameter, bool Decays)> parameters)
 {
     private const string StepKey = "step";
 
     /// <summary>Writes the file; it appears whole or not at all.</summary>
     public void Save(string path)
     {
-        var step = States().Select(entry => entry.State).OfType<AdamW.State>().Select(state => state.step).FirstOrDefault();
+        var most = Steps().Select(entry => entry.Step).DefaultIfEmpty().Max();
+        var metadata = new Dictionary<string, string> { [StepKey] = most.ToString(CultureInfo.InvariantCulture) };
+        foreach (var (name, step) in Steps())
+            if (step < most) metadata[$"{StepKey}.{name}"] = step.ToString(CultureInfo.InvariantCulture);
         var sources = Moments().Select(moment => new SafetensorsSource(moment.Name, SafetensorsType.F32, moment.Tensor.shape, stream =>
         {
             using var host = moment.Tensor.cpu();
             stream.Write(host.bytes);
         }));
-        SafetensorsWriter.Write(path, sources, new Dictionary<string, string> { [StepKey] = step.ToString(CultureInfo.InvariantCulture) });
+        SafetensorsWriter.Write(path, sources, metadata);
     }
 
     /// <summary>Fills the optimizer from a file that <see cref="Save"/> wrote.</summary>
@@ -39,7 +43,8 @@ internal sealed class OptimizerMoments(OptimizerHelper optimizer, IReadOnlyList<
             if (state is SGD.State sgd && sgd.momentum_buffer is null && file.Find("momentum_buffer." + name) is not null)
                 sgd.momentum_buffer = zeros_like(parameter).DetachFromDisposeScope();
             else if (state is AdamW.State adamw)
-                adamw.step = long.Parse(file.Metadata[StepKey], CultureInfo.InvariantCulture);
+                adamw.step = long.Parse(
+                    file.Metadata.GetValueOrDefault($"{StepKey}.{name}", file.Metadata[StepKey]), CultureInfo.InvariantCulture);
         foreach (var (name, moment) in Moments())
         {
             var entry = file.Find(name);
@@ -65,6 +70,12 @@ internal sealed class OptimizerMoments(OptimizerHelper optimizer, IReadOnlyList<
             {
                 yield return ("momentum_buffer." + name, buffer);
             }
+    }
+
+    private IEnumerable<(string Name, long Step)> Steps()
+    {
+        foreach (var (name, state, _) in States())
+            if (state is AdamW.State adamw) yield return (name, adamw.step);
     }
 
     private IEnumerable<(string Name, OptimizerState State, Parameter Parameter)> States() =>

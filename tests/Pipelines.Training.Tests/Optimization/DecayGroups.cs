@@ -1,3 +1,4 @@
+using Pipelines.Modules;
 using Pipelines.Spec;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,7 +21,7 @@ public sealed class DecayGroups : IDisposable
         OptimizerSpec spec = adamw ? new AdamWSpec(0.1, 0.5, 0.9, 0.95, 1e-8) : new SgdSpec(0.1, 0.5, Momentum: 0);
         using var optimizer = Optimizers.Create(spec, named);
         var before = named.Select(one => one.Parameter.data<float>().ToArray()).ToArray();
-        foreach (var (_, parameter) in named)
+        foreach (var (_, parameter, _) in named)
         {
             using var nothing = (parameter * 0).sum();
             nothing.backward();
@@ -42,5 +43,14 @@ public sealed class DecayGroups : IDisposable
 
         Optimizers.Grouped(model).Select(one => one.Name).ShouldNotContain("model.norm.weight");
         Optimizers.Grouped(model).Select(one => one.Name).ShouldContain("model.embed_tokens.weight");
+    }
+
+    [Fact]
+    public void What_a_part_calls_a_rate_does_not_decay_though_it_is_a_matrix()
+    {
+        using var model = new BlockList<Mamba>(1, () => new Mamba(8, 16, state: 4, conv: 4, dtRank: 2));
+
+        Optimizers.Grouped(model).Where(one => !one.Decays).Select(one => one.Name)
+            .ShouldBe(["0.A_log", "0.D", "0.conv1d.bias", "0.dt_proj.bias"]);
     }
 }

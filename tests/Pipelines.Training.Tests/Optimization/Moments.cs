@@ -61,7 +61,7 @@ public sealed class Moments : IDisposable
         for (var step = 0; step < 3; step++)
         {
             optimizer.zero_grad();
-            foreach (var (_, parameter) in parameters)
+            foreach (var (_, parameter, _) in parameters)
             {
                 using var square = parameter.square();
                 using var sum = square.sum();
