@@ -12,10 +12,16 @@ public sealed class BlockList<T> : nn.Module, IReadOnlyList<T> where T : nn.Modu
 
     /// <summary>Makes <paramref name="count"/> blocks, the lowest first.</summary>
     public BlockList(int count, Func<T> create)
+        : this(count, _ => create())
+    {
+    }
+
+    /// <summary>Makes <paramref name="count"/> blocks, each from its place in the list, the lowest first.</summary>
+    public BlockList(int count, Func<int, T> create)
         : base(nameof(BlockList<T>))
     {
         blocks = new T[count];
-        for (var i = 0; i < count; i++) blocks[i] = this.Register($"{i}", create());
+        for (var i = 0; i < count; i++) blocks[i] = this.Register($"{i}", create(i));
     }
 
     /// <inheritdoc/>

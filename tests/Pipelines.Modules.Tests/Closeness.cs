@@ -23,4 +23,17 @@ internal static class Closeness
         var relative = difference.item<double>() / Math.Max(greatest.item<double>(), 1e-12);
         relative.ShouldBeLessThanOrEqualTo(tolerance, name);    // NaN is not
     }
+
+    /// <summary>
+    /// A parameter's gradient is within <paramref name="tolerance"/> of the expected one; or both are nothing but rounding, as where
+    /// softmax does not see a bias that shifts all scores alike.
+    /// </summary>
+    public static void ShouldHaveGradient(this Tensor parameter, Tensor expected, double tolerance, string name)
+    {
+        using var grad = parameter.grad.ShouldNotBeNull(name);
+        using var greatest = expected.abs().max();
+        using var actual = grad.abs().max();
+        if (greatest.item<double>() < 1e-9) ((double)actual.item<float>()).ShouldBeLessThan(1e-4, name);
+        else grad.ShouldBeWithin(expected, tolerance, name);
+    }
 }

@@ -99,7 +99,7 @@ public sealed class Lifetimes
     }
 
     /// <summary>Once warm, <paramref name="act"/> ends with as many tensors as it began with.</summary>
-    private static void Flat(Action act)
+    internal static void Flat(Action act)
     {
         act();
         var before = Tensor.TotalCount;

@@ -1,3 +1,4 @@
+using Pipelines.Modules.Tests.Models;
 using Quickstart;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,7 +19,8 @@ internal static class SmallModels
     public static TheoryData<string> Families => [.. Unrouted, "mixtral", "deepseek", "jamba"];
 
     /// <summary>Those that choose no experts: a choice turns on the last bit of a score.</summary>
-    public static TheoryData<string> Unrouted => ["llama", "untied llama", "gpt2", "mamba", "mamba2"];
+    public static TheoryData<string> Unrouted =>
+        ["llama", "untied llama", "gpt2", "mistral", "qwen3", "gemma2", "latent", "direct latent", "mamba", "mamba2"];
 
     public static Decoder Create(string family, long seed = 1)
     {
@@ -27,6 +29,11 @@ internal static class SmallModels
         {
             "llama" => new DocsLm(Llama),
             "untied llama" => new UntiedLlama(Llama),
+            "mistral" => new SmallMistral(new()),
+            "qwen3" => new SmallQwen3(new()),
+            "gemma2" => new SmallGemma2(new()),
+            "latent" => new SmallDeepSeek(new()),
+            "direct latent" => new SmallDeepSeek(new(QueryRank: null)),
             "mixtral" => new MixedModel(
                 32, (Attention(), new Moe(32, 24, experts: 4, topK: 2, MoeNames.Mixtral, balanceLoss: 0.01, zLoss: 0.001)),
                 (Attention(), new Moe(32, 24, experts: 4, topK: 2, MoeNames.Mixtral, balanceLoss: 0.01))),
@@ -48,9 +55,11 @@ internal static class SmallModels
     }
 
     /// <summary>A model with no parameter at a constant, so that a test sees each at work.</summary>
-    public static Decoder CreateRough(string family, long seed = 1)
+    public static Decoder CreateRough(string family, long seed = 1) => Roughened(Create(family, seed));
+
+    /// <summary>Adds noise to every parameter.</summary>
+    public static T Roughened<T>(T model) where T : nn.Module
     {
-        var model = Create(family, seed);
         using var untracked = torch.no_grad();
         foreach (var parameter in model.parameters())
         {
@@ -60,6 +69,17 @@ internal static class SmallModels
         }
         return model;
     }
+
+    /// <summary>An encoder with no parameter at a constant.</summary>
+    public static SmallBert CreateBert(long seed = 1)
+    {
+        torch.manual_seed(seed);
+        return Roughened(new SmallBert(new()));
+    }
+
+    /// <returns>1 for the first tokens of each row and 0 for the padding behind them, [batch, time]</returns>
+    public static Tensor Segments(long[] lengths, int time) => torch.tensor(
+        [.. lengths.SelectMany(length => Enumerable.Range(0, time).Select(t => t < length ? 1L : 0L))], [lengths.Length, time]);
 
     private static Attention Attention() => new(32, heads: 4, kvHeads: 2, headDim: 8);
 

@@ -109,12 +109,10 @@ public class LatentAttention : SequenceLayer
     private Tensor MixExpanded(Tensor still, Tensor turned, Tensor latent, Tensor key, Pass pass)
     {
         var expanded = kv_b_proj.call(latent).unflatten(2, heads, nope + valueDim);     // [batch, time, heads, nope + value]
-        var keys = expanded.narrow(3, 0, nope);
-        var width = Math.Max(nope + turning, valueDim);                                 // the kernel's, of keys and values alike
-        var q = Wide(torch.cat([still, turned], 3), width);
-        var k = Wide(torch.cat([keys, key.expand(-1, -1, heads, -1)], 3), width);
-        var v = Wide(expanded.narrow(3, nope, valueDim), width);
-        return Fused.attention(q, k, v, scale, segments: pass.Segments).narrow(3, 0, valueDim);
+        var q = torch.cat([still, turned], 3);                                          // [batch, time, heads, nope + rope]
+        var k = torch.cat([expanded.narrow(3, 0, nope), key.expand(-1, -1, heads, -1)], 3);
+        var v = expanded.narrow(3, nope, valueDim);                                     // [batch, time, heads, value]
+        return Fused.attention(q, k, v, scale, segments: pass.Segments);
     }
 
     /// <summary>
@@ -137,6 +135,4 @@ public class LatentAttention : SequenceLayer
         var cache = state.Of(this, () => new LatentCache(state.Batch, state.Capacity, kvRank + turning, latent.dtype, latent.device));
         return cache.Append(torch.cat([latent, key.squeeze(2)], 2), state.Length);
     }
-
-    private static Tensor Wide(Tensor x, int width) => x.shape[3] == width ? x : nn.functional.pad(x, [0, width - x.shape[3]]);
 }

@@ -9,7 +9,7 @@ namespace Pipelines.Modules.Tests.Parity;
 internal static class PythonReference
 {
     /// <returns>logits, loss and grad.* of the model for these ids and targets, by name</returns>
-    public static Dictionary<string, Tensor> Run(string family, Decoder model, Tensor ids, Tensor targets, string sizes) =>
+    public static Dictionary<string, Tensor> Run(string family, LanguageModel model, Tensor ids, Tensor targets, string sizes) =>
         Run("reference.py", family, model, sizes, ("ids", ids), ("targets", targets));
 
     /// <returns>y, and grad.x and grad.* of the sum of y · upstream, by name</returns>

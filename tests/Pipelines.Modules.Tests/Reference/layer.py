@@ -1,6 +1,6 @@
 """Runs one layer's plain forward in double precision and answers with its result and every gradient.
 
-    layer.py moe|mamba|mamba2 IN OUT SIZES
+    layer.py attentions|mamba|mamba2|moe IN OUT SIZES
 
 IN holds the parameters, `x` and `upstream`; OUT gets `y`, and the gradients of the sum of y · upstream as `grad.x` and
 `grad.<parameter>`; SIZES is JSON.
@@ -10,6 +10,7 @@ import sys
 
 import torch
 
+import attentions
 import mamba
 import mamba2
 import moe
@@ -21,7 +22,7 @@ def main(kind, source, target, sizes):
     upstream = given.pop("upstream").double()
     weights = {name: tensor.double().requires_grad_() for name, tensor in given.items()}
 
-    y = {"moe": moe, "mamba": mamba, "mamba2": mamba2}[kind].forward(weights, weights["x"], json.loads(sizes))
+    y = {"attentions": attentions, "mamba": mamba, "mamba2": mamba2, "moe": moe}[kind].forward(weights, weights["x"], json.loads(sizes))
     (y * upstream).sum().backward()
 
     answer = {"y": y}

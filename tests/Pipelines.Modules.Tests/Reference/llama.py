@@ -1,8 +1,9 @@
-"""Llama as its papers and Hugging Face's parameter names define it, without a trick."""
+"""Llama, and with windows or normalised queries Mistral and Qwen3, as papers and Hugging Face's parameter names define them."""
 import torch
 from torch.nn.functional import linear, silu
 
 from attention import attend, join, split
+from rope import rotate
 
 
 def forward(w, ids, sizes):
@@ -20,19 +21,13 @@ def norm(x, weight, sizes):
 
 
 def attention(w, p, x, sizes):
-    q = rotate(split(linear(x, w[p + "q_proj.weight"]), sizes["heads"]), sizes["theta"])
-    k = rotate(split(linear(x, w[p + "k_proj.weight"]), sizes["kv_heads"]), sizes["theta"])
+    q = split(linear(x, w[p + "q_proj.weight"]), sizes["heads"])
+    k = split(linear(x, w[p + "k_proj.weight"]), sizes["kv_heads"])
     v = split(linear(x, w[p + "v_proj.weight"]), sizes["kv_heads"])
-    return linear(join(attend(q, k, v)), w[p + "o_proj.weight"])
-
-
-def rotate(x, theta):
-    """Complex multiplication of the pairs (i, i + head_dim / 2) by exp(i · position · frequency)."""
-    half = x.shape[-1] // 2
-    frequency = theta ** (-torch.arange(half, dtype=torch.float64) / half)
-    angle = torch.arange(x.shape[-2], dtype=torch.float64)[:, None] * frequency
-    turned = torch.complex(x[..., :half], x[..., half:]) * torch.polar(torch.ones_like(angle), angle)
-    return torch.cat([turned.real, turned.imag], -1)
+    if p + "q_norm.weight" in w:
+        q, k = norm(q, w[p + "q_norm.weight"], sizes), norm(k, w[p + "k_norm.weight"], sizes)
+    q, k = (rotate(side, sizes["theta"], scaling=sizes.get("scaling")) for side in (q, k))
+    return linear(join(attend(q, k, v, window=sizes.get("window", 0))), w[p + "o_proj.weight"])
 
 
 def feed_forward(w, p, x):

@@ -1,6 +1,6 @@
 """Runs a model's plain forward in double precision and answers with logits, loss and every gradient.
 
-    reference.py llama|gpt2 IN OUT SIZES
+    reference.py llama|gpt2|gemma2|latent|bert IN OUT SIZES
 
 IN holds the parameters, `ids` and `targets`; OUT gets `logits`, `loss` (summed) and `grad.<parameter>`; SIZES is JSON.
 """
@@ -9,7 +9,10 @@ import sys
 
 import torch
 
+import bert
+import gemma2
 import gpt2
+import latent
 import llama
 import tensor_file
 
@@ -19,7 +22,8 @@ def main(family, source, target, sizes):
     ids, targets = given.pop("ids"), given.pop("targets")
     weights = {name: tensor.double().requires_grad_() for name, tensor in given.items()}
 
-    logits = {"llama": llama, "gpt2": gpt2}[family].forward(weights, ids, json.loads(sizes))
+    families = {"llama": llama, "gpt2": gpt2, "gemma2": gemma2, "latent": latent, "bert": bert}
+    logits = families[family].forward(weights, ids, json.loads(sizes))
     loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=-100, reduction="sum")
     loss.backward()
 
