@@ -13,12 +13,13 @@ internal sealed class WeightMatch
 
     /// <param name="module">the model</param>
     /// <param name="file">the open file</param>
-    public WeightMatch(nn.Module module, SafetensorsCheckpoint file)
+    /// <param name="ignore">tensors of the file that the model may lack</param>
+    public WeightMatch(nn.Module module, SafetensorsCheckpoint file, Predicate<string> ignore)
     {
         this.file = file;
         foreach (var (name, tensor) in module.state_dict()) Pair(name, tensor);
         foreach (var tensor in file.Tensors)
-            if (!used.Contains(tensor.Name) && !ForgottenWeights.Has(tensor) && !IsTied(tensor, module))
+            if (!used.Contains(tensor.Name) && !ignore(tensor.Name) && !ForgottenWeights.Has(tensor) && !IsTied(tensor, module))
                 misfits.Add(new(MisfitKind.Extra, tensor.Name, null, WeightSource.Whole(tensor).ToString()));
         misfits.Sort((a, b) => a.Kind != b.Kind ? a.Kind.CompareTo(b.Kind) : string.CompareOrdinal(a.Name, b.Name));
     }

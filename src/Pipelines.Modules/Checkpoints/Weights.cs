@@ -14,13 +14,16 @@ public static class Weights
     /// checked before anything is written. Floating types convert to the parameters'. A parameter on the CPU of the file's own
     /// type is the mapped file from then on, page by page until it is written to: replace the file, do not overwrite it.
     /// </summary>
+    /// <param name="module">the module</param>
+    /// <param name="path">the file, index or folder</param>
+    /// <param name="ignore">tensors of the file that the module may lack; null for none</param>
     /// <exception cref="FileNotFoundException">there is no such file</exception>
     /// <exception cref="SafetensorsException">the file is not valid</exception>
     /// <exception cref="WeightsException">its tensors are not the module's: a table of all that are missing, extra or misshapen</exception>
-    public static void Load(nn.Module module, string path)
+    public static void Load(nn.Module module, string path, Predicate<string>? ignore = null)
     {
         using var file = SafetensorsCheckpoint.Open(path);
-        var match = new WeightMatch(module, file);
+        var match = new WeightMatch(module, file, ignore ?? (_ => false));
         if (match.Misfits.Count > 0) throw new WeightsException(path, module.GetName(), match.Misfits);
 
         new WeightReader(file).Read(match.Pairs);
@@ -35,13 +38,30 @@ public static class Weights
     public static void Save(nn.Module module, string path, ScalarType? type = null)
     {
         using var untracked = torch.no_grad();
-        SafetensorsWriter.Write(path, module.state_dict().Select(entry =>
-        {
-            var (name, tensor) = entry;
-            var inFile = type is { } wanted && tensor.is_floating_point() ? wanted : tensor.dtype;
-            return new SafetensorsSource(name, ElementTypes.InFile(inFile), tensor.shape, stream => Write(tensor, inFile, stream));
-        }));
+        SafetensorsWriter.Write(path, Sources(module, type));
     }
+
+    /// <summary>
+    /// Saves every parameter into a folder, to <c>model.safetensors</c> or to shards with an index. What is tied is saved once.
+    /// </summary>
+    /// <param name="module">the module</param>
+    /// <param name="folder">exists</param>
+    /// <param name="type">converts floating parameters to this type; null keeps theirs</param>
+    /// <param name="mostBytes">of one file's tensors</param>
+    /// <exception cref="IOException">a file cannot be written</exception>
+    /// <exception cref="NotSupportedException">safetensors has no such type</exception>
+    public static void SaveShards(nn.Module module, string folder, ScalarType? type, long mostBytes)
+    {
+        using var untracked = torch.no_grad();
+        SafetensorsShards.Write(folder, Sources(module, type), mostBytes);
+    }
+
+    private static IEnumerable<SafetensorsSource> Sources(nn.Module module, ScalarType? type) => module.state_dict().Select(entry =>
+    {
+        var (name, tensor) = entry;
+        var inFile = type is { } wanted && tensor.is_floating_point() ? wanted : tensor.dtype;
+        return new SafetensorsSource(name, ElementTypes.InFile(inFile), tensor.shape, stream => Write(tensor, inFile, stream));
+    });
 
     private static void Write(Tensor tensor, ScalarType type, Stream stream)
     {

@@ -1,5 +1,5 @@
+using Pipelines.Formats;
 using Pipelines.Runtime.Fingerprints;
-using Pipelines.Training;
 
 namespace Pipelines.Runtime.Artifacts;
 

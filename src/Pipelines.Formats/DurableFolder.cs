@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Pipelines.Training;
+namespace Pipelines.Formats;
 
 /// <summary>
 /// Makes a folder appear whole or not at all: its files are synced, then its entries, then it gets its name, then the name is synced. A

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Pipelines.Spec;
+
+namespace Pipelines.Models;
+
+/// <summary>What tells two architectures apart in what they compute. What counts in training alone does not.</summary>
+internal static class ArchitectureDifference
+{
+    /// <summary>Settings of parts that change no result of a trained model.</summary>
+    private static readonly HashSet<string> TrainingOnly = ["balance_rate", "balance_loss", "z_loss", "chunk"];
+
+    /// <summary>The first difference, for people: <c>layer 2: window is 128 instead of none</c>; null when there is none.</summary>
+    public static string? Of(Architecture wanted, Architecture found)
+    {
+        var sizes = Settings(wanted).Zip(Settings(found)).FirstOrDefault(pair => !Same(pair.First.Value, pair.Second.Value));
+        if (sizes.First.Key is not null) return Say(sizes.First.Key, sizes.First.Value, sizes.Second.Value);
+        return wanted.Blocks.Zip(found.Blocks).Select((pair, layer) => Of(pair.First, pair.Second) is { } difference
+            ? $"layer {layer}: {difference}"
+            : null).FirstOrDefault(difference => difference is not null);
+    }
+
+    private static string? Of(BlockSpec wanted, BlockSpec found)
+    {
+        if (wanted.Norm != found.Norm) return Say("norm", wanted.Norm.Structure, found.Norm.Structure);
+        if (wanted.Placement != found.Placement) return Say("norm placement", wanted.Placement, found.Placement);
+        if (wanted.Residual != found.Residual) return Say("residual", wanted.Residual, found.Residual);
+        return Of(wanted.Mixer, found.Mixer) ?? Of(wanted.FeedForward, found.FeedForward);
+    }
+
+    private static string? Of(PartSpec wanted, PartSpec found)
+    {
+        if (wanted.Word != found.Word) return $"{wanted.Word} instead of {found.Word}";
+        var values = found.Settings.ToDictionary(setting => setting.Key, setting => setting.Value);
+        foreach (var (key, value) in wanted.Settings.Where(setting => !TrainingOnly.Contains(setting.Key)))
+        {
+            if (!values.Remove(key, out var other)) return Say(key, value, null);
+            if (!Same(value, other)) return Say(key, value, other);
+        }
+        var left = values.FirstOrDefault(pair => !TrainingOnly.Contains(pair.Key) && pair.Value is not null);
+        return left.Key is null ? null : Say(left.Key, null, left.Value);
+    }
+
+    private static IEnumerable<PartSetting> Settings(Architecture model) =>
+    [
+        new("dim", model.Dim), new("context", model.Context), new("positions", model.Positions.Word), new("layers", model.Depth),
+        new("final norm", model.FinalNorm), new("tied", model.TiedEmbeddings), new("scaled_embedding", model.ScaledEmbedding),
+        new("embedding norm", model.EmbeddingNorm), new("token types", model.TokenTypes), new("logit_softcap", model.LogitSoftcap),
+    ];
+
+    /// <summary>Numbers that were written as text, or as the square of a root, are the same all the same.</summary>
+    private static bool Same(object? a, object? b) => a is double x && b is double y
+        ? Math.Abs(x - y) <= 1e-9 * Math.Max(Math.Abs(x), Math.Abs(y))
+        : Equals(a, b);
+
+    private static string Say(string key, object? wanted, object? found) => $"{key} is {Text(wanted)} instead of {Text(found)}";
+
+    private static string Text(object? value) => value switch
+    {
+        null => "none",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture).ToLowerInvariant(),
+        _ => value.ToString()!.ToLowerInvariant(),
+    };
+}

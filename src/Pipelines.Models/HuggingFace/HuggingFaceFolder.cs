@@ -1,0 +1,128 @@
+using Pipelines.Formats;
+using Pipelines.Formats.Safetensors;
+using Pipelines.Modules;
+using Pipelines.Spec;
+using Pipelines.Tokenizers;
+using static TorchSharp.torch;
+
+namespace Pipelines.Models;
+
+/// <summary>
+/// A model as Hugging Face's libraries keep it: a folder with <c>config.json</c>, weights in safetensors, and the tokenizer's files.
+/// Only the configuration is read when it opens.
+/// </summary>
+public sealed class HuggingFaceFolder
+{
+    private HuggingFaceFolder(string path, HuggingFaceConfig config, GenerationDefaults generation) =>
+        (Path, Config, Generation) = (path, config, generation);
+
+    /// <summary>Where it lies.</summary>
+    public string Path { get; }
+
+    /// <summary>What <c>config.json</c> says.</summary>
+    public HuggingFaceConfig Config { get; }
+
+    /// <summary>The model.</summary>
+    public ModelSpec Model => Config.Model;
+
+    /// <summary>How its makers sample from it.</summary>
+    public GenerationDefaults Generation { get; }
+
+    /// <summary>The tokenizer's files, chat template and sampling defaults, as they are.</summary>
+    public TextFiles TextFiles => TextFiles.Of(Path, Generation.Tokens);
+
+    /// <summary>Whether <paramref name="path"/> is such a folder.</summary>
+    public static bool Is(string path) => File.Exists(System.IO.Path.Combine(path, HuggingFaceConfig.FileName));
+
+    /// <summary>Reads the configuration of a folder.</summary>
+    /// <exception cref="HuggingFaceException">a file is missing, or says something that no model here is</exception>
+    public static HuggingFaceFolder Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        var config = HuggingFaceConfig.Read(System.IO.Path.Combine(path, HuggingFaceConfig.FileName));
+        var generation = System.IO.Path.Combine(path, GenerationDefaults.FileName);
+        return new HuggingFaceFolder(path, config, File.Exists(generation)
+            ? GenerationDefaults.Read(generation)
+            : new GenerationDefaults(config.Tokens, Sample: false, null, null, null));
+    }
+
+    /// <summary>The tokenizer.</summary>
+    /// <exception cref="HuggingFaceException">there is no <c>tokenizer.json</c></exception>
+    /// <exception cref="TokenizerFormatException">it is of a kind that this program does not read</exception>
+    public Tokenizer LoadTokenizer()
+    {
+        var file = System.IO.Path.Combine(Path, "tokenizer.json");
+        return File.Exists(file) ? Tokenizer.Load(file) : throw new HuggingFaceException(file, "", "there is no such file");
+    }
+
+    /// <summary>The model with its weights, ready to predict.</summary>
+    /// <param name="device">where its parameters live; the CPU when null</param>
+    /// <exception cref="HuggingFaceException">there are no weights in safetensors, or not as many as the configuration says</exception>
+    /// <exception cref="SafetensorsException">a weights file is not valid</exception>
+    /// <exception cref="WeightsException">the weights are not the model's: a table of all that differ</exception>
+    public LanguageModel LoadModel(Device? device = null)
+    {
+        RequireWeights();
+        LanguageModel model;
+        using (FreshWeights.Skip()) model = ModelBuilder.Build(Model, Model.Vocab.Size, device);
+        try
+        {
+            Weights.Load(model, Path, IsOfNextTokensPrediction);
+            model.eval();
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Writes a folder that transformers and vLLM load. It appears whole or not at all; one that is there is replaced.
+    /// </summary>
+    /// <param name="path">the folder</param>
+    /// <param name="model">the model</param>
+    /// <param name="spec">what it is</param>
+    /// <param name="text">tokenizer, chat template and sampling defaults</param>
+    /// <param name="type">of the weights: float32, bfloat16 or float16</param>
+    /// <param name="mostShardBytes">of one weights file</param>
+    /// <exception cref="NotSupportedException">no class of transformers computes what the model does; the message says why</exception>
+    /// <exception cref="IOException">a file cannot be written; what was there before still is</exception>
+    public static void Write(
+        string path, LanguageModel model, ModelSpec spec, TextFiles text, ScalarType type = ScalarType.Float32,
+        long mostShardBytes = 5_000_000_000)
+    {
+        _ = TransformersClass.Of(spec);
+        DurableFolder.Write(System.IO.Path.GetFullPath(path), partial =>
+        {
+            var config = System.IO.Path.Combine(partial, HuggingFaceConfig.FileName);
+            HuggingFaceConfig.Write(config, spec, model.Shape.Vocab, text.Tokens, Dtypes.Name(type));
+            text.Write(partial);
+            Weights.SaveShards(model, partial, type, mostShardBytes);
+        });
+    }
+
+    /// <summary>Refuses a configuration whose model the weights cannot be, before anything is allocated for it.</summary>
+    private void RequireWeights()
+    {
+        var pickled = System.IO.Path.Combine(Path, "pytorch_model.bin");
+        var weights = new[] { SafetensorsShards.FileName, SafetensorsShards.IndexName }.Select(name => System.IO.Path.Combine(Path, name));
+        if (!weights.Any(File.Exists))
+            throw new HuggingFaceException(Path, "", File.Exists(pickled)
+                ? "has pytorch_model.bin alone, which runs code when it is read: convert it to safetensors"
+                : "has neither model.safetensors nor model.safetensors.index.json");
+        using var file = SafetensorsCheckpoint.Open(Path);
+        var there = file.Tensors.Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
+        var expected = CostModel.Of(Model, Model.Vocab.Size).Parameters;
+        if (expected > 2 * there)
+            throw new HuggingFaceException(
+                System.IO.Path.Combine(Path, HuggingFaceConfig.FileName), "",
+                $"describes a model of {expected:N0} weights, and the safetensors hold {there:N0}");
+    }
+
+    /// <summary>DeepSeek-V3's files have a layer behind the last that only its training used.</summary>
+    private bool IsOfNextTokensPrediction(string name) =>
+        Model.Family == Family.DeepSeekV3
+        && name.StartsWith($"model.layers.{Model.Architecture.Depth}.", StringComparison.Ordinal);
+}

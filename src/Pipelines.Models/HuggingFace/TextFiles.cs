@@ -1,0 +1,57 @@
+using Pipelines.Tokenizers;
+
+namespace Pipelines.Models;
+
+/// <summary>
+/// The files of a folder that say how text becomes tokens and how the model writes: the tokenizer's, its chat template, how to
+/// sample. They go from folder to folder byte for byte, whether or not this program can read them.
+/// </summary>
+public sealed class TextFiles
+{
+    private static readonly string[] Names =
+    [
+        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "tokenizer.model", "vocab.json",
+        "vocab.txt", "merges.txt", "chat_template.jinja", "chat_template.json", GenerationDefaults.FileName,
+    ];
+
+    private readonly Action<string> write;
+
+    private TextFiles(TokenIds tokens, Action<string> write) => (Tokens, this.write) = (tokens, write);
+
+    /// <summary>The tokens that mark structure.</summary>
+    public TokenIds Tokens { get; }
+
+    /// <summary>Those of a folder, as they are.</summary>
+    /// <param name="folder">where they lie</param>
+    /// <param name="tokens">the tokens that mark structure</param>
+    public static TextFiles Of(string folder, TokenIds tokens) => new(tokens, target =>
+    {
+        foreach (var name in Names)
+            if (Path.Combine(folder, name) is var file && File.Exists(file)) File.Copy(file, Path.Combine(target, name));
+        var defaults = Path.Combine(target, GenerationDefaults.FileName);
+        if (!File.Exists(defaults)) Defaults(tokens).Write(defaults);
+    });
+
+    /// <summary>Those of a tokenizer, which knows no chat.</summary>
+    public static TextFiles Of(Tokenizer tokenizer)
+    {
+        var tokens = TokensOf(tokenizer);
+        return new(tokens, target =>
+        {
+            tokenizer.Save(Path.Combine(target, "tokenizer.json"));
+            Defaults(tokens).Write(Path.Combine(target, GenerationDefaults.FileName));
+        });
+    }
+
+    /// <summary>The tokens that a tokenizer marks structure with.</summary>
+    public static TokenIds TokensOf(Tokenizer tokenizer) => new(
+        tokenizer.Definition.TemplatePrefix is [var first, ..] ? first : null,
+        tokenizer.EndOfText is { } end ? new([end]) : default,
+        Pad: null);
+
+    /// <summary>Writes them into a folder that has none of them.</summary>
+    /// <exception cref="IOException">one cannot be written</exception>
+    public void Write(string folder) => write(folder);
+
+    private static GenerationDefaults Defaults(TokenIds tokens) => new(tokens, Sample: false, null, null, null);
+}
