@@ -16,4 +16,7 @@ public sealed record ReadOptions
 
     /// <summary>Settings that replace the file's, later ones last: <c>models.docs-lm.dim=256</c>. The value is YAML.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
+
+    /// <summary>The blocks of the user's own, which mixers and feed-forwards may name.</summary>
+    public EquatableArray<BlockDeclaration> Blocks { get; init; }
 }

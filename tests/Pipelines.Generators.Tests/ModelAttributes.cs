@@ -64,7 +64,7 @@ public sealed class ModelAttributes
     }
 
     [Fact]
-    public void A_setting_of_another_family_is_unknown_at_the_argument()
+    public void A_setting_that_the_family_has_no_place_for_is_reported_at_the_argument()
     {
         var generation = new GeneratedProject().WithCode("Tiny.cs", """
             using Pipelines.Spec;
@@ -73,7 +73,7 @@ public sealed class ModelAttributes
             """).Run();
 
         generation.Diagnostics.ShouldHaveSingleItem().ShouldStartWith(
-            "Tiny.cs(2,84): error PIPE0003: 'kv_heads' is not a setting of a gpt2 model");
+            "Tiny.cs(2,84): error PIPE0117: a gpt2 checkpoint has no place for kv_heads 2");
     }
 
     [Fact]

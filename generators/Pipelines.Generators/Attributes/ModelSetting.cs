@@ -40,7 +40,8 @@ internal sealed record ModelSetting(string Yaml, SourcePosition Position)
     {
         if (constant.Kind == TypedConstantKind.Enum)
         {
-            var members = constant.Type!.GetMembers().OfType<IFieldSymbol>();
+            if (constant.Type!.Name == nameof(Family) && Families.Word((Family)constant.Value!) is { } word) return word;
+            var members = constant.Type.GetMembers().OfType<IFieldSymbol>();
             var named = members.FirstOrDefault(member => Equals(member.ConstantValue, constant.Value));
             return named?.Name.ToLowerInvariant() ?? Convert.ToString(constant.Value, CultureInfo.InvariantCulture);
         }

@@ -65,6 +65,51 @@ public static class Rules
     /// <summary>Nothing says which tokenizer makes the model's tokens.</summary>
     public static readonly Rule NoTokenizer = new("PIPE0114", "A model is trained without a tokenizer");
 
+    /// <summary>A name that no mixer or feed-forward has.</summary>
+    public static readonly Rule UnknownBlock = new("PIPE0115", "A mixer or feed-forward that nothing is called");
+
+    /// <summary>A number of layers without a family, or a list of them with one.</summary>
+    public static readonly Rule LayersOfFamily = new("PIPE0116", "Layers that the family, or the lack of one, does not allow");
+
+    /// <summary>A setting that a family's checkpoints have no place for.</summary>
+    public static readonly Rule NoPlace = new("PIPE0117", "A setting that the family's checkpoints have no place for");
+
+    /// <summary>An item of the layers that is no block, or two things at once.</summary>
+    public static readonly Rule LayersItem = new("PIPE0118", "An item of layers that is not one thing");
+
+    /// <summary>A block without a mixer and without a feed-forward.</summary>
+    public static readonly Rule EmptyBlock = new("PIPE0119", "A block of nothing");
+
+    /// <summary>A parallel block with norms of its parts' own.</summary>
+    public static readonly Rule ParallelBlock = new("PIPE0120", "A parallel block whose parts do not share a norm");
+
+    /// <summary>Two ways of bringing positions into scores.</summary>
+    public static readonly Rule AlibiWithRope = new("PIPE0121", "Alibi with rotary positions");
+
+    /// <summary>A ramp whose end comes before its beginning.</summary>
+    public static readonly Rule RopeRamp = new("PIPE0122", "A scaling of rotary positions whose ramp has no length");
+
+    /// <summary>heads / groups is not whole.</summary>
+    public static readonly Rule GroupsDivideHeads = new("PIPE0123", "heads is not divisible by groups");
+
+    /// <summary>heads · head_dim is not expand · dim.</summary>
+    public static readonly Rule InnerWidth = new("PIPE0124", "Heads of a state space that do not make up its inner width");
+
+    /// <summary>A token is to go to more experts than there are.</summary>
+    public static readonly Rule TopKOfExperts = new("PIPE0125", "top_k is more than there are experts");
+
+    /// <summary>experts / groups is not whole.</summary>
+    public static readonly Rule GroupsDivideExperts = new("PIPE0126", "experts is not divisible by groups");
+
+    /// <summary>Groups that there are not, or that hold too few experts.</summary>
+    public static readonly Rule TopGroups = new("PIPE0127", "top_groups does not fit the groups");
+
+    /// <summary>A period, offset or number of layers that does not fit the others.</summary>
+    public static readonly Rule PatternOfLayers = new("PIPE0128", "A pattern that does not fit the layers");
+
+    /// <summary>Blocks that see what comes beside blocks that do not.</summary>
+    public static readonly Rule MixedDirections = new("PIPE0129", "Blocks that look ahead beside blocks that do not");
+
     /// <summary>A stage whose kind nothing says.</summary>
     public static readonly Rule NoKind = new("PIPE0201", "A stage without a kind");
 
@@ -98,6 +143,8 @@ public static class Rules
         Syntax, TooLarge, UnknownSetting, DuplicateKey, WrongType, UnknownWord, OutOfRange, Missing, BadName, NameCollision,
         ExtendsMissing, ExtendsCycle, Environment, BadOverride, MissingReference,
         HeadsDivideDim, KvHeadsDivideHeads, OddHeadDim, VocabularyMismatch, NoTokenizer,
+        UnknownBlock, LayersOfFamily, NoPlace, LayersItem, EmptyBlock, ParallelBlock, AlibiWithRope, RopeRamp,
+        GroupsDivideHeads, InnerWidth, TopKOfExperts, GroupsDivideExperts, TopGroups, PatternOfLayers, MixedDirections,
         NoKind, WrongArtifact, StageCycle, TooFewTokens, ScheduleTooLong, VocabularyTooSmall,
         GeneratorFault, ClassContested, ModelDeclaration,
     ];

@@ -7,15 +7,18 @@ namespace Pipelines.Spec.Settings;
 /// <summary>One of several sections under its word: <c>{ adamw: { lr: 3e-4 } }</c>, or the word alone for its defaults.</summary>
 /// <param name="noun">what is chosen: <c>an optimizer</c></param>
 /// <param name="cases">the words and their sections</param>
-internal sealed class ChoiceKind<T>(string noun, IReadOnlyList<Case<T>> cases) : ValueKind<T>
+/// <param name="own">gives cases of the user's own; null where there are none</param>
+internal sealed class ChoiceKind<T>(string noun, IReadOnlyList<Case<T>> cases, IOwnCases<T>? own = null) : ValueKind<T>
 {
     private IEnumerable<string> Words => cases.Select(one => one.Word);
 
     /// <inheritdoc/>
-    public override string Noun => $"{noun}: {Wording.OneOf(Words)}";
+    public override string Noun => $"{noun}: {Wording.OneOf(own is null ? Words : [.. Words, own.Noun])}";
 
     /// <inheritdoc/>
-    public override string Short => Wording.OneOf(cases.Select(one => one.Section.Short));
+    public override string Short => Wording.OneOf(own is null
+        ? cases.Select(one => one.Section.Short)
+        : [.. cases.Select(one => one.Section.Short), own.Noun]);
 
     /// <inheritdoc/>
     public override IEnumerable<Part> Parts => cases.Select(one => new Part(one.Word, one.Section));
@@ -36,7 +39,8 @@ internal sealed class ChoiceKind<T>(string noun, IReadOnlyList<Case<T>> cases) :
                 ? reading.Report(Rules.WrongType, many.Entries[1].Key.At, $"{slot.Name} takes one of {Wording.List(Words)}, not two")
                 : reading.WrongType(slot, node, Noun);
         }
-        if (cases.FirstOrDefault(one => one.Word == word.Text) is not { } chosen) return reading.UnknownWord(slot, word, Words);
+        var chosen = cases.FirstOrDefault(one => one.Word == word.Text) ?? own?.Find(word.Text, reading);
+        if (chosen is null) return own?.Unknown(slot, word, Words, reading) ?? reading.UnknownWord(slot, word, Words);
         return chosen.Section.TryRead(settings, slot.Member(word.Text, word.At), reading, out value);
     }
 
@@ -52,29 +56,38 @@ internal sealed class ChoiceKind<T>(string noun, IReadOnlyList<Case<T>> cases) :
     {
         var properties = new JsonObject();
         foreach (var one in cases) properties.Add(one.Word, one.Section.Schema(definitions));
-        var words = cases.Where(one => one.Section.MayBeEmpty).ToList();
-        return new()
+        var words = cases.Where(one => one.Section.MayBeEmpty || own is not null).ToList();
+        var known = new JsonObject
         {
-            {
-                "oneOf", new JsonArray(
-                [
-                    new JsonObject
-                    {
-                        { "enum", new JsonArray(words.Select(one => (Json)one.Word)) },
-                        { "markdownEnumDescriptions", new JsonArray(words.Select(one => (Json)one.Section.Doc)) },
-                    },
-                    new JsonObject
-                    {
-                        { "type", "object" },
-                        { "properties", properties },
-                        { "additionalProperties", false },
-                        { "minProperties", 1 },
-                        { "maxProperties", 1 },
-                    },
-                ])
-            },
+            { "enum", new JsonArray(words.Select(one => (Json)one.Word)) },
+            { "markdownEnumDescriptions", new JsonArray(words.Select(one => (Json)one.Section.Doc)) },
         };
+        var map = new JsonObject
+        {
+            { "type", "object" },
+            { "properties", properties },
+            { "additionalProperties", own is null ? (Json)false : new JsonObject { { "type", new JsonArray(["object", "null"]) } } },
+            { "minProperties", 1 },
+            { "maxProperties", 1 },
+        };
+        if (own is not null) map.Add("propertyNames", new JsonObject { { "pattern", CSharpName.Pattern } });
+        return own is null
+            ? new() { { "oneOf", new JsonArray([known, map]) } }
+            : new() { { "anyOf", new JsonArray([known, new JsonObject { { "type", "string" }, { "pattern", CSharpName.Pattern } }, map]) } };
     }
+}
+
+/// <summary>Cases of a choice that the user's own code declares.</summary>
+internal interface IOwnCases<T>
+{
+    /// <summary>What they are, as messages say it: <c>a block of one's own</c>.</summary>
+    string Noun { get; }
+
+    /// <summary>The case of that word, or null.</summary>
+    Case<T>? Find(string word, Reading reading);
+
+    /// <summary>Says that a word is none of <paramref name="words"/> and none of these; false, so that a reader can return it.</summary>
+    bool Unknown(Slot slot, ScalarNode word, IEnumerable<string> words, Reading reading);
 }
 
 /// <summary>A word and the section that it stands before.</summary>

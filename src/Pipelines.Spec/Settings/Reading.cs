@@ -9,6 +9,7 @@ namespace Pipelines.Spec.Settings;
 internal sealed class Reading(DefinedNames names, SourceMap positions)
 {
     private readonly List<SpecDiagnostic> diagnostics = [];
+    private readonly HashSet<SpecDiagnostic> said = [];
     private readonly List<StageReference> references = [];
 
     /// <summary>What the file defines.</summary>
@@ -17,16 +18,23 @@ internal sealed class Reading(DefinedNames names, SourceMap positions)
     /// <summary>Where each setting stands.</summary>
     public SourceMap Positions { get; } = positions;
 
+    /// <summary>The blocks of the user's own.</summary>
+    public EquatableArray<BlockDeclaration> Blocks { get; init; }
+
     /// <summary>Everything wrong so far.</summary>
     public IReadOnlyList<SpecDiagnostic> Diagnostics => diagnostics;
 
     /// <summary>Every reference from a stage to a stage, there or not.</summary>
     public IReadOnlyList<StageReference> References => references;
 
-    /// <summary>Says that a rule is broken; false, so that a reader can return it.</summary>
+    /// <summary>
+    /// Says that a rule is broken; false, so that a reader can return it. What several blocks inherit is read with each of them, and
+    /// what is wrong with it is said once.
+    /// </summary>
     public bool Report(Rule rule, SourcePosition at, string message)
     {
-        diagnostics.Add(rule.At(at, message));
+        var diagnostic = rule.At(at, message);
+        if (said.Add(diagnostic)) diagnostics.Add(diagnostic);
         return false;
     }
 

@@ -22,7 +22,7 @@ internal interface ISection
 /// <param name="title">what messages call it: <c>a llama model</c></param>
 /// <param name="doc">what it is for</param>
 /// <param name="settings">its settings, in the order in which they are documented and read</param>
-/// <param name="bind">makes the record once every setting has a value</param>
+/// <param name="bind">makes the record once every setting has a value; null where the rules between them have found a fault</param>
 /// <param name="check">rules between its settings; looks at <see cref="Values.Valid"/> first</param>
 internal sealed class Section<T>(
     string id,
@@ -47,6 +47,12 @@ internal sealed class Section<T>(
     /// <inheritdoc/>
     public override string Short => SettingsReference.Link(title);
 
+    /// <summary>The same settings under another title.</summary>
+    /// <param name="other">what messages call it</param>
+    /// <param name="make">makes the record</param>
+    /// <param name="rules">rules between its settings</param>
+    public Section<T> Titled(string other, Func<Values, T> make, Action<Values, Reading> rules) => new(id, other, doc, settings, make, rules);
+
     /// <summary>Whether an empty map will do.</summary>
     public bool MayBeEmpty => settings.All(setting => !setting.IsRequired);
 
@@ -67,7 +73,7 @@ internal sealed class Section<T>(
         var meant = map.Entries
             .Where(entry => entry.Key.Text != tag && Find(entry.Key.Text) is null)
             .Select(entry => Unknown(entry.Key, reading)).ToList();
-        var values = new Values(slot);
+        var values = new Values(slot, meant);
         foreach (var setting in settings)
         {
             var entry = map.Find(setting.Key);
@@ -77,7 +83,7 @@ internal sealed class Section<T>(
         check?.Invoke(values, reading);
         if (!values.AllValid) return false;
         value = bind(values);
-        return true;
+        return value is not null;
     }
 
     /// <inheritdoc/>

@@ -57,6 +57,6 @@ internal sealed class Setting<T> : Setting
         if (node is ScalarNode { IsNull: true } && !IsRequired && DefaultNode is null) node = null;
         if ((node ?? DefaultNode) is not { } written) return new(Given: false, Valid: !IsRequired, Value: null, slot.At);
         var valid = kind.TryRead(written, slot, reading, out var value);
-        return new(node is not null, valid, value, node is null ? slot.At : node.At);
+        return new(node is not null, valid, value, node is null ? slot.At : node.At, node);
     }
 }

@@ -1,8 +1,11 @@
+using Pipelines.Spec.Yaml;
+
 namespace Pipelines.Spec.Settings;
 
 /// <summary>What a section's settings were read as.</summary>
 /// <param name="slot">the section's own place</param>
-internal sealed class Values(Slot slot)
+/// <param name="meant">settings that misspelt keys probably meant</param>
+internal sealed class Values(Slot slot, IReadOnlyList<string?> meant)
 {
     private readonly Dictionary<Setting, Cell> cells = [];
 
@@ -11,6 +14,9 @@ internal sealed class Values(Slot slot)
 
     /// <summary>Whether every setting has a value.</summary>
     public bool AllValid => cells.Values.All(cell => cell.Valid);
+
+    /// <summary>Whether the file gives this setting under a misspelt key, so that it need not be said to be missing.</summary>
+    public bool Meant(Setting setting) => meant.Contains(setting.Key);
 
     /// <summary>Whether the file gives this setting.</summary>
     public bool Given(Setting setting) => cells[setting].Given;
@@ -21,6 +27,9 @@ internal sealed class Values(Slot slot)
     /// <summary>The place of a setting's value; the section's name when the file does not give it.</summary>
     public SourcePosition At(Setting setting) => cells[setting].At;
 
+    /// <summary>What the file writes for a setting, or null when it does not give it.</summary>
+    public YamlNode? Node(Setting setting) => cells[setting].Node;
+
     /// <summary>A setting's value.</summary>
     public T Get<T>(Setting<T> setting) => (T)cells[setting].Value!;
 
@@ -30,6 +39,15 @@ internal sealed class Values(Slot slot)
     /// <summary>A setting's value, or null when the file does not give it.</summary>
     public T? Find<T>(Setting<T> setting) where T : class => cells[setting].Value as T;
 
+    /// <summary>The value of a setting whose type is not known here.</summary>
+    public object? Value(Setting setting) => cells[setting].Value;
+
+    /// <summary>What the rules between settings made of them, for the record to be made of it.</summary>
+    public object? Kept { get; private set; }
+
+    /// <summary>Keeps what the rules between settings made of them.</summary>
+    public void Keep(object made) => Kept = made;
+
     internal void Set(Setting setting, Cell cell) => cells[setting] = cell;
 
     /// <summary>What one setting was read as.</summary>
@@ -37,5 +55,6 @@ internal sealed class Values(Slot slot)
     /// <param name="Valid">whether it could be read, or need not be given</param>
     /// <param name="Value">the value, or null</param>
     /// <param name="At">where the value stands</param>
-    internal readonly record struct Cell(bool Given, bool Valid, object? Value, SourcePosition At);
+    /// <param name="Node">what the file writes, or null</param>
+    internal readonly record struct Cell(bool Given, bool Valid, object? Value, SourcePosition At, YamlNode? Node = null);
 }

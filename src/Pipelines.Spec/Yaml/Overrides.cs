@@ -41,15 +41,6 @@ internal static class Overrides
         var faults = new List<SpecDiagnostic>();
         var value = YamlTree.Read(at.Path, text, faults);
         diagnostics.AddRange(faults.Select(fault => Rules.BadOverride.At(at, $"the value is not YAML: {fault.Message}")));
-        return value is null ? null : At(value, at);
+        return value?.MovedTo(at);
     }
-
-    /// <summary>The same value, all of it standing in one place.</summary>
-    private static YamlNode At(YamlNode node, SourcePosition at) => node switch
-    {
-        ScalarNode scalar => new ScalarNode(scalar.Text, scalar.Quoted, at),
-        SequenceNode list => new SequenceNode(list.Items.Select(item => At(item, at)).ToList(), at),
-        _ => new MappingNode(
-            ((MappingNode)node).Entries.Select(entry => new YamlEntry((ScalarNode)At(entry.Key, at), At(entry.Value, at))).ToList(), at),
-    };
 }

@@ -11,6 +11,9 @@ internal abstract class YamlNode(SourcePosition at, int size)
 
     /// <summary>What it is, for a message: <c>a list</c>, <c>'big'</c>.</summary>
     public abstract string Found { get; }
+
+    /// <summary>The same node, all of it standing in one place.</summary>
+    public abstract YamlNode MovedTo(SourcePosition place);
 }
 
 /// <summary>A word, number or text.</summary>
@@ -27,6 +30,8 @@ internal sealed class ScalarNode(string text, bool quoted, SourcePosition at) : 
     public bool IsNull => !Quoted && Text is ("" or "~" or "null");
 
     public override string Found => IsNull ? "nothing" : Diagnostics.Wording.Quote(Text);
+
+    public override YamlNode MovedTo(SourcePosition place) => new ScalarNode(Text, Quoted, place);
 }
 
 /// <summary>A list.</summary>
@@ -35,6 +40,8 @@ internal sealed class SequenceNode(IReadOnlyList<YamlNode> items, SourcePosition
     public IReadOnlyList<YamlNode> Items { get; } = items;
 
     public override string Found => "a list";
+
+    public override YamlNode MovedTo(SourcePosition place) => new SequenceNode(Items.Select(item => item.MovedTo(place)).ToList(), place);
 }
 
 /// <summary>A map, its keys unique and in file order.</summary>
@@ -46,6 +53,9 @@ internal sealed class MappingNode(IReadOnlyList<YamlEntry> entries, SourcePositi
     public IReadOnlyList<YamlEntry> Entries { get; } = entries;
 
     public override string Found => "a map";
+
+    public override YamlNode MovedTo(SourcePosition place) => new MappingNode(
+        Entries.Select(entry => new YamlEntry((ScalarNode)entry.Key.MovedTo(place), entry.Value.MovedTo(place))).ToList(), place);
 
     /// <summary>The entry of <paramref name="key"/>, or null.</summary>
     public YamlEntry? Find(string key) => byKey.TryGetValue(key, out var entry) ? entry : null;

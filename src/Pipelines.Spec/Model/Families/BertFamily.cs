@@ -1,0 +1,20 @@
+namespace Pipelines.Spec;
+
+/// <summary><c>family: bert</c> (Devlin et al. 2019).</summary>
+internal static class BertFamily
+{
+    public static readonly FamilyDefinition Definition = new(
+        Family.Bert, "bert", "A bidirectional encoder that fills in masked tokens",
+        Preset: """
+            causal: false
+            positions: learned
+            token_types: 2
+            embedding_norm: true
+            rope: none
+            qkv_bias: true
+            out_bias: true
+            ffn: { mlp: { bias: true, activation: gelu } }
+            norm: { kind: layernorm, eps: 1e-12, placement: post }
+            """,
+        Places: "heads hidden token_types ffn.mlp.activation");
+}
