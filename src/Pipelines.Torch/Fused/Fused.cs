@@ -43,7 +43,7 @@ public static class Fused
     public static Tensor swiglu(Tensor gate, Tensor up) => Taken(gate) ? Kernels.swiglu(gate, up) : PlainOperations.swiglu(gate, up);
 
     /// <summary>gelu(gate) · up with gelu's tanh form (Shazeer, arXiv:2002.05202): both of one shape and dtype.</summary>
-    public static Tensor geglu(Tensor gate, Tensor up) => PlainOperations.geglu(gate, up);
+    public static Tensor geglu(Tensor gate, Tensor up) => Taken(gate) ? Kernels.geglu(gate, up) : PlainOperations.geglu(gate, up);
 
     /// <summary>
     /// Rotary positions (Su et al., arXiv:2104.09864) in the half-rotation layout, where element i of a head turns with element
@@ -91,8 +91,9 @@ public static class Fused
     /// <param name="bias">[channels]</param>
     /// <param name="past">[batch, width - 1, channels], without gradient: the inputs before x; zeros when null</param>
     /// <param name="silu">whether silu follows</param>
-    public static Tensor causal_conv1d(Tensor x, Tensor weight, Tensor? bias, Tensor? past = null, bool silu = true) =>
-        PlainOperations.causal_conv1d(x, weight, bias, past, silu);
+    public static Tensor causal_conv1d(Tensor x, Tensor weight, Tensor? bias, Tensor? past = null, bool silu = true) => Taken(x)
+        ? Kernels.causal_conv1d(x, weight, bias, past, silu)
+        : PlainOperations.causal_conv1d(x, weight, bias, past, silu);
 
     /// <summary>
     /// The selective scan of Mamba-1 (Gu and Dao, arXiv:2312.00752): h[t] = exp(dt[t] · A) ∘ h[t-1] + dt[t] · x[t] · B[t], y[t] =
@@ -109,8 +110,9 @@ public static class Fused
     /// [batch, inner, N] of float32, contiguous: the state before x, overwritten with the one after it; a constant to the gradient.
     /// Zeros, and nothing written, when null
     /// </param>
-    public static Tensor selective_scan(Tensor x, Tensor dt, Tensor A, Tensor B, Tensor C, Tensor? D, Tensor? state = null) =>
-        PlainOperations.selective_scan(x, dt, A, B, C, D, state);
+    public static Tensor selective_scan(Tensor x, Tensor dt, Tensor A, Tensor B, Tensor C, Tensor? D, Tensor? state = null) => Taken(x)
+        ? Kernels.selective_scan(x, dt, A, B, C, D, state)
+        : PlainOperations.selective_scan(x, dt, A, B, C, D, state);
 
     /// <summary>
     /// The state-space layer of Mamba-2 (Dao and Gu, arXiv:2405.21060): h[t] = exp(dt[t] · A) · h[t-1] + dt[t] · x[t] ⊗ B[t], y[t] =
@@ -129,15 +131,17 @@ public static class Fused
     /// gradient. Zeros, and nothing written, when null
     /// </param>
     public static Tensor ssd(
-        Tensor x, Tensor dt, Tensor A, Tensor B, Tensor C, Tensor? D, long chunk = 256, Tensor? state = null) =>
-        PlainOperations.ssd(x, dt, A, B, C, D, chunk, state);
+        Tensor x, Tensor dt, Tensor A, Tensor B, Tensor C, Tensor? D, long chunk = 256, Tensor? state = null) => Taken(x)
+        ? Kernels.ssd(x, dt, A, B, C, D, state)
+        : PlainOperations.ssd(x, dt, A, B, C, D, chunk, state);
 
     /// <summary>
     /// <see cref="rms_norm"/> of x · silu(gate) by groups, as Mamba-2 ends: x and gate [..., channels], weight [channels] → x's shape
     /// and dtype. The mean square is taken over each of `groups` equal parts of the channels.
     /// </summary>
-    public static Tensor gated_rms_norm(Tensor x, Tensor gate, Tensor weight, double eps, long groups = 1) =>
-        PlainOperations.gated_rms_norm(x, gate, weight, eps, groups);
+    public static Tensor gated_rms_norm(Tensor x, Tensor gate, Tensor weight, double eps, long groups = 1) => Taken(x)
+        ? Kernels.gated_rms_norm(x, gate, weight, eps, groups)
+        : PlainOperations.gated_rms_norm(x, gate, weight, eps, groups);
 
     /// <summary>
     /// The sum over counted targets of the cross-entropy of softmax(cap(x · weightᵀ + bias)): x [tokens, dim], weight [vocab, dim],

@@ -10,8 +10,13 @@ internal static class Kernels
     private static readonly Op RmsNorm = Op.Get("pipelines", "rms_norm");
     private static readonly Op AddRmsNorm = Op.Get("pipelines", "add_rms_norm");
     private static readonly Op SwiGlu = Op.Get("pipelines", "swiglu");
+    private static readonly Op GeGlu = Op.Get("pipelines", "geglu");
+    private static readonly Op GatedRmsNorm = Op.Get("pipelines", "gated_rms_norm");
     private static readonly Op Rope = Op.Get("pipelines", "rope");
     private static readonly Op Attention = Op.Get("pipelines", "attention");
+    private static readonly Op CausalConv1d = Op.Get("pipelines", "causal_conv1d");
+    private static readonly Op SelectiveScan = Op.Get("pipelines", "selective_scan");
+    private static readonly Op Ssd = Op.Get("pipelines", "ssd");
     private static readonly Op LinearCrossEntropy = Op.Get("pipelines", "linear_cross_entropy");
 
     public static Tensor embedding(Tensor ids, Tensor weight) => Embedding.Call(ids, weight);
@@ -25,11 +30,25 @@ internal static class Kernels
 
     public static Tensor swiglu(Tensor gate, Tensor up) => SwiGlu.Call(gate, up);
 
+    public static Tensor geglu(Tensor gate, Tensor up) => GeGlu.Call(gate, up);
+
+    public static Tensor gated_rms_norm(Tensor x, Tensor gate, Tensor weight, double eps, long groups) =>
+        GatedRmsNorm.Call(x, gate, weight, eps, groups);
+
     public static Tensor rope(Tensor x, Tensor cos, Tensor sin) => Rope.Call(x, cos, sin);
 
     public static Tensor attention(
         Tensor q, Tensor k, Tensor v, double scale, bool causal, long window, double softcap, Tensor? slopes, Tensor? segments) =>
         Attention.Call(q, k, v, scale, causal, window, softcap, slopes, segments);
+
+    public static Tensor causal_conv1d(Tensor x, Tensor weight, Tensor? bias, Tensor? past, bool silu) =>
+        CausalConv1d.Call(x, weight, bias, past, silu);
+
+    public static Tensor selective_scan(Tensor x, Tensor dt, Tensor A, Tensor B, Tensor C, Tensor? D, Tensor? state) =>
+        SelectiveScan.Call(x, dt, A, B, C, D, state);
+
+    public static Tensor ssd(Tensor x, Tensor dt, Tensor A, Tensor B, Tensor C, Tensor? D, Tensor? state) =>
+        Ssd.Call(x, dt, A, B, C, D, state);
 
     public static Tensor linear_cross_entropy(Tensor x, Tensor weight, Tensor targets, long ignore_index) =>
         LinearCrossEntropy.Call(x, weight, targets, ignore_index);

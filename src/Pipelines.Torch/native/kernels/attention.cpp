@@ -44,14 +44,6 @@ Tensor ranges_of(const Tensor& ids) {
     return ranges;
 }
 
-// Calls body(T*) for the types whose products this processor has.
-template <class F>
-void for_product_type(const Tensor& tensor, F&& body) {
-    for_type(tensor, [&](auto* type) {
-        if constexpr (HasBFloat16Dot || std::is_same_v<decltype(type), float*>) body(type);
-    });
-}
-
 template <class F>
 void for_groups(const Shape& s, F&& body) {
     for_tasks(s.batch * s.kv_heads, [&](int64_t i) { body(i / s.kv_heads, i % s.kv_heads); });

@@ -59,6 +59,14 @@ inline void for_type(const Tensor& tensor, F&& body) {
     else body((BFloat16*)nullptr);
 }
 
+// Calls body(T*) for the types whose products this processor has.
+template <class F>
+inline void for_product_type(const Tensor& tensor, F&& body) {
+    for_type(tensor, [&](auto* type) {
+        if constexpr (HasBFloat16Dot || std::is_same_v<decltype(type), float*>) body(type);
+    });
+}
+
 template <class T>
 inline T* pointer(const Tensor& tensor) { return static_cast<T*>(tensor.data_ptr()); }
 

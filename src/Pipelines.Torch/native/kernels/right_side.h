@@ -4,7 +4,7 @@
 
 namespace pipelines {
 
-// A right side of several panels; `part` finds a later stretch of the contraction.
+// A right side of several panels, packed from columns or from rows; it is used whole, or a stretch of its contraction or of its columns.
 template <class T>
 struct RightSide {
     int64_t count, columns;
@@ -13,13 +13,15 @@ struct RightSide {
     RightSide(int64_t contraction, int64_t columns)
         : count(units<T>(contraction)), columns(columns), units_(packed_size<T>(contraction, columns)) {}
 
-    void pack_columns(const T* from, int64_t stride, int64_t contraction, int64_t filled) {
+    template <class S>
+    void pack_columns(const S* from, int64_t stride, int64_t contraction, int64_t filled) {
         count = units<T>(contraction);
         columns = filled;
         for (int64_t c = 0; c < columns; c += PanelWidth)
             pipelines::pack_columns<T>(from + c * stride, stride, contraction, std::min(PanelWidth, columns - c), units_ + c * count);
     }
-    void pack_rows(const T* from, int64_t stride, int64_t contraction) {
+    template <class S>
+    void pack_rows(const S* from, int64_t stride, int64_t contraction) {
         count = units<T>(contraction);
         for (int64_t c = 0; c < columns; c += PanelWidth)
             pipelines::pack_rows<T>(from + c, stride, contraction, std::min(PanelWidth, columns - c), units_ + c * count);
@@ -34,6 +36,13 @@ struct RightSide {
     // target = left · the columns [from, from + length), both at the edges of panels.
     void multiply_columns(Left left, int64_t rows, int64_t from, int64_t length, Target target) const {
         product<T>(left, rows, units_ + from * count, count, std::min(length, columns - from), target);
+    }
+    // target (+)= this, turned · right, where both were packed by rows over the same contraction.
+    void multiply_turned(const RightSide& right, int64_t contraction, Target target) const {
+        for (int64_t c = 0; c < columns; c += PanelWidth) {
+            const int64_t here = std::min(PanelWidth, columns - c);
+            right.multiply(Left::panel(units_ + c * count, padded(here)), here, 0, contraction, target.from(c, 0));
+        }
     }
 };
 
