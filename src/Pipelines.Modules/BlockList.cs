@@ -18,11 +18,13 @@ public sealed class BlockList<T> : nn.Module, IReadOnlyList<T> where T : nn.Modu
 
     /// <summary>Makes <paramref name="count"/> blocks, each from its place in the list, the lowest first.</summary>
     public BlockList(int count, Func<int, T> create)
-        : base(nameof(BlockList<T>))
+        : this(Enumerable.Range(0, count).Select(create))
     {
-        blocks = new T[count];
-        for (var i = 0; i < count; i++) blocks[i] = this.Register($"{i}", create(i));
     }
+
+    /// <summary>Takes <paramref name="blocks"/>, the lowest first.</summary>
+    public BlockList(IEnumerable<T> blocks)
+        : base(nameof(BlockList<T>)) => this.blocks = [.. blocks.Select((block, index) => this.Register($"{index}", block))];
 
     /// <inheritdoc/>
     public int Count => blocks.Length;

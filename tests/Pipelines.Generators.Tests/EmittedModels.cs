@@ -36,16 +36,6 @@ public sealed class EmittedModels
         new GeneratedProject().WithCode("DocsLm.cs", emitted).Run().ShouldCompile();
     }
 
-    [Fact]
-    public void What_has_no_emitter_is_refused()
-    {
-        var group = SampleModels.DocsLm.Architecture.Layers[0];
-        var mixed = With(model => model with { Layers = new([group, SampleModels.DocsGpt.Architecture.Layers[0]]) });
-
-        Should.Throw<NotSupportedException>(() => ModelEmitter.Emit(new("", "public", "DocsLm", "quickstart.pipeline.yaml", mixed)))
-            .Message.ShouldBe("no emitter for a model whose blocks differ");
-    }
-
     private static ModelSpec With(Func<Architecture, Architecture> change) =>
         SampleModels.DocsLm with { Architecture = change(SampleModels.DocsLm.Architecture) };
 

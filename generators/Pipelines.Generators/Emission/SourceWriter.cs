@@ -5,7 +5,10 @@ namespace Pipelines.Generators.Emission;
 /// <summary>Indented text with LF line ends. Emitters write whole fragments that look like what they emit.</summary>
 internal sealed class SourceWriter
 {
-    private const int Width = 4;
+    /// <summary>Spaces of one step further in.</summary>
+    public const int Width = 4;
+
+
     private readonly StringBuilder text = new();
     private int indent;
 

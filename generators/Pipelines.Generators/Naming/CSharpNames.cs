@@ -27,7 +27,8 @@ internal static class CSharpNames
         return Escape(char.IsDigit(letters[0]) ? "_" + letters : letters);
     }
 
-    private static string Escape(string identifier) =>
+    /// <summary>An identifier, escaped where it is a keyword.</summary>
+    public static string Escape(string identifier) =>
         SyntaxFacts.GetKeywordKind(identifier) == SyntaxKind.None ? identifier : "@" + identifier;
 
     private static bool IsPart(char letter) => char.GetUnicodeCategory(letter)

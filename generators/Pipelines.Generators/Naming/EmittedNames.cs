@@ -11,13 +11,17 @@ internal static class EmittedNames
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
     {
         // Pipelines.Modules
-        "Attention", "BlockList", "Decoder", "DecoderShape", "Dropout", "Embedding", "Encoder", "GeGlu", "Gpt2Attention", "Gpt2Mlp",
-        "LayerNorm", "Linear", "Mlp", "Pass", "PositionEmbedding", "RMSNorm", "RopeFrequencies", "RotaryEmbedding", "ScaledEmbedding",
-        "SequenceLayer", "SinusoidalEmbedding", "SwiGlu",
+        "Activations", "Attention", "BertAttention", "BertEmbeddings", "BertEncoder", "BertHead", "BertIntermediate", "BertOutput",
+        "BlockList", "Decoder", "DecoderShape", "Dropout", "Embedding", "Encoder", "GeGlu", "Gpt2Attention", "Gpt2Mlp", "LatentAttention",
+        "LayerNorm", "Linear", "Mamba", "Mamba2", "Mlp", "Moe", "MoeNames", "Pass", "PositionEmbedding", "RMSNorm", "RopeFrequencies",
+        "RotaryEmbedding", "RouterScoring", "ScaledEmbedding", "SequenceLayer", "SinusoidalEmbedding", "SwiGlu",
         // what a model's class nests
-        "Block", "Options", "Trunk",
+        "Block", "Options", "Sizes", "Trunk",
         // TorchSharp and Pipelines.Spec
-        "Architecture", "AttentionSpec", "Device", "ModelSpec", "Tensor", "Torch",
+        "Architecture", "AttentionSpec", "BlockSpec", "Device", "LatentAttentionSpec", "LinearScaling", "Llama3Scaling", "Mamba2Spec",
+        "MambaSpec", "ModelSpec", "MoeSpec", "OwnFeedForwardSpec", "OwnMixerSpec", "Tensor", "Torch", "YarnScaling",
+        // System.Collections.Generic
+        "IEnumerable",
         // Pipelines.Runtime
         "BpeStage", "Checkpoint", "EvaluateStage", "GenerateStage", "ModelHandle", "Pipeline", "PretrainStage", "Report", "Stage",
         "Task", "TokenizerArtifact",

@@ -78,4 +78,14 @@ public sealed record RopeFrequencies(double[] Values, double AttentionFactor = 1
     /// <param name="factor">how many times longer the context is; up to 1 nothing grows</param>
     /// <param name="mscale">the coefficient</param>
     public static double YarnMagnitude(double factor, double mscale = 1) => factor <= 1 ? 1 : 0.1 * mscale * Math.Log(factor) + 1;
+
+    /// <summary>
+    /// Factor of latent attention's scores where YaRN stretches its positions: 1/√channels times the square of
+    /// <see cref="YarnMagnitude"/> (DeepSeek-AI 2024, section 3.1.4).
+    /// </summary>
+    /// <param name="channels">channels of a query or key, those without positions included</param>
+    /// <param name="factor">how many times longer the context is</param>
+    /// <param name="mscaleAllDim">coefficient of the magnitude; null leaves scores as they are</param>
+    public static double YarnScale(int channels, double factor, double? mscaleAllDim) =>
+        Math.Pow(YarnMagnitude(factor, mscaleAllDim ?? 0), 2) / Math.Sqrt(channels);
 }

@@ -46,6 +46,9 @@ public sealed record CheckpointNames(string Title)
     /// <summary>The embedding of positions.</summary>
     public string Positions { get; init; } = "embed_positions";
 
+    /// <summary>The norm of the embeddings.</summary>
+    public string EmbeddingNorm { get; init; } = "embed_norm";
+
     /// <summary>The list of blocks.</summary>
     public string Layers { get; init; } = "layers";
 

@@ -18,6 +18,7 @@ internal static class ModelShapes
         var learned = model.Positions is LearnedPositions;
         nodes.Embedding($"{names.Trunk}.{names.Tokens}", vocab, model.Dim, drops: !learned);
         if (learned) nodes.Embedding($"{names.Trunk}.{names.Positions}", model.Context, model.Dim, drops: true);
+        if (model.EmbeddingNorm is { } embedding) nodes.Norm($"{names.Trunk}.{names.EmbeddingNorm}", embedding, model.Dim, drops: true);
         var index = 0;
         foreach (var block in model.Blocks)
             BlockShapes.Add(nodes, $"{names.Trunk}.{names.Layers}.{index++}", block, model.Dim, names);

@@ -10,73 +10,83 @@ internal static class ModelEmitter
     {
         var model = new ModelView(unit);
         var source = new SourceWriter();
+        string[] usings = ["Pipelines.Modules", "Pipelines.Spec", "TorchSharp", "static TorchSharp.torch"];
         SourceHeader.Write(
             source,
             $"The model {unit.Model.Name} of {unit.Origin}: its structure is the file's. Its sizes are Options, the file's by default.",
             unit.Namespace,
-            ["Pipelines.Modules", "Pipelines.Spec", "TorchSharp", "static TorchSharp.torch"]);
-        Summary(source, model);
-        source.Braces($"{unit.Accessibility} sealed partial class {unit.ClassName} : Decoder", body =>
+            model.Uniform ? usings : ["System.Collections.Generic", .. usings]);
+        ModelSummary.Write(source, model);
+        var kind = model.Architecture.Bidirectional ? "Encoder" : "Decoder";
+        source.Braces($"{unit.Accessibility} sealed partial class {unit.ClassName} : {kind}", body =>
         {
-            Trunk(body, model);
+            Head(body, model);
             TrunkEmitter.Emit(body.Blank(), model);
-            BlockEmitter.Emit(body.Blank(), model);
+            foreach (var block in model.Classes) BlockEmitter.Emit(body.Blank(), model, block);
             OptionsEmitter.Emit(body.Blank(), model);
         });
         return source.ToString();
     }
 
-    private static void Summary(SourceWriter source, ModelView model)
+    private static void Head(SourceWriter source, ModelView model)
     {
-        var architecture = model.Architecture;
-        var head = architecture.TiedEmbeddings ? "head tied to the embedding" : "head of its own";
-        var (parameters, flops, cache) = (DocText.Count(model.Parameters), DocText.Flops(model.Flops), DocText.Bytes(model.CacheBytes));
-        source.Write($"""
-            /// <summary>
-            /// <b>{model.Unit.Model.Name}</b>: {model.Names.Title} family, {model.Blocks} of dim {architecture.Dim}, {head}.
-            /// <para>{parameters} parameters · {flops} per token · KV cache {cache} per token (bf16).</para>
-            /// <para>[batch, time] → [batch, time, {model.Vocab}], time ≤ {architecture.Context}.</para>
-            /// </summary>
-            """);
-    }
-
-    private static void Trunk(SourceWriter source, ModelView model)
-    {
-        var (names, dim) = (model.Names, model.Architecture.Dim);
-        var embeddings = model.LearnsPositions ? "Embeddings" : "Embedding";
-        var parameters = DocText.Parameters(model.ParametersOf(names.Trunk));
-        var children = new List<Child>
-        {
-            new(names.Trunk, "Trunk", "options, device", $"{embeddings}, {model.Blocks}, final norm: {parameters}."),
-        };
-        var (weight, title) = ($"{names.Trunk}.{names.Tokens}.weight", "The head, tied to the embedding");
-        if (!model.Architecture.TiedEmbeddings)
-        {
-            (weight, title) = ($"{CheckpointNames.Head}.weight", "The head");
-            var shape = $"[{model.Vocab}, {dim}]: {DocText.Parameters(model.ParametersOf(CheckpointNames.Head))}.";
-            children.Add(new(CheckpointNames.Head, "Linear", "options.Dim, options.Vocab, device: device", shape));
-        }
+        var (names, dim, className) = (model.Names, model.Architecture.Dim, model.Unit.ClassName);
+        var bert = names.Form == BlockForm.Bert;
+        var children = Children(model).ToArray();
         Child.Fields(source, children);
+        var softcap = model.Architecture.LogitSoftcap is null ? "" : ", options.LogitSoftcap";
         source.Write($"""
 
             /// <summary>Makes the model with fresh weights.</summary>
             /// <param name="options">its sizes</param>
             /// <param name="device">where its parameters live; the CPU when null</param>
-            public {model.Unit.ClassName}(Options options, Device? device = null)
-                : base(nameof({model.Unit.ClassName}), new DecoderShape(options.Vocab, options.Context, options.Dim, options.Layers))
+            public {className}(Options options, Device? device = null)
+                : base(nameof({className}), new DecoderShape(options.Vocab, options.Context, options.Dim, options.Layers){softcap})
             """);
         source.Braces(body =>
         {
             Child.Registrations(body, children);
             body.Write("Initialize(options.InitStd);");
         });
+        var tokens = $"{names.Trunk}.{(bert ? "embeddings." : "")}{names.Tokens}.weight";
+        var (weight, title) = model.Architecture.TiedEmbeddings
+            ? (tokens, "The head, tied to the embedding")
+            : ($"{CheckpointNames.Head}.weight", "The head");
         source.Write($"""
 
             /// <summary>{title}: [{model.Vocab}, {dim}].</summary>
             public override Tensor HeadWeight => {weight};
+            """);
+        if (bert)
+        {
+            source.Write($"""
+
+                /// <summary>What is added to the logits: [{model.Vocab}].</summary>
+                public override Tensor HeadBias => {BertEmitter.Head}.predictions.bias;
+
+                /// <inheritdoc/>
+                protected override Tensor head(Tensor h) => {BertEmitter.Head}.call(h);
+                """);
+        }
+        source.Write($"""
 
             /// <inheritdoc/>
             protected override Tensor trunk(Tensor ids, Pass pass) => {names.Trunk}.call(ids, pass);
             """);
+    }
+
+    private static IEnumerable<Child> Children(ModelView model)
+    {
+        var (names, architecture) = (model.Names, model.Architecture);
+        var several = architecture.Positions is LearnedPositions || architecture.TokenTypes > 0;
+        var parts = $"{(several ? "Embeddings" : "Embedding")}, {model.BlockCount}{(architecture.FinalNorm is null ? "" : ", final norm")}";
+        yield return new(
+            names.Trunk, "Trunk", "options, device", $"{parts}: {DocText.Parameters(model.ParametersOf(names.Trunk))}.");
+        if (names.Form == BlockForm.Bert) yield return BertEmitter.HeadChild(model);
+        else if (!architecture.TiedEmbeddings)
+        {
+            var shape = $"[{model.Vocab}, {architecture.Dim}]: {DocText.Parameters(model.ParametersOf(CheckpointNames.Head))}.";
+            yield return new(CheckpointNames.Head, "Linear", "options.Dim, options.Vocab, device: device", shape);
+        }
     }
 }

@@ -1,0 +1,36 @@
+using Pipelines.Spec;
+
+namespace Pipelines.Generators.Emission.Models;
+
+/// <summary>The statements of a trunk's forward pass: embed, add positions, go through the blocks, normalise.</summary>
+internal static class TrunkForward
+{
+    /// <summary>The statements, each with what it gives.</summary>
+    public static IEnumerable<(string Code, string Comment)> Of(ModelView model)
+    {
+        var (names, architecture) = (model.Names, model.Architecture);
+        var shape = $"[batch, time, {architecture.Dim}]";
+        var embed = architecture.ScaledEmbedding ? $"{names.Tokens}.call(ids, pass)" : $"{names.Tokens}.call(ids)";
+        var cast = architecture.ScaledEmbedding ? embed : $"pass.Cast({embed})";
+        if (architecture is { Positions: NoPositions, EmbeddingNorm: null }) yield return ($"var x = drop.call({cast});", shape);
+        else
+        {
+            yield return ($"var e = {embed};", shape);
+            var embedded = "e";
+            if (architecture.Positions is not NoPositions)
+            {
+                yield return ($"var x = {names.Positions}.call(e, pass).Freeing(e);", "e + its positions");
+                embedded = "x";
+            }
+            if (architecture.EmbeddingNorm is not null)
+            {
+                var declared = embedded == "x" ? "x" : "var x";
+                yield return ($"{declared} = {names.EmbeddingNorm}.call({embedded}).Freeing({embedded});", shape);
+            }
+            yield return ("x = drop.call(pass.Cast(x));", shape);
+        }
+        var layers = $"foreach (var layer in {names.Layers}) x = layer.call(x, pass).Freeing(x);";
+        yield return (layers, shape);
+        yield return architecture.FinalNorm is null ? ("return x;", shape) : ($"return {names.FinalNorm}.call(x).Freeing(x);", shape);
+    }
+}
