@@ -8,6 +8,8 @@ namespace Pipelines.Tokenizers;
 /// </summary>
 public sealed partial class Tokenizer
 {
+    private static readonly string[] UsualMasks = ["[MASK]", "<mask>", "<|mask|>"];
+
     private readonly Vocabulary vocabulary;
     private readonly bool[] isSpecial;
 
@@ -35,6 +37,12 @@ public sealed partial class Tokenizer
 
     /// <summary>The token that ends a document, or null when there is none.</summary>
     public int? EndOfText => Definition.EndOfText;
+
+    /// <summary>
+    /// The token that stands for a hidden one: a special token <c>[MASK]</c>, <c>&lt;mask&gt;</c> or <c>&lt;|mask|&gt;</c>; null when there
+    /// is none.
+    /// </summary>
+    public int? Mask => AddedTokens.FirstOrDefault(added => added.Special && UsualMasks.Contains(added.Content))?.Id;
 
     /// <summary>The tokens that are found as a whole before text is split, special ones among them.</summary>
     public IReadOnlyList<AddedToken> AddedTokens => Definition.AddedTokens;

@@ -8,7 +8,6 @@ public sealed class OrderedWindows
 {
     private readonly TokenFile file;
     private readonly int context;
-    private readonly int batch;
     private readonly long windows;
 
     /// <summary>Windows over <paramref name="file"/>.</summary>
@@ -19,20 +18,23 @@ public sealed class OrderedWindows
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(context, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        (this.file, this.context, this.batch) = (file, context, batch);
+        (this.file, this.context, Batch) = (file, context, batch);
         windows = Math.Max(0, file.Count - 1 + context - 1) / context;
     }
 
+    /// <summary>Most windows at once.</summary>
+    public int Batch { get; }
+
     /// <summary>Number of batches; 0 for a file of fewer than two tokens.</summary>
-    public long Count => (windows + batch - 1) / batch;
+    public long Count => (windows + Batch - 1) / Batch;
 
     /// <summary>The batch at <paramref name="index"/>; the last may have fewer rows.</summary>
     public TokenBatch Get(long index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        var first = index * batch;
-        var rows = (int)Math.Min(batch, windows - first);
+        var first = index * Batch;
+        var rows = (int)Math.Min(Batch, windows - first);
         var inputs = new long[rows * context];
         var targets = new long[rows * context];
         Array.Fill(targets, TokenBatch.Ignored);

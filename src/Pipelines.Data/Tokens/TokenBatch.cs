@@ -1,6 +1,6 @@
 namespace Pipelines.Data;
 
-/// <summary>Sequences of tokens and, for each position, the token to predict next.</summary>
+/// <summary>Sequences of tokens and, for each position, the token to predict there: the next one, or the one that was hidden.</summary>
 /// <param name="Rows">number of sequences</param>
 /// <param name="Time">tokens in each</param>
 /// <param name="Inputs">[rows, time], row after row</param>
@@ -11,4 +11,10 @@ public sealed record TokenBatch(int Rows, int Time, long[] Inputs, long[] Target
 {
     /// <summary>The target that stands for none.</summary>
     public const long Ignored = -100;
+
+    /// <summary>
+    /// Which segment each token belongs to, [rows, time]: tokens of different segments have nothing to do with each other. Null when each
+    /// row is one.
+    /// </summary>
+    public long[]? Segments { get; init; }
 }

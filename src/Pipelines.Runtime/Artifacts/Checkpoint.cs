@@ -8,7 +8,7 @@ namespace Pipelines.Runtime.Artifacts;
 /// A trained model with what is needed to use it: <c>model.safetensors</c> under Hugging Face names, and its <c>tokenizer.json</c>.
 /// </summary>
 /// <typeparam name="TModel">the model's class</typeparam>
-public sealed class Checkpoint<TModel> : Artifact where TModel : Decoder
+public sealed class Checkpoint<TModel> : Artifact where TModel : LanguageModel
 {
     internal const string WeightsFile = "model.safetensors";
 

@@ -41,7 +41,7 @@ public abstract class ModelHandle
 
 /// <summary>A model with its class.</summary>
 /// <typeparam name="TModel">the emitted class</typeparam>
-public sealed class ModelHandle<TModel> : ModelHandle where TModel : Decoder
+public sealed class ModelHandle<TModel> : ModelHandle where TModel : LanguageModel
 {
     private readonly Func<ModelSpec, int, Device?, TModel> create;
 

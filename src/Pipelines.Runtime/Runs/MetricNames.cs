@@ -15,5 +15,9 @@ internal static class MetricNames
     public const string Memory = "system/memory_bytes";
     public const string ValidationLoss = "validation/loss";
     public const string Perplexity = "validation/perplexity";
+
+    /// <summary>e to the loss of hidden tokens, of which both sides are seen.</summary>
+    public const string MaskedPerplexity = "validation/masked_perplexity";
+
     public const string BitsPerByte = "validation/bits_per_byte";
 }

@@ -12,7 +12,7 @@ namespace Pipelines.Runtime.Stages;
 
 /// <summary><c>kind: evaluate</c>: how well a checkpoint predicts held-out documents, beside its baselines.</summary>
 /// <typeparam name="TModel">the model's class</typeparam>
-public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : Decoder
+public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : LanguageModel
 {
     private const int Batch = 16;
 
@@ -52,7 +52,14 @@ public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : Decoder
         var checkpoint = context.Open(from);
         var measured = new List<EvaluationRow>();
         context.Progress.Report(0, from.Name);
-        using (var model = checkpoint.LoadModel(context.Device)) measured.Add(Measure("model", model, tokens.Validation, context));
+        using (var model = checkpoint.LoadModel(context.Device))
+        {
+            if (model is Encoder && spec.Baselines.Contains(Baseline.Trigram))
+                throw new PipelineException(
+                    $"stage '{Name}' cannot hold an encoder against a trigram: one fills in tokens between others, the other predicts what "
+                    + "comes next; leave it out of baselines");
+            measured.Add(Measure("model", model, checkpoint, tokens.Validation, context));
+        }
         foreach (var baseline in spec.Baselines)
         {
             context.Progress.Report(measured.Count / (spec.Baselines.Count + 1.0), Word(baseline));
@@ -61,8 +68,9 @@ public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : Decoder
 
         foreach (var row in measured) Record(row, context);
         EvaluationReport.Write(context.Output, from.Name, data, tokens.Validation, measured);
-        var others = measured.Skip(1).Select(row => $"{row.Name} {row.BitsPerByte:0.000}");
-        return string.Join(" · ", others.Prepend($"{measured[0].BitsPerByte:0.000} bits per byte"));
+        var unit = measured[0].Masked ? "nats a hidden token" : "bits per byte";
+        var others = measured.Skip(1).Select(row => $"{row.Name} {row.Headline:0.000}");
+        return string.Join(" · ", others.Prepend($"{measured[0].Headline:0.000} {unit}"));
     }
 
     private static string Word(Baseline baseline) => baseline.ToString().ToLowerInvariant();
@@ -74,7 +82,8 @@ public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : Decoder
         {
             case Baseline.Untrained:
                 torch.random.manual_seed(context.Spec.Seed);
-                using (var untrained = checkpoint.CreateUntrained(context.Device)) return Measure("untrained", untrained, held, context);
+                using (var untrained = checkpoint.CreateUntrained(context.Device))
+                    return Measure("untrained", untrained, checkpoint, held, context);
             case Baseline.Trigram:
                 var source = context.Documents(data);
                 var trigram = ByteTrigram.Train(Texts(held: false));
@@ -86,19 +95,18 @@ public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : Decoder
         }
     }
 
-    private static EvaluationRow Measure(string name, TModel model, TokenFile held, StageContext context)
+    private static EvaluationRow Measure(
+        string name, TModel model, Checkpoint<TModel> checkpoint, TokenFile held, StageContext context)
     {
-        var windows = new OrderedWindows(held, model.Shape.Context, Batch);
-        var found = new Evaluator(model).Evaluate(windows, cancellation: context.Cancellation);
-        return new EvaluationRow(name, found.BitsPerByte, found);
+        var text = HeldOutText.Of(model, held, Batch, checkpoint.LoadTokenizer().Mask);
+        var found = new Evaluator(model).Evaluate(text, cancellation: context.Cancellation);
+        return new EvaluationRow(name, model is Encoder ? null : found.BitsPerByte, found);
     }
 
     private static void Record(EvaluationRow row, StageContext context)
     {
         var prefix = row.Name == "model" ? "" : $"{row.Name}/";
-        context.Run.LogMetric(prefix + MetricNames.BitsPerByte, row.BitsPerByte);
-        if (row.Evaluation is null) return;
-        context.Run.LogMetric(prefix + MetricNames.ValidationLoss, row.Evaluation.Loss);
-        context.Run.LogMetric(prefix + MetricNames.Perplexity, row.Evaluation.Perplexity);
+        if (row.Evaluation is { } found) context.Run.LogHeldOut(found, row.Masked, prefix: prefix);
+        else context.Run.LogMetric(prefix + MetricNames.BitsPerByte, row.BitsPerByte!.Value);
     }
 }

@@ -9,9 +9,16 @@ namespace Pipelines.Runtime.Stages;
 
 /// <summary>What an evaluation found of one predictor.</summary>
 /// <param name="Name"><c>model</c>, <c>untrained</c>, <c>trigram</c></param>
-/// <param name="BitsPerByte">comparable across predictors, whatever their tokens</param>
+/// <param name="BitsPerByte">comparable across predictors of what comes next, whatever their tokens; null where hidden tokens are filled in</param>
 /// <param name="Evaluation">in its own tokens, or null when it has none</param>
-internal sealed record EvaluationRow(string Name, double BitsPerByte, Evaluation? Evaluation);
+internal sealed record EvaluationRow(string Name, double? BitsPerByte, Evaluation? Evaluation)
+{
+    /// <summary>Whether hidden tokens were filled in, with both sides of them in sight.</summary>
+    public bool Masked => BitsPerByte is null;
+
+    /// <summary>Bits per byte, or nats a hidden token.</summary>
+    public double Headline => BitsPerByte ?? Evaluation!.Loss;
+}
 
 /// <summary>The report of an evaluation.</summary>
 internal static class EvaluationReport
@@ -31,11 +38,11 @@ internal static class EvaluationReport
         {
             json.WriteStartObject();
             json.WriteString("name", row.Name);
-            json.WriteNumber("bits_per_byte", row.BitsPerByte);
+            if (row.BitsPerByte is { } bits) json.WriteNumber("bits_per_byte", bits);
             if (row.Evaluation is { } evaluation)
             {
                 json.WriteNumber("loss", evaluation.Loss);
-                json.WriteNumber("perplexity", evaluation.Perplexity);
+                json.WriteNumber(row.Masked ? "masked_perplexity" : "perplexity", evaluation.Perplexity);
                 json.WriteNumber("tokens", evaluation.Tokens);
             }
             json.WriteEndObject();
@@ -49,11 +56,22 @@ internal static class EvaluationReport
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# How well {stage} predicts {data}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"{held.Documents:N0} held-out documents, {held.TextBytes:N0} bytes of text.\n\n");
-        text.Append("| predictor | bits per byte | loss (nats a token) | perplexity |\n| --- | ---: | ---: | ---: |\n");
+        if (rows[0].Masked)
+        {
+            text.Append("15 % of the tokens are hidden, and both sides of them are seen: the perplexity is that of those tokens, and does\n");
+            text.Append("not compare with that of a model that predicts what comes next.\n\n");
+            text.Append("| predictor | loss (nats a hidden token) | masked perplexity |\n| --- | ---: | ---: |\n");
+        }
+        else
+        {
+            text.Append("| predictor | bits per byte | loss (nats a token) | perplexity |\n| --- | ---: | ---: | ---: |\n");
+        }
         foreach (var row in rows)
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"| {row.Name} | {row.BitsPerByte:0.000} | {row.Evaluation?.Loss:0.000} | {row.Evaluation?.Perplexity:0.0} |\n");
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Name} |");
+            if (!row.Masked) text.Append(CultureInfo.InvariantCulture, $" {row.BitsPerByte:0.000} |");
+            text.Append(CultureInfo.InvariantCulture, $" {row.Evaluation?.Loss:0.000} | {row.Evaluation?.Perplexity:0.0} |\n");
+        }
         return text.ToString();
     }
 }

@@ -8,7 +8,8 @@ namespace Pipelines.Runtime.Stages;
 /// <summary>Passes on what happens in training: to the tracked run, and to whoever watches.</summary>
 /// <param name="context">the stage's</param>
 /// <param name="flopsPerToken">operations of a training step for each of its tokens</param>
-internal sealed class PretrainObserver(StageContext context, double flopsPerToken) : ITrainingObserver
+/// <param name="masked">whether hidden tokens are asked for instead of next ones</param>
+internal sealed class PretrainObserver(StageContext context, double flopsPerToken, bool masked) : ITrainingObserver
 {
     private const double Smoothing = 0.1;
 
@@ -52,9 +53,7 @@ internal sealed class PretrainObserver(StageContext context, double flopsPerToke
     public void Evaluated(long step, Evaluation evaluation, bool best)
     {
         held = $" ({evaluation.Loss:0.00} held-out)";
-        context.Run.LogMetric(MetricNames.ValidationLoss, evaluation.Loss, step);
-        context.Run.LogMetric(MetricNames.Perplexity, evaluation.Perplexity, step);
-        context.Run.LogMetric(MetricNames.BitsPerByte, evaluation.BitsPerByte, step);
+        context.Run.LogHeldOut(evaluation, masked, step);
     }
 
     public void Saved(Training.Checkpoint checkpoint)

@@ -9,9 +9,12 @@ using TorchSharp;
 
 namespace Pipelines.Runtime.Stages;
 
-/// <summary><c>kind: pretrain</c>: trains a model from fresh weights to predict the next token of a source's documents.</summary>
+/// <summary>
+/// <c>kind: pretrain</c>: trains a model from fresh weights on a source's documents: a decoder to predict the next token, an encoder to
+/// fill in hidden ones.
+/// </summary>
 /// <typeparam name="TModel">the model's class</typeparam>
-public sealed class PretrainStage<TModel> : Stage<Checkpoint<TModel>> where TModel : Decoder
+public sealed class PretrainStage<TModel> : Stage<Checkpoint<TModel>> where TModel : LanguageModel
 {
     private readonly ModelHandle<TModel> model;
     private readonly Stage<TokenizerArtifact> tokenizer;
@@ -75,16 +78,27 @@ public sealed class PretrainStage<TModel> : Stage<Checkpoint<TModel>> where TMod
                 + $"({window:N0} and one more)");
         torch.random.manual_seed(context.Spec.Seed);
         using var trained = model.Create(context.Spec, loaded, context.Device);
-        var observer = new PretrainObserver(context, PretrainCost.FlopsPerToken(model.Spec(context.Spec), loaded.VocabSize, spec));
+        if (trained is Encoder && loaded.Mask is null)
+            throw new PipelineException(
+                $"model '{model.Name}' learns to fill in hidden tokens, and the tokenizer of stage '{tokenizer.Name}' has none to hide them "
+                + "behind: add '[MASK]' to the end of its special_tokens");
+        var flops = PretrainCost.FlopsPerToken(model.Spec(context.Spec), loaded.VocabSize, spec);
+        var observer = new PretrainObserver(context, flops, masked: trained is Encoder);
         var trainer = Pretraining.Create(
             trained, tokens.Train, tokens.Validation.Count > 1 ? tokens.Validation : null, spec, context.Spec.Seed,
-            new CheckpointStore(Path.Combine(context.Work, "checkpoints")), observer);
+            new CheckpointStore(Path.Combine(context.Work, "checkpoints")), observer, loaded.Mask);
 
         var outcome = trainer.Run(context.Cancellation);
         if (!outcome.Completed) throw new OperationCanceledException(context.Cancellation);
         File.Copy(outcome.Last.Weights, Path.Combine(context.Output, Checkpoint<TModel>.WeightsFile));
         loaded.Save(Path.Combine(context.Output, TokenizerArtifact.FileName));
-        var held = outcome.Final is { } final ? $", held-out {final.Loss:0.000}, {final.BitsPerByte:0.000} bits per byte" : "";
-        return $"loss {observer.Loss:0.000}{held}, {Quantity.Brief(outcome.Tokens / outcome.Seconds)} tok/s";
+        return $"loss {observer.Loss:0.000}{HeldOut(outcome.Final, trained)}, {Quantity.Brief(outcome.Tokens / outcome.Seconds)} tok/s";
     }
+
+    private static string HeldOut(Evaluation? found, TModel model) => found switch
+    {
+        null => "",
+        _ when model is Encoder => $", held-out {found.Loss:0.000} on hidden tokens",
+        _ => $", held-out {found.Loss:0.000}, {found.BitsPerByte:0.000} bits per byte",
+    };
 }

@@ -15,7 +15,7 @@ public sealed class Evaluators : IDisposable
     {
         var file = workshop.Noise(203);
         var model = workshop.Model(dropout: 0.5);
-        var evaluation = new Evaluator(model).Evaluate(new OrderedWindows(file, Workshop.Context, batch: 3));
+        var evaluation = new Evaluator(model).Evaluate(new HeldOutText(new OrderedWindows(file, Workshop.Context, batch: 3)));
 
         var tokens = new long[file.Count];
         file.Read(0, tokens);
@@ -43,7 +43,7 @@ public sealed class Evaluators : IDisposable
     public void It_leaves_the_model_in_the_mode_it_was_in()
     {
         var model = workshop.Model();
-        var windows = new OrderedWindows(workshop.Noise(50), Workshop.Context, 2);
+        var windows = new HeldOutText(new OrderedWindows(workshop.Noise(50), Workshop.Context, 2));
         model.train();
         new Evaluator(model).Evaluate(windows);
         model.training.ShouldBeTrue();
@@ -57,7 +57,7 @@ public sealed class Evaluators : IDisposable
     {
         // The first half of the text repeats one token, the second another: half of the batches must come from each.
         int[] halves = [.. Enumerable.Repeat(1, 320), .. Enumerable.Repeat(2, 319)];
-        var windows = new OrderedWindows(workshop.Text("halves", [halves]), Workshop.Context, 1);
+        var windows = new HeldOutText(new OrderedWindows(workshop.Text("halves", [halves]), Workshop.Context, 1));
         var evaluator = new Evaluator(workshop.Model());
         var few = evaluator.Evaluate(windows, batches: 4);
 
@@ -71,7 +71,7 @@ public sealed class Evaluators : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
-        var windows = new OrderedWindows(workshop.Noise(50), Workshop.Context, 2);
+        var windows = new HeldOutText(new OrderedWindows(workshop.Noise(50), Workshop.Context, 2));
 
         Should.Throw<OperationCanceledException>(() => new Evaluator(workshop.Model()).Evaluate(windows, 0, cancellation.Token));
     }

@@ -66,7 +66,7 @@ public sealed class AccumulatedGradients : IDisposable
         var options = TrainingOptions.From(Workshop.Spec with { ClipNorm = clipNorm }, Workshop.Context, seed: 1);
         using var optimizer = Optimizers.Create(options.Optimizer, named);
         var parameters = named.Select(one => one.Parameter).ToArray();
-        var step = new GradientStep<TokenBatch>(new NextToken(model), new Fixed(micros), optimizer, parameters, options);
+        var step = new GradientStep<TokenBatch>(new TokenPrediction(model), new Fixed(micros), optimizer, parameters, options);
         // Twice: what an earlier step left in the gradients must not be there.
         step.Accumulate(0);
         var (loss, norm, tokens) = step.Accumulate(1);

@@ -52,7 +52,7 @@ public sealed class Divergence : IDisposable
         var file = workshop.Noise(2000);
         var spec = Workshop.Spec with { Checkpoint = new CheckpointSpec(5, 2), Tokens = steps * 4 * Workshop.Context };
         return new Trainer<TokenBatch>(
-            new Scaled(new NextToken(model), factor),
+            new Scaled(new TokenPrediction(model), factor),
             new ShuffledText(file, new Windows(file, Workshop.Context, 4, 1, 1)),
             TrainingOptions.From(spec, Workshop.Context, 1),
             store);
@@ -66,7 +66,7 @@ public sealed class Divergence : IDisposable
     }
 
     /// <summary>Multiplies the loss of some steps, each of one micro-batch.</summary>
-    private sealed class Scaled(NextToken inner, Func<long, double> factor) : IObjective<TokenBatch>
+    private sealed class Scaled(TokenPrediction inner, Func<long, double> factor) : IObjective<TokenBatch>
     {
         private long step;
 

@@ -56,7 +56,7 @@ public sealed class LiveTensors : IDisposable
     public void An_evaluation_leaves_none_behind()
     {
         var evaluator = new Evaluator(workshop.Model());
-        var windows = new OrderedWindows(workshop.Noise(300), Workshop.Context, 3);
+        var windows = new HeldOutText(new OrderedWindows(workshop.Noise(300), Workshop.Context, 3));
         evaluator.Evaluate(windows);
         var before = Tensor.TotalCount;
         evaluator.Evaluate(windows);

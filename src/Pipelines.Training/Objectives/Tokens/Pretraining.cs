@@ -4,7 +4,9 @@ using Pipelines.Spec;
 
 namespace Pipelines.Training;
 
-/// <summary>Next-token training on shuffled windows of text: what a pretraining stage does.</summary>
+/// <summary>
+/// Training on shuffled windows of text: a decoder predicts the next token, an encoder the hidden ones. What a pretraining stage does.
+/// </summary>
 public static class Pretraining
 {
     /// <summary>A trainer that does what <paramref name="spec"/> says.</summary>
@@ -15,23 +17,29 @@ public static class Pretraining
     /// <param name="seed">of data order and dropout</param>
     /// <param name="checkpoints">where checkpoints go, and where an interrupted run left its own</param>
     /// <param name="observer">is told of each step</param>
-    /// <exception cref="ArgumentException">the text is shorter than one window of the model's context</exception>
+    /// <param name="maskToken">what an encoder sees in place of a hidden token; a decoder needs none</param>
+    /// <exception cref="ArgumentException">
+    /// the text is shorter than one window of the model's context, or an encoder has no mask token
+    /// </exception>
     public static Trainer<TokenBatch> Create(
-        Decoder model,
+        LanguageModel model,
         TokenFile train,
         TokenFile? validation,
         PretrainSpec spec,
         long seed,
         CheckpointStore checkpoints,
-        ITrainingObserver? observer = null)
+        ITrainingObserver? observer = null,
+        int? maskToken = null)
     {
         var context = model.Shape.Context;
         var windows = new Windows(train, context, spec.Batch, spec.Accumulate, seed);
-        var held = validation is null ? null : new OrderedWindows(validation, context, spec.Batch);
+        var text = new ShuffledText(train, windows);
+        var masking = Masking.For(model, train, maskToken, seed);
+        var held = validation is null ? null : HeldOutText.Of(model, validation, spec.Batch, maskToken);
         var evaluator = new Evaluator(model);
         return new Trainer<TokenBatch>(
-            new NextToken(model),
-            new ShuffledText(train, windows),
+            new TokenPrediction(model),
+            masking is null ? text : new MaskedText(text, masking),
             TrainingOptions.From(spec, context, seed),
             checkpoints,
             held is null || held.Count == 0 ? null : cancellation => evaluator.Evaluate(held, spec.Evaluate.Batches, cancellation),

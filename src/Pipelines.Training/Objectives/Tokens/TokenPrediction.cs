@@ -5,9 +5,12 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Training;
 
-/// <summary>Cross-entropy of the next token, in nats, summed over the targets that count.</summary>
+/// <summary>
+/// Cross-entropy of the tokens that a batch asks for, in nats, summed over the targets that count: next tokens of a decoder, hidden ones
+/// of an encoder. While training, what routing to experts costs is added.
+/// </summary>
 /// <param name="model">the model</param>
-public sealed class NextToken(Decoder model) : IObjective<TokenBatch>
+public sealed class TokenPrediction(LanguageModel model) : IObjective<TokenBatch>
 {
     private readonly ExpertLoads experts = new(model);
 
@@ -27,7 +30,8 @@ public sealed class NextToken(Decoder model) : IObjective<TokenBatch>
         var device = model.HeadWeight.device;
         using var ids = tensor(batch.Inputs, [batch.Rows, batch.Time], device: device);        // [rows, time]
         using var targets = tensor(batch.Targets, [batch.Rows, batch.Time], device: device);   // [rows, time]
-        var loss = model.loss(ids, targets);
+        using var segments = batch.Segments is { } given ? tensor(given, [batch.Rows, batch.Time], device: device) : null;
+        var loss = model.loss(ids, targets, segments);
         experts.Note();
         return loss;
     }
