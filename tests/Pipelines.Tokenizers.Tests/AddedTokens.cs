@@ -30,6 +30,18 @@ public sealed class AddedTokens
         tokenizer.Decode([256, 257], skipSpecial: true).ShouldBe("<tool>");
     }
 
+    [Theory]
+    [InlineData("[MASK]", 257)]
+    [InlineData("<mask>", 257)]
+    [InlineData("<|mask|>", 257)]
+    [InlineData("mask", null)]
+    public void The_mask_is_the_special_token_that_is_spelled_as_one(string spelling, int? expected) =>
+        SampleTokenizers.WithAdded(new(256, "<s>"), new(257, spelling)).Mask.ShouldBe(expected);
+
+    [Fact]
+    public void A_mask_that_is_text_is_none() =>
+        SampleTokenizers.WithAdded(new AddedToken(256, "[MASK]") { Special = false }).Mask.ShouldBeNull();
+
     [Fact]
     public void The_longest_of_those_that_begin_first_is_taken()
     {
