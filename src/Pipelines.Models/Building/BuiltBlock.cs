@@ -1,0 +1,86 @@
+using Pipelines.Modules;
+using Pipelines.Spec;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Pipelines.Models;
+
+/// <summary>A residual block: norms, mixer and feed-forward as its specification puts them together. [batch, time, dim] → the same.</summary>
+internal sealed class BuiltBlock : SequenceLayer
+{
+    private readonly BlockSpec spec;
+    private readonly BuiltNorm? beforeMixer, afterMixer, beforeFeedForward, afterFeedForward;
+    private readonly SequenceLayer? mixer;
+    private readonly nn.Module? feedForward;
+
+    public BuiltBlock(BlockSpec spec, PartSite site)
+        : base(nameof(BuiltBlock))
+    {
+        this.spec = spec;
+        if (spec is { Residual: ResidualKind.Parallel, Placement: not NormPlacement.Pre })
+            throw new NotSupportedException($"a parallel block with norms of the placement {spec.Placement} cannot be built");
+        var norms = site.Names.Norms(spec);
+        beforeMixer = Norm(norms.BeforeMixer);
+        if (spec.Mixer is not NoMixer) mixer = this.Register(site.Names.Mixer(spec.Mixer), MixerBuilders.Build(spec, site));
+        afterMixer = Norm(norms.AfterMixer);
+        beforeFeedForward = Norm(norms.BeforeFeedForward);
+        if (spec.FeedForward is not NoFeedForward)
+            feedForward = this.Register(site.Names.FeedForward(spec.FeedForward), FeedForwardBuilders.Build(spec.FeedForward, site));
+        afterFeedForward = Norm(norms.AfterFeedForward);
+
+        BuiltNorm? Norm(string? name) => name is null ? null : BuiltNorm.In(this, name, spec.Norm, site.Dim, site.Device);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor x, Pass pass) => spec switch
+    {
+        { Residual: ResidualKind.Parallel } => Parallel(x, pass),
+        { Placement: NormPlacement.Post } => Post(x, pass),
+        _ => Pre(x, pass),
+    };
+
+    private Tensor Parallel(Tensor x, Pass pass)
+    {
+        var h = beforeMixer!.Value.call(x);
+        var a = mixer!.call(h, pass);
+        var m = Feed(h, pass).Freeing(h);
+        var r = (x + a).Freeing(a);
+        return (r + m).Freeing(r, m);
+    }
+
+    private Tensor Pre(Tensor x, Pass pass)
+    {
+        if (mixer is null)
+        {
+            var only = beforeFeedForward!.Value.call(x);
+            var fed = After(afterFeedForward, Feed(only, pass).Freeing(only));
+            return (x + fed).Freeing(fed);
+        }
+        var h = beforeMixer!.Value.call(x);
+        var a = After(afterMixer, mixer.call(h, pass).Freeing(h));
+        if (beforeFeedForward is not { } norm) return (x + a).Freeing(a);
+        var (r, n) = norm.add(x, a).Freeing(a);
+        var m = After(afterFeedForward, Feed(n, pass).Freeing(n));
+        return (r + m).Freeing(r, m);
+    }
+
+    private Tensor Post(Tensor x, Pass pass)
+    {
+        var r = mixer is null ? x : Sum(x, mixer.call(x, pass), afterMixer!.Value);
+        if (feedForward is null) return r;
+        var result = Sum(r, Feed(r, pass), afterFeedForward!.Value);
+        return mixer is null ? result : result.Freeing(r);
+    }
+
+    /// <summary>norm(x + branch). Takes <paramref name="branch"/>.</summary>
+    private static Tensor Sum(Tensor x, Tensor branch, BuiltNorm norm)
+    {
+        var sum = (x + branch).Freeing(branch);
+        return norm.call(sum).Freeing(sum);
+    }
+
+    /// <summary>The norm of a branch where there is one. Takes <paramref name="branch"/>.</summary>
+    private static Tensor After(BuiltNorm? norm, Tensor branch) => norm is { } own ? own.call(branch).Freeing(branch) : branch;
+
+    private Tensor Feed(Tensor x, Pass pass) => feedForward is SequenceLayer reader ? reader.call(x, pass) : ((TokenLayer)feedForward!).call(x);
+}
