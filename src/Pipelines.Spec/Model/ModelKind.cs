@@ -83,7 +83,7 @@ internal sealed class ModelKind(Section<ModelSpec> composed) : ValueKind<ModelSp
     private static JsonObject Then(FamilyDefinition family)
     {
         var then = new JsonObject { { "propertyNames", new JsonObject { { "enum", Keys(family) } } } };
-        if (!family.HasHeads) return then;
+        if (!family.AlwaysAttends) return then;
         var heads = AttentionSettings.Heads.Key;
         then.Add("required", new JsonArray([heads]));
         then.Add("properties", new JsonObject { { heads, new JsonObject { { "type", new JsonArray(["integer", "string"]) } } } });

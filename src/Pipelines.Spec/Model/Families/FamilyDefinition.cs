@@ -30,8 +30,8 @@ internal sealed record FamilyDefinition(Family Family, string Word, string Doc, 
     /// <summary>Which of <see cref="FamilySettings"/> give the blocks of an architecture, as YAML.</summary>
     public Func<Architecture, IEnumerable<KeyValuePair<string, string>>> Pattern { get; init; } = static _ => [];
 
-    /// <summary>Whether a model of it says how many heads attend.</summary>
-    public bool HasHeads => places.Contains(AttentionSettings.Heads.Key);
+    /// <summary>Whether all of its blocks attend, so that a model of it says with how many heads.</summary>
+    public bool AlwaysAttends => places.Contains(AttentionSettings.Heads.Key) && !places.Contains(FamilySettings.AttentionEvery.Key);
 
     /// <summary>The settings, at the top, of which something may differ from the preset.</summary>
     public IEnumerable<string> Keys => places.Select(place => place.Split('.')[0]).Distinct();

@@ -16,7 +16,7 @@ internal static class Gemma2Family
             """,
         Places: $"{LlamaFamily.Attention} window softcap scale logit_softcap qkv_bias out_bias")
     {
-        Block = static (index, _) => index % 2 == 0 ? "attention" : "{ attention: { window: none } }",
+        Block = static (index, _) => index % 2 == 0 ? "attention" : "{ mixer: { attention: { window: none } } }",
         Check = FamilyRules.BiasesTogether,
     };
 }

@@ -29,17 +29,19 @@ internal static class LayerList
                 + "give a number, or leave 'family' out");
             return null;
         }
-        if (family.HasHeads && !values.Given(AttentionSettings.Heads))
-        {
-            if (values.Meant(AttentionSettings.Heads)) return null;
-            reading.Report(
-                Rules.Missing, values.Slot.At,
-                $"'{values.Slot.Name}', a {family.Word} model, needs '{AttentionSettings.Heads.Key}': {AttentionSettings.Heads.Kind.Noun}");
-            return null;
-        }
         if (!family.Check(values, reading)) return null;
         var blocks = Enumerable.Range(0, Periods.Layers(values)).Select(index => family.Block(index, values)).ToList();
+        if (blocks.Any(block => block.Contains("attention")) && !HasHeads(values, family, reading)) return null;
         return (SequenceNode)YamlTree.Read($"blocks of {family.Word}", Text(blocks), [])!.MovedTo(given.At);
+    }
+
+    /// <summary>Blocks that attend say with how many heads.</summary>
+    private static bool HasHeads(Values values, FamilyDefinition family, Reading reading)
+    {
+        var heads = AttentionSettings.Heads;
+        if (values.Given(heads)) return true;
+        return !values.Meant(heads) && reading.Report(
+            Rules.Missing, values.Slot.At, $"'{values.Slot.Name}', a {family.Word} model, needs '{heads.Key}': {heads.Kind.Noun}");
     }
 
     /// <summary>
