@@ -128,6 +128,12 @@ public static class Rules
     /// <summary>A vocabulary that cannot hold all bytes.</summary>
     public static readonly Rule VocabularyTooSmall = new("PIPE0206", "A vocabulary smaller than the bytes and special tokens");
 
+    /// <summary>Nothing to hide tokens behind.</summary>
+    public static readonly Rule NoMask = new("PIPE0207", "Hidden tokens without a mask token");
+
+    /// <summary>A text is to be continued by a model that needs to see how it goes on.</summary>
+    public static readonly Rule BothWays = new("PIPE0208", "A model that reads both ways is to continue texts");
+
     /// <summary>The generator itself failed: our fault, never the file's.</summary>
     public static readonly Rule GeneratorFault = new("PIPE0901", "The generator failed");
 
@@ -145,7 +151,7 @@ public static class Rules
         HeadsDivideDim, KvHeadsDivideHeads, OddHeadDim, VocabularyMismatch, NoTokenizer,
         UnknownBlock, LayersOfFamily, NoPlace, LayersItem, EmptyBlock, ParallelBlock, AlibiWithRope, RopeRamp,
         GroupsDivideHeads, InnerWidth, TopKOfExperts, GroupsDivideExperts, TopGroups, PatternOfLayers, MixedDirections,
-        NoKind, WrongArtifact, StageCycle, TooFewTokens, ScheduleTooLong, VocabularyTooSmall,
+        NoKind, WrongArtifact, StageCycle, TooFewTokens, ScheduleTooLong, VocabularyTooSmall, NoMask, BothWays,
         GeneratorFault, ClassContested, ModelDeclaration,
     ];
 }

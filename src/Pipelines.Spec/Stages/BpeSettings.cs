@@ -23,7 +23,7 @@ internal static class BpeSettings
 
     private static readonly Setting<EquatableArray<string>> SpecialTokens = Setting.Default(
         "special_tokens", new ListKind<string>(new TextKind("a text"), "texts", least: 1), "[<|endoftext|>]",
-        "Tokens that no text becomes, in the order of their ids; the first ends a document");
+        "Tokens that no text becomes, in the order of their ids; the first ends a document, and [MASK] stands for a hidden one");
 
     public static readonly StageDefinition Definition = new(
         "bpe", Artifact.Tokenizer,

@@ -9,6 +9,9 @@ namespace Pipelines.Spec;
 public sealed record BpeSpec(string Name, string Data, int Vocab, SplitPattern Split, EquatableArray<string> SpecialTokens)
     : TokenizerStageSpec(Name, Vocab)
 {
+    /// <summary>How a special token is spelled that stands for a hidden one.</summary>
+    public static EquatableArray<string> Masks { get; } = new(["[MASK]", "<mask>", "<|mask|>"]);
+
     /// <inheritdoc/>
     public override string Kind => "bpe";
 

@@ -19,5 +19,6 @@ internal static class GenerateSettings
         new Section<StageSpec>(
             "stage.generate", "a generate stage", "Continues prompts with a checkpoint",
             [From, Prompts, Sampling],
-            values => new GenerateSpec(values.Slot.Name, values.Get(From), values.Get(Prompts), values.Get(Sampling))));
+            values => new GenerateSpec(values.Slot.Name, values.Get(From), values.Get(Prompts), values.Get(Sampling))),
+        (stage, surroundings) => GenerateRules.Check((GenerateSpec)stage, surroundings));
 }

@@ -11,6 +11,7 @@ internal static class PretrainRules
     {
         if (around.Models.FirstOrDefault(model => model.Name == stage.Model) is not { } model) return;
         Vocabulary(stage, model, around);
+        Mask(stage, model, around);
         Tokens(stage, model, around);
         Schedule(stage, model, around);
     }
@@ -38,6 +39,16 @@ internal static class PretrainRules
                 $"vocab {model.Vocab.Size} has no place for the {tokenizer.Vocab} tokens of '{tokenizer.Name}'; "
                 + $"say 'vocab: {tokenizer.Name}', or {tokenizer.Vocab} or more");
         }
+    }
+
+    private static void Mask(PretrainSpec stage, ModelSpec model, StageSurroundings around)
+    {
+        if (!model.Architecture.Bidirectional || Vocabularies.Tokenizer(stage.Tokenizer, around.Stages) is not BpeSpec tokenizer) return;
+        if (tokenizer.SpecialTokens.Any(BpeSpec.Masks.Contains)) return;
+        around.Reading.Report(
+            Rules.NoMask, around.At(tokenizer, "special_tokens"),
+            $"{model.Name} learns in '{stage.Name}' to fill in hidden tokens, and '{tokenizer.Name}' has none to hide them behind; "
+            + $"add '{BpeSpec.Masks[0]}' to the end of its special_tokens");
     }
 
     private static void Tokens(PretrainSpec stage, ModelSpec model, StageSurroundings around)

@@ -50,7 +50,7 @@ internal static class PretrainSettings
     public static readonly StageDefinition Definition = new(
         "pretrain", Artifact.Checkpoint,
         new Section<StageSpec>(
-            "stage.pretrain", "a pretrain stage", "Next-token training from scratch",
+            "stage.pretrain", "a pretrain stage", "Training from scratch: to predict the next token, or hidden ones where the model sees both sides",
             [Model, Tokenizer, Data, Tokens, Batch, Accumulate, Precision, Optimizer, Schedule, ClipNorm, Evaluate, Checkpoint],
             Bind),
         (stage, surroundings) => PretrainRules.Check((PretrainSpec)stage, surroundings));
