@@ -31,6 +31,25 @@ public sealed class CachedDecoding
     }
 
     [Theory]
+    [MemberData(nameof(SmallModels.Unrouted), MemberType = typeof(SmallModels))]
+    public void Steps_in_bfloat16_are_close_to_the_whole(string family)
+    {
+        using var model = SmallModels.CreateRough(family);
+        model.ComputeType = ScalarType.BFloat16;
+        using var ids = SmallModels.Ids(batch: 2, time: 12);
+        using var untracked = torch.no_grad();
+        using var whole = model.call(ids);
+        using var state = model.NewState(batch: 2);
+        while (state.Length < 12)
+        {
+            using var next = ids.narrow(1, state.Length, state.Length == 0 ? 5 : 1);
+            using var logits = model.decode(next, state);
+            using var expected = whole.select(1, state.Length - 1);
+            logits.ShouldBeWithin(expected, 0.04, $"after {state.Length} tokens");
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Families))]
     public void Hidden_states_with_and_without_a_state_are_equal(string family)
     {

@@ -7,8 +7,8 @@ internal static class Closeness
     /// <summary>Whether both hold the same bits.</summary>
     public static bool HasTheBytesOf(this Tensor actual, Tensor expected)
     {
-        using var a = actual.detach();
-        using var b = expected.detach();
+        using var a = actual.detach().contiguous();
+        using var b = expected.detach().contiguous();
         return a.shape.SequenceEqual(b.shape) && a.dtype == b.dtype && a.bytes.SequenceEqual(b.bytes);
     }
 

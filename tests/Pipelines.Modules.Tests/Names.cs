@@ -1,4 +1,5 @@
 using Quickstart;
+using static TorchSharp.torch;
 
 namespace Pipelines.Modules.Tests;
 
@@ -52,6 +53,36 @@ public sealed class Names
     }
 
     [Fact]
+    public void Attention_with_normalised_heads()
+    {
+        using var attention = new Attention(dim: 12, heads: 4, kvHeads: 2, headDim: 6, qkNorm: 1e-6);
+        ShouldBeExactly(attention, new()
+        {
+            ["q_proj.weight"] = [24, 12], ["k_proj.weight"] = [12, 12], ["v_proj.weight"] = [12, 12], ["o_proj.weight"] = [12, 24],
+            ["q_norm.weight"] = [6], ["k_norm.weight"] = [6],
+        });
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(5, true)]
+    public void Latent_attention(int? queryRank, bool bias)
+    {
+        using var rope = new RotaryEmbedding(2, context: 8, theta: 100);
+        using var attention = new LatentAttention(
+            dim: 12, heads: 4, queryRank, kvRank: 7, nopeHeadDim: 6, ropeHeadDim: 2, valueHeadDim: 3, rope, bias: bias);
+        var expected = new Dictionary<string, long[]>
+        {
+            ["kv_a_proj_with_mqa.weight"] = [9, 12], ["kv_a_layernorm.weight"] = [7], ["kv_b_proj.weight"] = [36, 7],
+            ["o_proj.weight"] = [12, 12],
+        };
+        if (queryRank is null) expected["q_proj.weight"] = [32, 12];
+        else (expected["q_a_proj.weight"], expected["q_a_layernorm.weight"], expected["q_b_proj.weight"]) = ([5, 12], [5], [32, 5]);
+        if (bias) (expected["q_a_proj.bias"], expected["kv_a_proj_with_mqa.bias"], expected["o_proj.bias"]) = ([5], [9], [12]);
+        ShouldBeExactly(attention, expected);
+    }
+
+    [Fact]
     public void Biases_are_where_they_are_asked_for()
     {
         using var attention = new Attention(8, 2, 1, 4, qkvBias: true);
@@ -63,10 +94,15 @@ public sealed class Names
 
     private static void ShouldHave(Decoder model, Dictionary<string, long[]> expected, long parameters)
     {
-        var actual = model.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.shape);
+        ShouldBeExactly(model, expected);
+        model.parameters().Sum(parameter => parameter.numel()).ShouldBe(parameters);
+    }
+
+    private static void ShouldBeExactly(nn.Module module, Dictionary<string, long[]> expected)
+    {
+        var actual = module.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.shape);
         actual.Keys.ShouldBe(expected.Keys, ignoreOrder: true);
         foreach (var (name, shape) in expected) actual[name].ShouldBe(shape, name);
-        actual.Values.Sum(shape => shape.Aggregate(1L, (product, size) => product * size)).ShouldBe(parameters);
-        model.state_dict().Keys.ShouldBe(expected.Keys, ignoreOrder: true);
+        module.state_dict().Keys.ShouldBe(expected.Keys, ignoreOrder: true);
     }
 }

@@ -27,8 +27,9 @@ internal sealed record ScoredMixing(double Scale, bool Causal = true, long Windo
         if (pass.State is { } state)
         {
             if (!Causal) throw new InvalidOperationException("attention that sees what follows cannot read a sequence in steps");
-            var cache = state.Of(mixer, () => new KvCache(state.Batch, state.Capacity, k.shape[2], k.shape[3], k.dtype, k.device));
-            var (keys, values) = cache.Append(k, v, state.Length);    // [batch, past + time, kv_heads, head_dim]
+            var cache = state.Of(mixer, () => new KvCache(
+                state.Batch, state.Capacity, k.shape[2], k.shape[3], k.dtype, k.device, Window));
+            var (keys, values) = cache.Append(k, v, state.Length);    // [batch, seen, kv_heads, head_dim]
             k.Dispose();
             v.Dispose();
             (k, v) = (keys, values);

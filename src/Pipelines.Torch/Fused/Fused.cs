@@ -155,8 +155,8 @@ public static class Fused
     /// <param name="bias">[vocab] of float32, or null</param>
     public static Tensor linear_cross_entropy(
         Tensor x, Tensor weight, Tensor targets, long ignore_index = -100, double softcap = 0, Tensor? bias = null) =>
-        Taken(x) && softcap == 0 && bias is null
-            ? Kernels.linear_cross_entropy(x, weight, targets, ignore_index)
+        Taken(x)
+            ? Kernels.linear_cross_entropy(x, weight, targets, ignore_index, softcap, bias)
             : PlainOperations.linear_cross_entropy(x, weight, targets, ignore_index, softcap, bias);
 
 #if TORCHSHARP_PACKAGE

@@ -50,6 +50,7 @@ internal static class Kernels
     public static Tensor ssd(Tensor x, Tensor dt, Tensor A, Tensor B, Tensor C, Tensor? D, Tensor? state) =>
         Ssd.Call(x, dt, A, B, C, D, state);
 
-    public static Tensor linear_cross_entropy(Tensor x, Tensor weight, Tensor targets, long ignore_index) =>
-        LinearCrossEntropy.Call(x, weight, targets, ignore_index);
+    public static Tensor linear_cross_entropy(
+        Tensor x, Tensor weight, Tensor targets, long ignore_index, double softcap, Tensor? bias) =>
+        LinearCrossEntropy.Call(x, weight, targets, ignore_index, softcap, bias);
 }

@@ -76,10 +76,14 @@ public sealed class AttentionOptions : IDisposable
         }
     }
 
-    [Fact]
-    public void Two_texts_in_a_row_are_read_as_if_each_were_alone()
+    [Theory]
+    [InlineData("llama")]
+    [InlineData("mistral")]
+    [InlineData("gemma2")]
+    [InlineData("latent")]
+    public void Two_texts_in_a_row_are_read_as_if_each_were_alone(string family)
     {
-        using var model = SmallModels.CreateRough("mistral");
+        using var model = SmallModels.CreateRough(family);
         using var ids = SmallModels.Ids(batch: 1, time: 20);
         using var segments = (torch.arange(20) >= 8).to_type(ScalarType.Int64).unsqueeze(0);
         using var packed = model.hidden(ids, segments);

@@ -91,6 +91,8 @@ public sealed class FusedBehaviour
         Refused("linear", () => Fused.linear(randn(2, 4), randn(3, 5)));
         Refused("linear_cross_entropy", () => Fused.linear_cross_entropy(randn(2, 4), randn(3, 4), tensor(new long[] { 0, 3 })));
         Refused("linear_cross_entropy", () => Fused.linear_cross_entropy(randn(2, 4), randn(3, 4), tensor(new long[] { 0 })));
+        Refused("linear_cross_entropy", () => Fused.linear_cross_entropy(
+            randn(2, 4), randn(3, 4), tensor(new long[] { 0, 1 }), bias: randn(2)));
     }
 
     private static void Refused(string operation, Func<object> call)

@@ -104,16 +104,43 @@ public sealed class FusedValues
         }
     }
 
+    [Theory, MemberData(nameof(Types))]
+    public void Cross_entropy_adds_a_bias_and_caps_the_logits(ScalarType type)
+    {
+        manual_seed(6);
+        foreach (var (tokens, dim, vocab) in new[] { (1, 2, 1), (7, 16, 10), (49, 33, 65), (1100, 32, 8193) })
+        {
+            foreach (var (softcap, biased) in new[] { (0, true), (3.0, false), (2.0, true) })
+            {
+                using var scope = NewDisposeScope();
+                var targets = randint(0, vocab, [tokens], ScalarType.Int64);
+                targets[TensorIndex.Slice(1, null, 5)] = -100;
+                Tensor[] inputs = [Normal(type, tokens, dim), Normal(ScalarType.Float32, vocab, dim), Normal(ScalarType.Float32, vocab)];
+                Check(type, biased ? inputs : inputs[..2],
+                    t => [Fused.linear_cross_entropy(t[0], t[1], targets, softcap: softcap, bias: biased ? t[2] : null)],
+                    t =>
+                    {
+                        var logits = t[0].matmul(t[1].t()) + (biased ? t[2] : 0);
+                        return [CrossEntropy(softcap > 0 ? (logits / softcap).tanh() * softcap : logits, targets)];
+                    });
+            }
+        }
+    }
+
     [Fact]
     public void Cross_entropy_of_huge_and_of_tiny_logits_is_finite()
     {
-        foreach (var scale in new[] { 1e3f, -1e3f })
+        foreach (var (scale, softcap) in new[] { (1e3f, 0), (-1e3f, 0), (1e3f, 200), (-1e3f, 200) })
         {
             using var scope = NewDisposeScope();
             var (x, weight) = (full(3, 1, scale).requires_grad_(), tensor(new float[] { 1, 2, 3 }).reshape(3, 1).requires_grad_());
             var targets = tensor(new long[] { 0, 1, 2 });
-            Check(ScalarType.Float32, [x, weight], t => [Fused.linear_cross_entropy(t[0], t[1], targets)],
-                t => [CrossEntropy(t[0].matmul(t[1].t()), targets)]);
+            Check(ScalarType.Float32, [x, weight], t => [Fused.linear_cross_entropy(t[0], t[1], targets, softcap: softcap)],
+                t =>
+                {
+                    var logits = t[0].matmul(t[1].t());
+                    return [CrossEntropy(softcap > 0 ? (logits / softcap).tanh() * softcap : logits, targets)];
+                });
         }
     }
 
