@@ -7,7 +7,7 @@ internal static class Qwen3MoeFamily
         Family.Qwen3Moe, "qwen3_moe", "Qwen3 with fine-grained experts",
         Preset: """
             ffn: swiglu
-            moe: { experts: 128, top_k: 8, hidden: 768, normalize_top_k: false, balance_loss: 1e-3 }
+            moe: { experts: 128, top_k: 8, hidden: 768, normalize_top_k: true, balance_loss: 1e-3 }
             dense_layers: 0
             norm: { kind: rmsnorm, eps: 1e-6 }
             rope: { theta: 10000 }
