@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Pipelines.Spec;
+using Pipelines.Tokenizers;
+using Pipelines.Tracking;
+using Pipelines.Tracking.Sqlite;
+
+namespace Pipelines.Runtime.Tests;
+
+public sealed class EveryKindOfModel : IDisposable
+{
+    private readonly Project project = new();
+
+    public void Dispose() => project.Dispose();
+
+    [Fact]
+    public async Task An_encoder_is_measured_by_the_tokens_that_were_hidden()
+    {
+        var outcome = await project.RunAsync(new MixedPipeline(), "filled");
+        outcome.Code.ShouldBe(0, outcome.Error);
+        outcome.Out.ShouldContain("on hidden tokens");
+        outcome.Out.ShouldContain("nats a hidden token · untrained");
+        outcome.Out.ShouldContain("the trigram is left out");
+
+        var trained = Metrics("fill");
+        trained.Keys.ShouldContain("validation/masked_perplexity");
+        trained.Keys.ShouldNotContain("validation/perplexity");
+        trained.Keys.ShouldNotContain("validation/bits_per_byte");
+        var evaluated = Metrics("filled");
+        evaluated["validation/loss"].ShouldBe(trained["validation/loss"], 0.5, "the same text, in other batches");
+        evaluated["validation/loss"].ShouldBeLessThan(0.9 * evaluated["untrained/validation/loss"], "it has learned something");
+
+        var report = Directory.GetFiles(project.Workspace.Artifacts, "report.json", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        using var json = JsonDocument.Parse(File.ReadAllText(report));
+        foreach (var row in json.RootElement.GetProperty("predictors").EnumerateArray())
+        {
+            row.TryGetProperty("bits_per_byte", out _).ShouldBeFalse();
+            row.GetProperty("masked_perplexity").GetDouble().ShouldBeGreaterThan(1);
+        }
+    }
+
+    [Fact]
+    public async Task Experts_are_measured_by_their_loads()
+    {
+        var outcome = await project.RunAsync(new MixedPipeline(), "continued");
+        outcome.Code.ShouldBe(0, outcome.Error);
+        var metrics = Metrics("route");
+        Enumerable.Range(0, 4).Sum(expert => metrics[$"moe/layers.1/expert.{expert}"]).ShouldBe(4 * 32 * 2);
+        metrics["moe/layers.1/max_load"].ShouldBeInRange(1, 2);
+        metrics["moe/auxiliary_loss"].ShouldBeInRange(0.015, 0.04);
+    }
+
+    [Fact]
+    public void The_build_and_the_tokenizer_spell_a_mask_alike()
+    {
+        foreach (var spelling in BpeSpec.Masks)
+            BpeTrainer.Train(["a"], new BpeTrainerOptions { VocabSize = 258, SpecialTokens = ["<|endoftext|>", spelling] }).Mask.ShouldBe(1);
+    }
+
+    private Dictionary<string, double> Metrics(string stage)
+    {
+        using var store = new SqliteTrackingStore(project.Workspace.Runs);
+        return store.Find(store.Runs().Single(run => run.Name == stage).Id)!.Metrics
+            .ToDictionary(metric => metric.Key, metric => metric.Value.Value);
+    }
+}
