@@ -45,7 +45,7 @@ public static class Structure
 
     /// <summary>Norms share one eps unless they differ.</summary>
     private static string Norm(NormSpec norm, Architecture architecture) =>
-        norm.Eps == architecture.Layers[0].Blocks[0].Norm.Eps ? norm.Structure : $"{norm.Structure}(own eps)";
+        architecture.Blocks.FirstOrDefault() is { } first && first.Norm.Eps != norm.Eps ? $"{norm.Structure}(own eps)" : norm.Structure;
 
     /// <summary>Rotary positions are shared by the blocks that turn alike: which they are, where there are several.</summary>
     private static string Rope(MixerSpec mixer, List<(RopeSpec, int)> ropes)
