@@ -3,7 +3,10 @@ namespace Pipelines.Generators.Emission;
 /// <summary>What every emitted file starts with.</summary>
 internal static class SourceHeader
 {
-    /// <summary>Says where the file comes from, names what it uses and opens its namespace.</summary>
+    /// <summary>
+    /// Says where the file comes from, opens its namespace and names what it uses: within the namespace, so that a project named
+    /// <c>Moe</c> or <c>Attention</c> does not hide the class of that name.
+    /// </summary>
     public static void Write(SourceWriter source, string origin, string @namespace, IEnumerable<string> usings)
     {
         source.Write($"""
@@ -13,9 +16,9 @@ internal static class SourceHeader
             #nullable enable
 
             """);
+        if (@namespace.Length > 0) source.Write($"namespace {@namespace};").Blank();
         foreach (var name in usings) source.Write($"using {Global(name)};");
         source.Blank();
-        if (@namespace.Length > 0) source.Write($"namespace {@namespace};").Blank();
     }
 
     private static string Global(string name) =>

@@ -3,13 +3,13 @@
 // </auto-generated>
 #nullable enable
 
+namespace Quickstart;
+
 using global::System.Threading.Tasks;
 using global::Pipelines.Runtime;
 using global::Pipelines.Runtime.Artifacts;
 using global::Pipelines.Runtime.Graph;
 using global::Pipelines.Runtime.Stages;
-
-namespace Quickstart;
 
 /// <summary>
 /// The pipeline <b>quickstart</b>: what each stage reads and makes.
