@@ -100,6 +100,20 @@ public sealed class Encoders
     }
 
     [Fact]
+    public void Computing_in_bfloat16_is_close_to_float32()
+    {
+        using var model = SmallModels.CreateBert();
+        using var ids = SmallModels.Ids(batch: 2, time: 12);
+        using var wide = model.call(ids);
+        using var wideLoss = model.loss(ids, ids);
+        model.ComputeType = ScalarType.BFloat16;
+        using var narrow = model.call(ids);
+        using var narrowLoss = model.loss(ids, ids);
+        narrow.ShouldBeWithin(wide, 0.05, "logits");
+        narrowLoss.ShouldBeWithin(wideLoss, 0.02, "loss");
+    }
+
+    [Fact]
     public void Nothing_is_lost_where_no_target_counts()
     {
         using var model = SmallModels.CreateBert();

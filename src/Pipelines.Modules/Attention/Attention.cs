@@ -75,7 +75,9 @@ public class Attention : SequenceLayer
     /// <param name="x">[batch, time, dim]</param>
     /// <param name="pass">what came before, and the memory where this attention reads one</param>
     /// <returns>[batch, time, dim]</returns>
-    /// <exception cref="InvalidOperationException">there is no memory to read, or tokens see those after them and the pass has a state</exception>
+    /// <exception cref="InvalidOperationException">
+    /// there is no memory to read, or the pass has a state although tokens see those after them
+    /// </exception>
     public override Tensor forward(Tensor x, Pass pass)
     {
         var q = Turn(Head(q_proj.call(x), heads, q_norm), pass);    // [batch, time, heads, head_dim]

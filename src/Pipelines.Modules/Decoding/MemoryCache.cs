@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Modules;
 
-/// <summary>Keys and values that cross attention made of a memory, [batch, memory, kv_heads, head_dim] each: made once, read by all.</summary>
+/// <summary>
+/// Keys and values that cross attention made of a memory, [batch, memory, kv_heads, head_dim] each: made once, read by all.
+/// </summary>
 internal sealed class MemoryCache : LayerState
 {
     private readonly Tensor keys, values;

@@ -54,8 +54,7 @@ internal sealed record AttentionCase(
     public Tensor? Segments(long batch)
     {
         if (!Segmented) return null;
-        using var row = tensor(SegmentsOfARow);
-        return row.expand(batch, -1).contiguous();
+        return tensor([.. Enumerable.Repeat(SegmentsOfARow, (int)batch).SelectMany(row => row)], [batch, Time]);
     }
 
     /// <summary>The options as <c>attentions.py</c> reads them.</summary>

@@ -97,6 +97,30 @@ public sealed class AttentionOptions : IDisposable
     }
 
     [Fact]
+    public void No_combination_leaves_a_tensor_behind()
+    {
+        Lifetimes.Flat(() =>
+        {
+            for (var i = 0; i < cases.Count; i++)
+            {
+                using (var y = Whole(layers[i], cases[i], x))
+                using (var sum = y.sum()) sum.backward();
+                if (cases[i].Segmented || !(cases[i].Causal || cases[i].Cross)) continue;
+                using var untracked = torch.no_grad();
+                using var state = new DecodeState(Batch, AttentionCase.Time);
+                using var memory = x.narrow(1, 0, AttentionCase.Memory);
+                while (state.Length < AttentionCase.Time)
+                {
+                    using var next = x.narrow(1, state.Length, 1);
+                    layers[i].call(next, new Pass(ScalarType.Float32, state, Memory: memory)).Dispose();
+                    state.Advance(1);
+                }
+            }
+            layers.zero_grad();
+        });
+    }
+
+    [Fact]
     public void What_cannot_be_computed_is_refused()
     {
         using var cross = new Attention(8, 2, 2, 4, cross: true);

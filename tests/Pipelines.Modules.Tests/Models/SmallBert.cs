@@ -33,7 +33,8 @@ internal sealed class SmallBert : Encoder
         internal Trunk(Options o, Device? device)
             : base(nameof(Trunk))
         {
-            embeddings = this.Register("embeddings", new BertEmbeddings(o.Vocab, o.Context, o.TokenTypes, o.Dim, o.NormEps, o.Dropout, device));
+            embeddings = this.Register("embeddings", new BertEmbeddings(
+                o.Vocab, o.Context, o.TokenTypes, o.Dim, o.NormEps, o.Dropout, device));
             encoder = this.Register("encoder", new BertEncoder<Block>(o.Layers, () => new Block(o, device)));
         }
 

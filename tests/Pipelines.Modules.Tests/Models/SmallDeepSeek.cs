@@ -61,7 +61,7 @@ internal sealed class SmallDeepSeek : Decoder
             input_layernorm = this.Register("input_layernorm", new RMSNorm(o.Dim, o.NormEps, device));
             self_attn = this.Register("self_attn", new LatentAttention(
                 o.Dim, o.Heads, o.QueryRank, o.KvRank, o.NopeHeadDim, o.RopeHeadDim, o.ValueHeadDim, rope, o.Dropout, device,
-                scale: Math.Pow(RopeFrequencies.YarnMagnitude(o.RopeFactor, 0.9), 2) / Math.Sqrt(o.NopeHeadDim + o.RopeHeadDim)));
+                scale: RopeFrequencies.YarnScale(o.NopeHeadDim + o.RopeHeadDim, o.RopeFactor, mscaleAllDim: 0.9)));
             post_attention_layernorm = this.Register("post_attention_layernorm", new RMSNorm(o.Dim, o.NormEps, device));
             mlp = this.Register("mlp", new SwiGlu(o.Dim, o.Hidden, o.Dropout, device));
         }

@@ -66,7 +66,8 @@ internal sealed class SmallGemma2 : Decoder
             post_attention_layernorm = this.Register("post_attention_layernorm", new RMSNorm(o.Dim, o.NormEps, device, unitOffset: true));
             pre_feedforward_layernorm = this.Register("pre_feedforward_layernorm", new RMSNorm(o.Dim, o.NormEps, device, unitOffset: true));
             mlp = this.Register("mlp", new GeGlu(o.Dim, o.Hidden, o.Dropout, device));
-            post_feedforward_layernorm = this.Register("post_feedforward_layernorm", new RMSNorm(o.Dim, o.NormEps, device, unitOffset: true));
+            post_feedforward_layernorm = this.Register("post_feedforward_layernorm", new RMSNorm(
+                o.Dim, o.NormEps, device, unitOffset: true));
         }
 
         public override Tensor forward(Tensor x, Pass pass)

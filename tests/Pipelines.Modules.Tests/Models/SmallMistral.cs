@@ -33,7 +33,8 @@ internal sealed class SmallMistral : Decoder
         {
             embed_tokens = this.Register("embed_tokens", new Embedding(o.Vocab, o.Dim, device));
             rotary_emb = this.Register("rotary_emb", new RotaryEmbedding(
-                RopeFrequencies.Llama3(o.HeadDim, o.RopeTheta, factor: 8, lowFrequency: 1, highFrequency: 4, originalContext: 16), o.Context));
+                RopeFrequencies.Llama3(o.HeadDim, o.RopeTheta, factor: 8, lowFrequency: 1, highFrequency: 4, originalContext: 16),
+                o.Context));
             layers = this.Register("layers", new BlockList<Block>(o.Layers, () => new Block(o, rotary_emb, device)));
             norm = this.Register("norm", new RMSNorm(o.Dim, o.NormEps, device));
         }

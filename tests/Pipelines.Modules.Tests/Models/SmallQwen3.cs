@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Modules.Tests.Models;
 
-/// <summary>Qwen3: heads of a width of their own, whose queries and keys are normalised before they turn (Yang et al. 2025); a tied head.</summary>
+/// <summary>
+/// Qwen3: heads of a width of their own, whose queries and keys are normalised before they turn (Yang et al. 2025); a tied head.
+/// </summary>
 internal sealed class SmallQwen3 : Decoder
 {
     public readonly Trunk model;

@@ -8,7 +8,8 @@ public sealed class EqualsPlainPyTorch
     private const double Tolerance = 1e-5;
     private const string DeepSeek = """
         {"layers": 2, "heads": 4, "nope": 6, "kv_rank": 12, "theta": 500, "eps": 1e-6,
-         "scaling": {"kind": "yarn", "factor": 4, "original_context": 16, "beta_fast": 4, "beta_slow": 1, "mscale": 0.7, "mscale_all_dim": 0.9}}
+         "scaling": {"kind": "yarn", "factor": 4, "original_context": 16, "beta_fast": 4, "beta_slow": 1,
+                     "mscale": 0.7, "mscale_all_dim": 0.9}}
         """;
 
     [Theory]

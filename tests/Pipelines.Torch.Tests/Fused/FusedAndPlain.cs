@@ -28,7 +28,8 @@ public sealed class FusedAndPlain
         Both(type, [Normal(type, 2, 6, 4, 8)], t => Fused.rope(t[0], cos, sin), t => PlainOperations.rope(t[0], cos, sin));
         var targets = tensor(new long[] { 3, -100, 0, 19, 5, 5, -100, 7, 1 });
         Both(type, [Normal(type, 9, 12), Normal(ScalarType.Float32, 20, 12)],
-            t => Fused.linear_cross_entropy(t[0], t[1], targets), t => PlainOperations.linear_cross_entropy(t[0], t[1], targets, -100, 0, null));
+            t => Fused.linear_cross_entropy(t[0], t[1], targets),
+            t => PlainOperations.linear_cross_entropy(t[0], t[1], targets, -100, 0, null));
         Both(type, [Normal(type, 9, 12), Normal(ScalarType.Float32, 20, 12), Normal(ScalarType.Float32, 20)],
             t => Fused.linear_cross_entropy(t[0], t[1], targets, softcap: 2, bias: t[2]),
             t => PlainOperations.linear_cross_entropy(t[0], t[1], targets, -100, 2, t[2]));

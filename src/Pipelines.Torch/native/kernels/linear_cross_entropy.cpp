@@ -35,7 +35,8 @@ template <class T, bool Bent>
 class LinearCrossEntropy {
     const Tensor &x, &weight, &targets;
     const Bend& bend;
-    const int64_t rows = x.size(0), dim = x.size(1), vocab = weight.size(0), stride = padded(vocab) + 2 * Width; // rows start in different cache sets
+    const int64_t rows = x.size(0), dim = x.size(1), vocab = weight.size(0);
+    const int64_t stride = padded(vocab) + 2 * Width; // rows start in different cache sets
     const int64_t ignore_index;
     const bool with_grads;
     const Packed forward, backward;
