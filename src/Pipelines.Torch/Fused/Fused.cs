@@ -87,11 +87,11 @@ public static class Fused
     /// bias + Σ_i weight[i] · x[t - width + 1 + i], and silu of it where asked. x [batch, time, channels] → its shape and dtype.
     /// </summary>
     /// <param name="x">the inputs</param>
-    /// <param name="weight">[channels, width]: a checkpoint's [channels, 1, width] without its middle dimension</param>
+    /// <param name="weight">[channels, width]: a checkpoint's [channels, 1, width] without its middle dimension; the kernel takes width ≤ 8</param>
     /// <param name="bias">[channels]</param>
     /// <param name="past">[batch, width - 1, channels], without gradient: the inputs before x; zeros when null</param>
     /// <param name="silu">whether silu follows</param>
-    public static Tensor causal_conv1d(Tensor x, Tensor weight, Tensor? bias, Tensor? past = null, bool silu = true) => Taken(x)
+    public static Tensor causal_conv1d(Tensor x, Tensor weight, Tensor? bias, Tensor? past = null, bool silu = true) => Taken(x) && weight.size(1) <= 8
         ? Kernels.causal_conv1d(x, weight, bias, past, silu)
         : PlainOperations.causal_conv1d(x, weight, bias, past, silu);
 

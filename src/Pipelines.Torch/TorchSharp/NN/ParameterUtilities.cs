@@ -18,6 +18,8 @@ public static partial class torch
                 using var scope = NewDisposeScope();
                 var gradients = Gradients(tensors);
                 if (gradients.Length == 0) return 0;
+                if (norm_type == 2 && Array.TrueForAll(gradients, HasKernel))
+                    return Op.Get("pipelines", "clip_grad_norm_").Call(gradients, max_norm).ToDouble();
                 var total = aten("norm.Scalar", stack(many("_foreach_norm.Scalar", gradients, norm_type)), norm_type).ToDouble();
                 var scale = max_norm / (total + 1e-6);
                 if (scale < 1) Of("_foreach_mul_.Scalar").Run(gradients, scale);
@@ -51,6 +53,9 @@ public static partial class torch
                     start += parameter.numel();
                 }
             }
+
+            private static bool HasKernel(Tensor? gradient) =>
+                gradient is { device_type: DeviceType.CPU, dtype: ScalarType.Float32, is_sparse: false };
 
             private static Tensor?[] Gradients(IEnumerable<Parameter> tensors) =>
                 [.. tensors.Select(parameter => parameter.grad).Where(gradient => gradient is not null)];

@@ -18,6 +18,7 @@ class AttentionBackward {
     static constexpr int64_t KeyBlock = PanelWidth;
     const Shape s;
     const int64_t b, kv;
+    const bool plain = s.plain();
     RightSide<T> key_rows;                                     // for grad_q
     RightSide<T> query_columns, grad_columns;                  // for the scores and for the weights' gradients
     RightSide<T> query_rows, grad_rows;                        // for grad_k and grad_v
@@ -72,7 +73,7 @@ private:
         query_columns.multiply_columns(Left::rows(t.k + s.key(b, k0, kv), s.key_stride()), count, 0, rows, {scores, QueryBlock});
         grad_columns.multiply_columns(Left::rows(t.v + s.value(b, k0, kv), s.value_stride()), count, 0, rows, {weight_grads, QueryBlock});
         for (int64_t j = 0; j < count; j++)
-            if (s.plain()) weigh(j, s.causal ? std::max<int64_t>(0, k0 + j - s.past() - q0) : 0, rows);
+            if (plain) weigh(j, s.causal ? std::max<int64_t>(0, k0 + j - s.past() - q0) : 0, rows);
             else weigh(j, scoring, q0 + s.past(), k0 + j, rows);
         grad_rows.multiply(Left::rows(weights.data, QueryBlock), count, 0, rows, {sums_v + k0 * s.value_dim, s.value_dim, false, true});
         query_rows.multiply(Left::rows(score_grads.data, QueryBlock), count, 0, rows, {sums_k + k0 * s.dim, s.dim, false, true});

@@ -11,6 +11,7 @@ class AttentionForward {
     static constexpr int64_t KeyBlock = 256;
     const Shape s;
     const int64_t b, kv;
+    const bool plain = s.plain();
     RightSide<T> keys, values;
     Block<float> scores, sums;
     Block<T> weights;
@@ -46,7 +47,7 @@ private:
             keys.multiply_columns(Left::rows(q, s.query_stride()), rows, k0, panels, {scores, KeyBlock});
             for (int64_t r = 0; r < rows; r++) {
                 int64_t visible = count;
-                if (!s.plain()) score(scoring, scores + r * KeyBlock, q0 + r + s.past(), k0, count);
+                if (!plain) score(scoring, scores + r * KeyBlock, q0 + r + s.past(), k0, count);
                 else if (s.causal) visible = std::max<int64_t>(0, std::min(count, q0 + r + s.past() + 1 - k0));
                 const float shrink = soften(r, visible, padded(count));
                 if (k0 > first && shrink != 1.0f)
@@ -71,7 +72,7 @@ private:
             if (visible - i < Width) store(row + i, value = join(visible - i, value, lanes(Nothing)));
             top = maximum(value, top);
         }
-        const float scale = s.plain() ? s.scale : 1.0f;
+        const float scale = plain ? s.scale : 1.0f;
         const float now = std::max(most[r], largest(top) * scale);
         if (now == Nothing) {
             // All that this query has met so far is hidden from it.

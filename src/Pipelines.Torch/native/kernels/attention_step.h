@@ -23,10 +23,11 @@ public:
 private:
     // Returns the log-sum-exp.
     float head(int64_t h, const T* q, const T* k, const T* v, T* out) {
-        const int64_t first = s.first(0), seen = s.seen(1);
-        for (int64_t j = first; j < seen; j++) {
+        const int64_t first = s.first(0), seen = s.seen(1), dim = s.dim, value_dim = s.value_dim;
+        const T* key = k + first * s.key_stride();
+        for (int64_t j = first; j < seen; j++, key += s.key_stride()) {
             Lanes products = {};
-            for (int64_t d = 0; d < s.dim; d += Width) products += load(q + d, s.dim - d) * load(k + j * s.key_stride() + d, s.dim - d);
+            for (int64_t d = 0; d < dim; d += Width) products += load(q + d, dim - d) * load(key + d, dim - d);
             weights[j] = sum(products);
         }
         const float most = score(h, first, seen);
@@ -37,11 +38,11 @@ private:
             totals += weight;
         }
         const float total = sum(totals);
-        std::fill(sums.data, sums + padded(s.value_dim), 0.0f);
-        for (int64_t j = first; j < seen; j++)
-            for (int64_t d = 0; d < s.value_dim; d += Width)
-                store(sums + d, load(sums + d) + load(v + j * s.value_stride() + d, s.value_dim - d) * weights[j]);
-        for (int64_t d = 0; d < s.value_dim; d += Width) store(out + d, load(sums + d) / total, s.value_dim - d);
+        std::fill(sums.data, sums + padded(value_dim), 0.0f);
+        const T* value = v + first * s.value_stride();
+        for (int64_t j = first; j < seen; j++, value += s.value_stride())
+            for (int64_t d = 0; d < value_dim; d += Width) store(sums + d, load(sums + d) + load(value + d, value_dim - d) * weights[j]);
+        for (int64_t d = 0; d < value_dim; d += Width) store(out + d, load(sums + d) / total, value_dim - d);
         return most + std::log(total);
     }
 

@@ -1,6 +1,7 @@
 // A short convolution over time of each channel by itself, and silu of it: out[t] = silu(bias + Σ weight[i] · x[t - width + 1 + i])
 // (Gu & Dao, arXiv:2312.00752). Saves its inputs alone: the backward pass convolves again.
 #include "kernel.h"
+#include "product.h"
 
 namespace pipelines {
 namespace {
@@ -9,72 +10,111 @@ using OptionalTensor = torch::optional<Tensor>;
 
 // Channels that a task takes.
 constexpr int64_t Stripe = 64;
+constexpr int64_t Widest = 8;
 
 // x, out [batch, time, channels]; past [batch, width - 1, channels] or null; taps [width + 1, channels]: the weights, then the bias.
 template <class T>
 struct Convolution {
-    int64_t batch, time, channels, width;
+    int64_t batch, time, channels;
     bool silu;
     const T *x, *past;
     const float* taps;
 
-    Lanes input(int64_t b, int64_t t, int64_t c, int64_t here) const {
-        if (t >= 0) return load(x + (b * time + t) * channels + c, here);
-        return past ? load(past + (b * (width - 1) + t + width - 1) * channels + c, here) : Lanes{};
+    int64_t at(int64_t b, int64_t t, int64_t c) const { return (b * time + t) * channels + c; }
+
+    // The input `t` steps after the first; before it lies the past.
+    template <int Taps>
+    Lanes input(int64_t b, int64_t t, int64_t c) const {
+        if (t >= 0) return load(x + at(b, t, c), channels - c);
+        return past ? load(past + (b * (Taps - 1) + t + Taps - 1) * channels + c, channels - c) : Lanes{};
     }
-    Lanes tap(int64_t i, int64_t c, int64_t here) const { return load(taps + i * channels + c, here); }
-    Lanes mixed(int64_t b, int64_t t, int64_t c, int64_t here) const {
-        Lanes total = tap(width, c, here);
-        for (int64_t i = 0; i < width; i++) total += tap(i, c, here) * input(b, t - width + 1 + i, c, here);
+
+    template <int Taps>
+    void read_taps(int64_t c, Lanes (&tap)[Taps + 1]) const {
+        for (int i = 0; i <= Taps; i++) tap[i] = load(taps + i * channels + c, channels - c);
+    }
+
+    template <int Taps>
+    static Lanes mixed(const Lanes (&tap)[Taps + 1], const Lanes (&inputs)[Taps]) {
+        Lanes total = tap[Taps];
+#pragma GCC unroll 8
+        for (int i = 0; i < Taps; i++) total += tap[i] * inputs[i];
         return total;
     }
 
-    void forward(int64_t b, int64_t from, int64_t to, T* out) const {
-        for (int64_t t = 0; t < time; t++)
-            for (int64_t c = from; c < to; c += Width) {
-                const Lanes total = mixed(b, t, c, to - c);
-                store(out + (b * time + t) * channels + c, silu ? total * sigmoid(total) : total, to - c);
-            }
+    // One vector of channels over all time; the last inputs stay in registers.
+    template <int Taps>
+    void forward(int64_t b, int64_t c, T* out) const {
+        Lanes tap[Taps + 1], inputs[Taps] = {};
+        read_taps<Taps>(c, tap);
+        for (int i = 1; i < Taps; i++) inputs[i] = input<Taps>(b, i - Taps, c);
+        for (int64_t t = 0; t < time; t++) {
+#pragma GCC unroll 8
+            for (int i = 0; i + 1 < Taps; i++) inputs[i] = inputs[i + 1];
+            inputs[Taps - 1] = load(x + at(b, t, c), channels - c);
+            const Lanes total = mixed<Taps>(tap, inputs);
+            store(out + at(b, t, c), silu ? total * sigmoid(total) : total, channels - c);
+        }
     }
 
-    // Backwards in time: an input's gradient is complete once those of the `width` outputs from its own on are known.
-    void backward(int64_t b, int64_t from, int64_t to, const T* grad, T* grad_x, float* grad_taps) const {
-        Block<float> later(width * Stripe);
-        std::fill(later.data, later + width * Stripe, 0.0f);
-        for (int64_t t = time - 1; t >= 0; t--)
-            for (int64_t c = from; c < to; c += Width) {
-                const int64_t here = to - c, at = (b * time + t) * channels + c;
-                Lanes g = load(grad + at, here);
-                if (silu) {
-                    const Lanes total = mixed(b, t, c, here), s = sigmoid(total);
-                    g *= s * (1.0f + total * (1.0f - s));
-                }
-                store(later + t % width * Stripe + c - from, g);
-                add(grad_taps + width * channels + c, g, here);
-                Lanes total = {};
-                for (int64_t i = 0; i < width; i++) {
-                    add(grad_taps + i * channels + c, g * input(b, t - width + 1 + i, c, here), here);
-                    total += tap(i, c, here) * load(later + (t + width - 1 - i) % width * Stripe + c - from);
-                }
-                store(grad_x + at, total, here);
+    // Backwards in time: an input's gradient is complete once those of the outputs from its own on are known.
+    template <int Taps>
+    void backward(int64_t b, int64_t c, const T* grad, T* grad_x, float* grad_taps) const {
+        Lanes tap[Taps + 1], inputs[Taps] = {}, later[Taps] = {}, sums[Taps + 1] = {};
+        read_taps<Taps>(c, tap);
+        for (int i = 0; i + 1 < Taps; i++) inputs[i] = input<Taps>(b, time - Taps + 1 + i, c);
+        for (int64_t t = time - 1; t >= 0; t--) {
+#pragma GCC unroll 8
+            for (int i = Taps - 1; i > 0; i--) later[i] = later[i - 1];
+#pragma GCC unroll 8
+            for (int i = Taps - 1; i > 0; i--) inputs[i] = inputs[i - 1];
+            inputs[0] = input<Taps>(b, t - Taps + 1, c);
+            Lanes g = load(grad + at(b, t, c), channels - c);
+            if (silu) {
+                const Lanes total = mixed<Taps>(tap, inputs), s = sigmoid(total);
+                g *= s * (1.0f + total * (1.0f - s));
             }
+            later[0] = g;
+            Lanes total = {};
+#pragma GCC unroll 8
+            for (int i = 0; i < Taps; i++) {
+                sums[i] += g * inputs[i];
+                total += tap[i] * later[Taps - 1 - i];
+            }
+            sums[Taps] += g;
+            store(grad_x + at(b, t, c), total, channels - c);
+        }
+        for (int i = 0; i <= Taps; i++) store(grad_taps + i * channels + c, sums[i], channels - c);
     }
-
-    static void add(float* to, Lanes value, int64_t here) { store(to, load(to, here) + value, here); }
 };
 
 template <class T>
 Convolution<T> convolution(const Tensor& x, const Tensor& taps, const Tensor& past, bool silu) {
-    return {x.size(0), x.size(1), x.size(2), taps.size(0) - 1, silu, pointer<T>(x), past.defined() ? pointer<T>(past) : nullptr,
-            pointer<float>(taps)};
+    return {x.size(0), x.size(1), x.size(2), silu, pointer<T>(x), past.defined() ? pointer<T>(past) : nullptr, pointer<float>(taps)};
 }
 
+// Calls body(Size<width>).
+template <class F>
+void for_width(int64_t width, F&& body) {
+    switch (width) {
+        case 1: return body(Size<1>());
+        case 2: return body(Size<2>());
+        case 3: return body(Size<3>());
+        case 4: return body(Size<4>());
+        case 5: return body(Size<5>());
+        case 6: return body(Size<6>());
+        case 7: return body(Size<7>());
+        default: return body(Size<8>());
+    }
+}
+
+// Calls body(batch entry, first channel) for every vector of channels.
 template <class T, class F>
-void for_stripes(const Convolution<T>& convolution, F&& body) {
+void for_vectors(const Convolution<T>& convolution, F&& body) {
     const int64_t stripes = (convolution.channels + Stripe - 1) / Stripe;
     for_tasks(convolution.batch * stripes, [&](int64_t i) {
-        const int64_t from = i % stripes * Stripe;
-        body(i / stripes, from, std::min(from + Stripe, convolution.channels));
+        const int64_t from = i % stripes * Stripe, to = std::min(from + Stripe, convolution.channels);
+        for (int64_t c = from; c < to; c += Width) body(i / stripes, c);
     });
 }
 
@@ -87,7 +127,9 @@ struct CausalConv1d : Function<CausalConv1d> {
         for_type(in, [&](auto* type) {
             using T = std::remove_pointer_t<decltype(type)>;
             const auto conv = convolution<T>(in, taps, before, silu);
-            for_stripes(conv, [&](int64_t b, int64_t from, int64_t to) { conv.forward(b, from, to, pointer<T>(out)); });
+            for_width(weight.size(1), [&](auto width) {
+                for_vectors(conv, [&](int64_t b, int64_t c) { conv.template forward<width()>(b, c, pointer<T>(out)); });
+            });
         });
         context->save_for_backward({in, taps, before});
         context->saved_data["silu"] = silu;
@@ -100,12 +142,14 @@ struct CausalConv1d : Function<CausalConv1d> {
         auto saved = context->get_saved_variables();
         const Tensor &x = saved[0], &taps = saved[1];
         const int64_t width = taps.size(0) - 1, batch = x.size(0);
-        Tensor grad = grads[0].contiguous(), grad_x = at::empty_like(x), shares = at::zeros({batch, width + 1, x.size(2)}, taps.options());
+        Tensor grad = grads[0].contiguous(), grad_x = at::empty_like(x), shares = at::empty({batch, width + 1, x.size(2)}, taps.options());
         for_type(x, [&](auto* type) {
             using T = std::remove_pointer_t<decltype(type)>;
             const auto conv = convolution<T>(x, taps, saved[2], context->saved_data["silu"].toBool());
-            for_stripes(conv, [&](int64_t b, int64_t from, int64_t to) {
-                conv.backward(b, from, to, pointer<T>(grad), pointer<T>(grad_x), pointer<float>(shares) + b * taps.numel());
+            for_width(width, [&](auto width) {
+                for_vectors(conv, [&](int64_t b, int64_t c) {
+                    conv.template backward<width()>(b, c, pointer<T>(grad), pointer<T>(grad_x), pointer<float>(shares) + b * taps.numel());
+                });
             });
         });
         Tensor total = shares.sum(0), grad_weight = total.narrow(0, 0, width).t();
@@ -116,8 +160,9 @@ struct CausalConv1d : Function<CausalConv1d> {
 Tensor causal_conv1d(const Tensor& x, const Tensor& weight, const OptionalTensor& bias, const OptionalTensor& past, bool silu) {
     check_activation("causal_conv1d", "x", x);
     check_float("causal_conv1d", "weight", weight);
-    TORCH_CHECK(x.dim() == 3 && weight.dim() == 2 && x.size(2) == weight.size(0) && weight.size(1) > 0, "causal_conv1d: x ", x.sizes(),
+    TORCH_CHECK(x.dim() == 3 && weight.dim() == 2 && x.size(2) == weight.size(0), "causal_conv1d: x ", x.sizes(),
                 " and weight ", weight.sizes(), " must be [batch, time, channels] and [channels, width]");
+    TORCH_CHECK(weight.size(1) >= 1 && weight.size(1) <= Widest, "causal_conv1d: the kernel is 1 to ", Widest, " wide, not ", weight.size(1));
     if (bias) {
         check_float("causal_conv1d", "bias", *bias);
         TORCH_CHECK(bias->dim() == 1 && bias->size(0) == weight.size(0), "causal_conv1d: weight ", weight.sizes(),
