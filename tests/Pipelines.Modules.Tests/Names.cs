@@ -58,8 +58,12 @@ public sealed class Names
         using var attention = new Attention(dim: 12, heads: 4, kvHeads: 2, headDim: 6, qkNorm: 1e-6);
         ShouldBeExactly(attention, new()
         {
-            ["q_proj.weight"] = [24, 12], ["k_proj.weight"] = [12, 12], ["v_proj.weight"] = [12, 12], ["o_proj.weight"] = [12, 24],
-            ["q_norm.weight"] = [6], ["k_norm.weight"] = [6],
+            ["q_proj.weight"] = [24, 12],
+            ["k_proj.weight"] = [12, 12],
+            ["v_proj.weight"] = [12, 12],
+            ["o_proj.weight"] = [12, 24],
+            ["q_norm.weight"] = [6],
+            ["k_norm.weight"] = [6],
         });
     }
 
@@ -73,7 +77,9 @@ public sealed class Names
             dim: 12, heads: 4, queryRank, kvRank: 7, nopeHeadDim: 6, ropeHeadDim: 2, valueHeadDim: 3, rope, bias: bias);
         var expected = new Dictionary<string, long[]>
         {
-            ["kv_a_proj_with_mqa.weight"] = [9, 12], ["kv_a_layernorm.weight"] = [7], ["kv_b_proj.weight"] = [36, 7],
+            ["kv_a_proj_with_mqa.weight"] = [9, 12],
+            ["kv_a_layernorm.weight"] = [7],
+            ["kv_b_proj.weight"] = [36, 7],
             ["o_proj.weight"] = [12, 12],
         };
         if (queryRank is null) expected["q_proj.weight"] = [32, 12];
