@@ -8,7 +8,7 @@ internal static class GenerateRules
     /// <summary>Reports each rule that <paramref name="stage"/> breaks.</summary>
     public static void Check(GenerateSpec stage, StageSurroundings around)
     {
-        var trained = around.Stages.OfType<PretrainSpec>().FirstOrDefault(other => other.Name == stage.From)?.Model;
+        var trained = around.Stages.FirstOrDefault(other => other.Name == stage.From)?.CheckpointOf;
         if (around.Models.FirstOrDefault(model => model.Name == trained) is not { Architecture.Bidirectional: true } model) return;
         around.Reading.Report(
             Rules.BothWays, around.At(stage, "from"),

@@ -1,0 +1,14 @@
+namespace Pipelines.Spec;
+
+/// <summary>What an evaluate stage and its checkpoint have to do with each other.</summary>
+internal static class EvaluateRules
+{
+    /// <summary>Reports each rule that <paramref name="stage"/> breaks.</summary>
+    public static void Check(EvaluateSpec stage, StageSurroundings around)
+    {
+        if (stage.Data is not null || around.Stages.FirstOrDefault(other => other.Name == stage.From) is not ImportSpec import) return;
+        around.Reading.Report(
+            Rules.Missing, around.At(stage, "from"),
+            $"'{stage.Name}' needs 'data': '{import.Name}' takes a checkpoint from elsewhere, and nothing says what it was trained on");
+    }
+}
