@@ -1,3 +1,3 @@
-using Pipelines.Cli;
+using System.CommandLine;
 
-return await new Tool(Console.Out, Console.Error).RunAsync(args);
+return await new RootCommand("Models without a project: import, export, show and run them.").Parse(args).InvokeAsync();

@@ -19,6 +19,16 @@ public sealed class CanonicalText
     }
 
     [Fact]
+    public void Of_composed_models_reads_back_to_their_spec_and_to_itself()
+    {
+        var first = Sample.Read(Sample.Hybrid);
+        first.Diagnostics.ShouldBeEmpty();
+        var second = Sample.Read(first.Canonical);
+        second.Spec.ShouldBe(first.Spec);
+        second.Canonical.ShouldBe(first.Canonical);
+    }
+
+    [Fact]
     public void Does_not_change_with_comments_or_spaces() =>
         Sample.Read("# more\n\n" + Sample.With("dim: 192", "dim:     192   # wide")).Canonical.ShouldBe(Sample.Read(Sample.Text).Canonical);
 

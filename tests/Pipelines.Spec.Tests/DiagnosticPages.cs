@@ -68,6 +68,7 @@ public sealed class DiagnosticPages
 
     private static ReadResult Read(string yaml, string? command) => PipelineReader.Read(Path, yaml, new ReadOptions
     {
+        Blocks = Models.OwnBlocks,
         ResolveExtends = name => name == "base.pipeline.yaml" ? "seed: 7\n" : null,
         Overrides = command is null ? [] : Regex.Matches(command, @"--set (\S+)").Select(match => match.Groups[1].Value).ToList(),
     });

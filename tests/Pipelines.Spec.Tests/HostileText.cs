@@ -120,6 +120,38 @@ public sealed class HostileText
     }
 
     [Theory]
+    [InlineData(1024, 1000)]
+    [InlineData(1, 6000)]
+    public void Blocks_beyond_counting_are_one_error(int repeat, int length)
+    {
+        var pattern = string.Join(", ", Enumerable.Repeat("mamba", length));
+        Sample.Errors(Small($"layers: [{{ repeat: {repeat}, pattern: [{pattern}] }}]"))
+            .ShouldHaveSingleItem().ShouldEndWith($"PIPE0007: layers come to {(long)repeat * length} blocks; expected 1024 at most");
+    }
+
+    [Fact]
+    public void A_thousand_blocks_of_any_family_are_answered()
+    {
+        foreach (var family in Families.All)
+            Sample.Read(Small($"family: {family.Word}, heads: 4, layers: 1024"));
+    }
+
+    [Theory]
+    [InlineData("{ mixer: ", " }")]
+    [InlineData("{ blocks: [", "] }")]
+    [InlineData("{ pattern: [", "] }")]
+    [InlineData("{ mixer: { attention: { rope: ", " } } }")]
+    [InlineData("[", "]")]
+    public void Layers_within_layers_are_answered(string open, string close)
+    {
+        foreach (var depth in new[] { 2, 5, 15 })
+        {
+            var layers = string.Concat(Enumerable.Repeat(open, depth)) + "mamba" + string.Concat(Enumerable.Repeat(close, depth));
+            Sample.Errors(Small($"heads: 2, layers: [{layers}]")).ShouldNotBeEmpty();
+        }
+    }
+
+    [Theory]
     [InlineData("${A:")]
     [InlineData("${")]
     [InlineData("$")]
@@ -152,7 +184,15 @@ public sealed class HostileText
     }
 
     [Fact]
-    public void Two_thousand_mutations_of_the_sample_are_answered()
+    public void Two_thousand_mutations_of_the_sample_are_answered() => Mutations(Sample.Text, 20..1500);
+
+    [Fact]
+    public void Two_thousand_mutations_of_a_composed_model_are_answered() => Mutations(Sample.Hybrid, 20..1500);
+
+    private static string Small(string settings) =>
+        $"pipeline: small\nmodels: {{ it: {{ vocab: 9, dim: 64, context: 8, {settings} }} }}";
+
+    private static void Mutations(string sample, Range valid)
     {
         var random = new Random(20240229);
         string[] pieces =
@@ -164,7 +204,7 @@ public sealed class HostileText
         var withSpec = 0;
         for (var i = 0; i < 2000; i++)
         {
-            var text = new StringBuilder(Sample.Text);
+            var text = new StringBuilder(sample);
             for (var edits = random.Next(1, 6); edits > 0; edits--)
             {
                 var at = random.Next(text.Length);
@@ -173,7 +213,7 @@ public sealed class HostileText
                     case 0: text.Remove(at, Math.Min(random.Next(1, 12), text.Length - at)); break;
                     case 1: text.Insert(at, pieces[random.Next(pieces.Length)]); break;
                     case 2: text[at] = (char)random.Next(32, 127); break;
-                    default: text.Insert(at, Sample.Text.Substring(random.Next(Sample.Text.Length - 40), random.Next(40))); break;
+                    default: text.Insert(at, sample.Substring(random.Next(sample.Length - 40), random.Next(40))); break;
                 }
             }
             var result = Should.NotThrow(() => Sample.Read(text.ToString()), text.ToString());
@@ -183,7 +223,7 @@ public sealed class HostileText
             withSpec++;
             Sample.Read(result.Canonical).Spec.ShouldBe(result.Spec, text.ToString());
         }
-        withSpec.ShouldBeInRange(20, 1500);
+        withSpec.ShouldBeInRange(valid.Start.Value, valid.End.Value);
     }
 
     private static void ShouldLieWithin(string text, SourcePosition at)

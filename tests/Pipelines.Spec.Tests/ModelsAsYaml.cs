@@ -103,7 +103,8 @@ public sealed class ModelsAsYaml
         var valid = 0;
         for (var i = 0; i < 150; i++)
         {
-            if (Models.TryRead($"{Sizes}, heads: 4, {Any(random, ModelWide)}, layers: [{Items(random)}]", Models.OwnBlocks) is not { } model) continue;
+            var settings = $"{Sizes}, heads: 4, {Any(random, ModelWide)}, layers: [{Items(random)}]";
+            if (Models.TryRead(settings, Models.OwnBlocks) is not { } model) continue;
             valid++;
             ShouldReadBack(model);
         }
@@ -172,7 +173,8 @@ public sealed class ModelsAsYaml
 
     private static readonly string[] ModelWide =
     [
-        "dropout: 0.1", "kv_heads: 2", "ffn: geglu", "norm: { kind: layernorm }", "norm: { placement: sandwich }", "norm: { placement: post }",
+        "dropout: 0.1", "kv_heads: 2", "ffn: geglu", "norm: { kind: layernorm }", "norm: { placement: sandwich }",
+        "norm: { placement: post }",
         "rope: none", "positions: learned", "hidden: 100", "ffn: { mlp: { bias: true } }", "mamba2: { head_dim: 16, norm: { eps: 1e-3 } }",
         "moe: { experts: 4, score: sigmoid }", "residual: parallel", "ffn: { gate_only: { factor: 3 } }",
         "latent_attention: { kv_rank: 8 }", "alibi: true", "embedding_norm: true, token_types: 2, scaled_embedding: true",
@@ -187,17 +189,20 @@ public sealed class ModelsAsYaml
     }));
 
     private static string Block(Random random) => "{ mixer: " + Mixer(random) + Any(
-        random, "", "", $", ffn: {FeedForward(random)}", ", norm: { eps: 1e-3 }", ", norm: { kind: layernorm, placement: sandwich }") + " }";
+        random, "", "", $", ffn: {FeedForward(random)}", ", norm: { eps: 1e-3 }",
+        ", norm: { kind: layernorm, placement: sandwich }") + " }";
 
     private static string Mixer(Random random) => Any(
         random, "attention", "mamba", "mamba2", "latent_attention", "none", "{ attention: { window: 4, kv_heads: 1 } }",
-        "{ attention: { rope: { theta: 77, scaling: { linear: { factor: 2 } } } } }", "{ attention: { heads: 2, qk_norm: true, softcap: 9 } }",
+        "{ attention: { rope: { theta: 77, scaling: { linear: { factor: 2 } } } } }",
+        "{ attention: { heads: 2, qk_norm: true, softcap: 9 } }",
         "{ latent_attention: { kv_rank: 16, query_rank: 8, heads: 2 } }", "{ mamba: { state: 4, bias: true } }",
         "{ mamba2: { heads: 4, head_dim: 8, groups: 2 } }", "{ long_conv: { kernel: 7 } }", "long_conv");
 
     private static string FeedForward(Random random) => Any(
         random, "swiglu", "geglu", "mlp", "none", "{ swiglu: { hidden: 99, bias: true } }", "{ mlp: { activation: relu } }",
-        "{ moe: { experts: 6, top_k: 3, hidden: 20 } }", "{ moe: { experts: 4, groups: 2, top_groups: 2, shared_hidden: 9 } }", "gate_only");
+        "{ moe: { experts: 6, top_k: 3, hidden: 20 } }", "{ moe: { experts: 4, groups: 2, top_groups: 2, shared_hidden: 9 } }",
+        "gate_only");
 
     private static void ShouldReadBack(ModelSpec model)
     {
@@ -214,7 +219,10 @@ public sealed class ModelsAsYaml
         .GroupBy(setting => setting.Key.Split('.')[0])
         .Select(group => group.First().Key == group.Key
             ? $"{group.Key}: {group.First().Value}"
-            : $"{group.Key}: {{ {Nested(group.Select(inner => new KeyValuePair<string, string>(inner.Key[(group.Key.Length + 1)..], inner.Value)))} }}"));
+            : $"{group.Key}: {{ {Nested(group.Select(inner => Below(group.Key, inner)))} }}"));
+
+    private static KeyValuePair<string, string> Below(string key, KeyValuePair<string, string> setting) =>
+        new(setting.Key[(key.Length + 1)..], setting.Value);
 
     private static string Any(Random random, params string[] choices) => choices[random.Next(choices.Length)];
 }

@@ -7,6 +7,9 @@ internal static class Sample
 
     public static string Text { get; } = File.ReadAllText(Repository.File("tests/Pipelines.Spec.Tests/Samples", Path));
 
+    /// <summary>A pipeline whose model is composed of blocks.</summary>
+    public static string Hybrid { get; } = File.ReadAllText(Repository.File("tests/Pipelines.Spec.Tests/Samples", "hybrid.pipeline.yaml"));
+
     /// <summary>Reads a text as the sample's file.</summary>
     public static ReadResult Read(string text, params string[] overrides) =>
         PipelineReader.Read(Path, text, new ReadOptions { Overrides = overrides });

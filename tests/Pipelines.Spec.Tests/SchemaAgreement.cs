@@ -11,6 +11,13 @@ public sealed class SchemaAgreement
     public void The_sample_is_valid() => Schema.Accepts(Sample.Text).ShouldBeTrue();
 
     [Fact]
+    public void A_composed_model_is_valid()
+    {
+        Schema.Accepts(Sample.Hybrid).ShouldBeTrue();
+        Schema.Accepts(Sample.Read(Sample.Hybrid).Canonical).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Its_canonical_text_is_valid() => Schema.Accepts(Sample.Read(Sample.Text).Canonical).ShouldBeTrue();
 
     [Theory]
@@ -66,29 +73,34 @@ public sealed class SchemaAgreement
         Schema.Accepts(text).ShouldBe(valid);
     }
 
-    [Fact]
-    public void One_value_changed_anywhere_is_valid_in_both_or_in_neither()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void One_value_changed_anywhere_is_valid_in_both_or_in_neither(bool composed)
     {
         // What a schema cannot tell: names, sums, divisors.
         string[] between = ["PIPE0004", "PIPE0010", "PIPE0015", "PIPE01", "PIPE0202", "PIPE0203", "PIPE0204", "PIPE0205", "PIPE0206"];
         string[] values =
         [
             "0", "1", "-1", "2.5", "1e9", "5%", "130%", "4k", "true", "word", "'text'", "[]", "[a, b]", "{}", "{ x: 1 }", "null",
-            "llama", "adamw", "docs",
+            "llama", "adamw", "docs", "none", "attention", "moe",
         ];
-        var canonical = Sample.Read(Sample.Text).Canonical;
+        var canonical = Sample.Read(composed ? Sample.Hybrid : Sample.Text).Canonical;
         var compared = 0;
         foreach (var line in canonical.Split('\n').Where(line => line.Contains(": ", StringComparison.Ordinal)))
         {
             foreach (var value in values)
             {
+                // A composed model has many lines: of each a third of the values, another third on the next line.
+                if (composed && (line.Length + Array.IndexOf(values, value)) % 3 != 0) continue;
                 var text = canonical.Replace($"\n{line}\n", $"\n{line[..line.IndexOf(": ", StringComparison.Ordinal)]}: {value}\n");
                 var said = Sample.Read(text).Diagnostics;
                 if (said.Any(diagnostic => between.Any(rule => diagnostic.Id.StartsWith(rule, StringComparison.Ordinal)))) continue;
+                if (said.Any(diagnostic => diagnostic.Message.EndsWith("there or for the whole model", StringComparison.Ordinal))) continue;
                 Schema.Accepts(text).ShouldBe(said.Count == 0, $"{line} → {value}\n{string.Join("\n", said)}");
                 compared++;
             }
         }
-        compared.ShouldBeGreaterThan(300);
+        compared.ShouldBeGreaterThan(150);
     }
 }

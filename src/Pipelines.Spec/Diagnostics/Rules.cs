@@ -110,6 +110,12 @@ public static class Rules
     /// <summary>Blocks that see what comes beside blocks that do not.</summary>
     public static readonly Rule MixedDirections = new("PIPE0129", "Blocks that look ahead beside blocks that do not");
 
+    /// <summary>What a user's block asks of its settings does not hold.</summary>
+    public static readonly Rule OwnRule = new("PIPE0130", "A rule of a user's block that does not hold");
+
+    /// <summary>Nothing gives cross attention another sequence to read.</summary>
+    public static readonly Rule CrossAttention = new("PIPE0131", "Cross attention in a model that is trained alone");
+
     /// <summary>A stage whose kind nothing says.</summary>
     public static readonly Rule NoKind = new("PIPE0201", "A stage without a kind");
 
@@ -134,6 +140,9 @@ public static class Rules
     /// <summary>A text is to be continued by a model that needs to see how it goes on.</summary>
     public static readonly Rule BothWays = new("PIPE0208", "A model that reads both ways is to continue texts");
 
+    /// <summary>A model that fills in tokens is compared with one that predicts the next.</summary>
+    public static readonly Rule EncoderBaseline = new("PIPE0209", "A baseline that predicts something else");
+
     /// <summary>The generator itself failed: our fault, never the file's.</summary>
     public static readonly Rule GeneratorFault = new("PIPE0901", "The generator failed");
 
@@ -150,8 +159,9 @@ public static class Rules
         ExtendsMissing, ExtendsCycle, Environment, BadOverride, MissingReference,
         HeadsDivideDim, KvHeadsDivideHeads, OddHeadDim, VocabularyMismatch, NoTokenizer,
         UnknownBlock, LayersOfFamily, NoPlace, LayersItem, EmptyBlock, ParallelBlock, AlibiWithRope, RopeRamp,
-        GroupsDivideHeads, InnerWidth, TopKOfExperts, GroupsDivideExperts, TopGroups, PatternOfLayers, MixedDirections,
-        NoKind, WrongArtifact, StageCycle, TooFewTokens, ScheduleTooLong, VocabularyTooSmall, NoMask, BothWays,
+        GroupsDivideHeads, InnerWidth, TopKOfExperts, GroupsDivideExperts, TopGroups, PatternOfLayers, MixedDirections, OwnRule,
+        CrossAttention,
+        NoKind, WrongArtifact, StageCycle, TooFewTokens, ScheduleTooLong, VocabularyTooSmall, NoMask, BothWays, EncoderBaseline,
         GeneratorFault, ClassContested, ModelDeclaration,
     ];
 }

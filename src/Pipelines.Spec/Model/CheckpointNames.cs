@@ -10,29 +10,7 @@ public sealed record CheckpointNames(string Title)
     /// <summary>The head where it is not the embedding: every family calls it so.</summary>
     public const string Head = "lm_head";
 
-    private static readonly CheckpointNames Llama = new("Llama");
-
-    private static readonly CheckpointNames Gpt2 = new("GPT-2")
-    {
-        Form = BlockForm.Gpt2, Trunk = "transformer", Tokens = "wte", Positions = "wpe", Layers = "h", FinalNorm = "ln_f",
-        MixerNorm = "ln_1", AttentionName = "attn", FeedForwardNorm = "ln_2",
-    };
-
-    private static readonly CheckpointNames Jamba = new("Jamba")
-    {
-        FinalNorm = "final_layernorm", FeedForwardNorm = "pre_ff_layernorm", FeedForwardName = "feed_forward",
-        MoeName = "feed_forward", Experts = ExpertNames.Jamba,
-    };
-
-    private static readonly CheckpointNames Mamba = new("Mamba")
-    {
-        Trunk = "backbone", Tokens = "embeddings", FinalNorm = "norm_f", MixerNorm = "norm", StateSpaceName = "mixer",
-    };
-
-    private static readonly CheckpointNames Bert = new("BERT")
-    {
-        Form = BlockForm.Bert, Trunk = "bert", Tokens = "word_embeddings", Positions = "position_embeddings", Layers = "layer",
-    };
+    private static readonly CheckpointNames Composed = new("Composed");
 
     /// <summary>How a block is put together.</summary>
     public BlockForm Form { get; init; }
@@ -58,38 +36,20 @@ public sealed record CheckpointNames(string Title)
     /// <summary>The router and projections of experts.</summary>
     public ExpertNames Experts { get; init; } = ExpertNames.Llama;
 
-    private string MixerNorm { get; init; } = "input_layernorm";
+    internal string MixerNorm { get; init; } = "input_layernorm";
 
-    private string FeedForwardNorm { get; init; } = "post_attention_layernorm";
+    internal string FeedForwardNorm { get; init; } = "post_attention_layernorm";
 
-    private string AttentionName { get; init; } = "self_attn";
+    internal string AttentionName { get; init; } = "self_attn";
 
-    private string StateSpaceName { get; init; } = "mamba";
+    internal string StateSpaceName { get; init; } = "mamba";
 
-    private string FeedForwardName { get; init; } = "mlp";
+    internal string FeedForwardName { get; init; } = "mlp";
 
-    private string MoeName { get; init; } = "mlp";
+    internal string MoeName { get; init; } = "mlp";
 
-    /// <summary>The names that <paramref name="family"/> uses.</summary>
-    public static CheckpointNames Of(Family family) => family switch
-    {
-        Family.Llama => Llama,
-        Family.Gpt2 => Gpt2,
-        Family.Composed => Llama with { Title = "Composed" },
-        Family.Mistral => Llama with { Title = "Mistral" },
-        Family.Qwen2 => Llama with { Title = "Qwen2" },
-        Family.Qwen3 => Llama with { Title = "Qwen3" },
-        Family.Gemma2 => Llama with { Title = "Gemma 2" },
-        Family.Mixtral => Llama with { Title = "Mixtral", MoeName = "block_sparse_moe", Experts = ExpertNames.Mixtral },
-        Family.Qwen3Moe => Llama with { Title = "Qwen3-MoE" },
-        Family.DeepSeekV3 => Llama with { Title = "DeepSeek-V3" },
-        Family.Mamba => Mamba,
-        Family.Mamba2 => Mamba with { Title = "Mamba-2" },
-        Family.Jamba => Jamba,
-        Family.Bamba => Jamba with { Title = "Bamba", Experts = ExpertNames.Llama },
-        Family.Bert => Bert,
-        _ => throw new NotSupportedException($"no checkpoint names for the family {family}"),
-    };
+    /// <summary>The names that <paramref name="family"/> uses; a model without one has Llama's.</summary>
+    public static CheckpointNames Of(Family family) => Families.Find(family)?.Names ?? Composed;
 
     /// <summary>What a block calls <paramref name="mixer"/>.</summary>
     public string Mixer(MixerSpec mixer) => mixer switch

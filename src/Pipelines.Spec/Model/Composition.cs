@@ -60,7 +60,7 @@ internal sealed class Composition
     {
         if (item is ScalarNode { IsNull: false }) return Of([Block(item, null, null, slot)], repeat: 1);
         if (!BlockSettings.Group.TryRead(item, slot, reading, out var group)) return null;
-        var parts = new[] { BlockSettings.Mixer, (Setting)BlockSettings.Pattern, BlockSettings.Blocks }.Where(group.Given).ToList();
+        var parts = new[] { BlockSettings.OnlyMixer, (Setting)BlockSettings.Pattern, BlockSettings.Blocks }.Where(group.Given).ToList();
         if (parts.Count != 1)
         {
             reading.Report(
@@ -73,7 +73,7 @@ internal sealed class Composition
         {
             "pattern" => group.Get(BlockSettings.Pattern).Select((mixer, index) => Block(mixer, group, null, slot.Item(index, mixer.At))),
             "blocks" => group.Get(BlockSettings.Blocks).Select((block, index) => Inner(block, group, slot.Item(index, block.At))),
-            _ => [Block(group.Get(BlockSettings.Mixer), group, null, slot)],
+            _ => [Block(group.Get(BlockSettings.OnlyMixer), group, null, slot)],
         };
         return Of(blocks.ToList(), group.Get(BlockSettings.Repeat));
     }
@@ -86,13 +86,14 @@ internal sealed class Composition
     {
         if (node is ScalarNode { IsNull: false }) return Block(node, group, null, slot);
         if (!BlockSettings.Block.TryRead(node, slot, reading, out var block)) return null;
-        return scope.Needs(block, BlockSettings.Mixer, BlockSettings.Block.Title) ? Block(block.Get(BlockSettings.Mixer), group, block, slot) : null;
+        return Block(block.Get(BlockSettings.Mixer), group, block, slot);
     }
 
     private BlockSpec? Block(YamlNode mixerNode, Values? group, Values? own, Slot slot)
     {
         var mixer = Mixer(mixerNode, slot);
-        var feedForward = FeedForward(Laid(ModelSettings.FeedForward, BlockSettings.FeedForward, BlockSettings.FeedForwards, group, own), slot);
+        var feedForward = FeedForward(
+            Laid(ModelSettings.FeedForward, BlockSettings.FeedForward, BlockSettings.FeedForwards, group, own), slot);
         var norm = Read(NormSettings.Section, Laid(ModelSettings.Norm, BlockSettings.Norm, NormSettings.Section, group, own), "norm", slot);
         var residual = Laid(ModelSettings.Residual, BlockSettings.Residual, BlockSettings.Residuals, group, own);
         var known = BlockSettings.Residuals.TryRead(residual, slot.Member("residual", residual.At), reading, out var kind);
@@ -118,7 +119,11 @@ internal sealed class Composition
     {
         var node = BlockInheritance.Whole(model.Node(ofModel) ?? ofModel.DefaultNode!.MovedTo(model.Slot.At), kind);
         foreach (var over in new[] { group?.Node(ofBlock), own?.Node(ofBlock) })
-            if (over is not null) node = Layered.Merge(kind, node, BlockInheritance.Whole(over, kind));
+        {
+            if (over is null) continue;
+            var isChoice = kind is ISection || BlockInheritance.Word(over) is not null;
+            node = isChoice ? Layered.Merge(kind, node, BlockInheritance.Whole(over, kind)) : over;
+        }
         return node;
     }
 

@@ -17,7 +17,8 @@ internal static class HeadRules
         var ratio = ((double)dim / heads).ToString("0.00", CultureInfo.InvariantCulture);
         var nearest = scope.Own(values, Heads) ? $"heads {Divisors(dim, heads)}" : Multiples(dim, heads);
         scope.Report(
-            Rules.HeadsDivideDim, At(values, scope), $"dim {dim} is not divisible by heads {heads} ({dim} / {heads} = {ratio}); nearest: {nearest}");
+            Rules.HeadsDivideDim, At(values, scope),
+            $"dim {dim} is not divisible by heads {heads} ({dim} / {heads} = {ratio}); nearest: {nearest}");
         return null;
     }
 
@@ -85,7 +86,8 @@ internal static class HeadRules
     {
         var below = (int)Math.Floor(turning / 2) * 2;
         var around = new[] { below, below + 2 }.Where(channels => channels >= 2 && channels <= headDim);
-        return string.Join(", ", around.Select(channels => ((double)channels / headDim).ToString("0.######", CultureInfo.InvariantCulture)));
+        return string.Join(
+            ", ", around.Select(channels => ((double)channels / headDim).ToString("0.######", CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Where dim stands; where heads stand when a block gives them itself.</summary>

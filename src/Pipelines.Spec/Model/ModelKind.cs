@@ -9,10 +9,12 @@ namespace Pipelines.Spec;
 /// <param name="composed">the settings of a model without a family</param>
 internal sealed class ModelKind(Section<ModelSpec> composed) : ValueKind<ModelSpec>
 {
-    private readonly Dictionary<string, Section<ModelSpec>> sections = Families.All.ToDictionary(family => family.Word, family => composed.Titled(
-        $"a {family.Word} model",
-        values => Composition.Bind(values, family.Family),
-        (values, reading) => Composition.Check(values, reading, family)));
+    private readonly Dictionary<string, Section<ModelSpec>> sections = Families.All.ToDictionary(
+        family => family.Word,
+        family => composed.Titled(
+            $"a {family.Word} model",
+            values => Composition.Bind(values, family.Family),
+            (values, reading) => Composition.Check(values, reading, family)));
 
     /// <inheritdoc/>
     public override string Noun => composed.Noun;

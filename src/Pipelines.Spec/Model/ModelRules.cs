@@ -18,7 +18,9 @@ internal static class ModelRules
         var mixers = groups.SelectMany(group => group.Blocks).Select(block => block.Mixer).ToList();
         if (!mixers.Any(mixer => mixer is AttentionSpec { Causal: false })) return true;
         if (mixers.FirstOrDefault(OneWay) is not { } oneWay) return true;
-        var what = oneWay is AttentionSpec ? "attention elsewhere that is causal" : $"{oneWay.Word} blocks, which see only what came before";
+        var what = oneWay is AttentionSpec
+            ? "attention elsewhere that is causal"
+            : $"{oneWay.Word} blocks, which see only what came before";
         return reading.Report(
             Rules.MixedDirections, values.At(values.Given(AttentionSettings.Causal) ? AttentionSettings.Causal : Layers),
             $"attention that is not causal stands beside {what}: a model either fills in tokens or continues them; "

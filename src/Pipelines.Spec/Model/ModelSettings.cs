@@ -3,7 +3,9 @@ using Pipelines.Spec.Yaml;
 
 namespace Pipelines.Spec;
 
-/// <summary>The settings of models: one set for all families, which change defaults and leave out what their checkpoints cannot hold.</summary>
+/// <summary>
+/// The settings of models: one set for all families, which change defaults and leave out what their checkpoints cannot hold.
+/// </summary>
 internal static class ModelSettings
 {
     public static readonly Setting<Family> Family = Setting.Derived(

@@ -30,7 +30,8 @@ internal static class NormSettings
     public const double DefaultEps = 1e-5;
 
     /// <summary>A norm inside a mixer, which is always an RMSNorm.</summary>
-    public static readonly Section<double> Inner = new("norm.inner", "inner norm", "A norm inside a mixer", [Eps], values => values.Get(Eps));
+    public static readonly Section<double> Inner = new(
+        "norm.inner", "inner norm", "A norm inside a mixer", [Eps], values => values.Get(Eps));
 
     /// <summary>The norm of a model or block.</summary>
     public static readonly Section<PlacedNorm> Section = new(

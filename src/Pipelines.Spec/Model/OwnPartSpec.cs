@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Pipelines.Spec;
 
 /// <summary>A class of the user's own with <c>[Block]</c> as a mixer.</summary>
@@ -43,7 +45,37 @@ public sealed record OwnSetting(string Key, string Value);
 /// <param name="Rule">what must hold of its settings, such as <c>dim % groups == 0</c>; empty for nothing</param>
 /// <param name="Weights">how many weights it has, such as <c>dim * dim + kernel * dim</c></param>
 public sealed record BlockDeclaration(
-    string Name, string Class, bool Mixes, EquatableArray<BlockParameter> Parameters, string Rule, string Weights);
+    string Name, string Class, bool Mixes, EquatableArray<BlockParameter> Parameters, string Rule, string Weights)
+{
+    /// <summary>
+    /// What <see cref="Rule"/> and <see cref="Weights"/> may name: <c>dim</c>, and the settings that are whole numbers or flags.
+    /// </summary>
+    public IEnumerable<string> Names =>
+        [Width, .. Parameters.Where(parameter => parameter.Type != "double").Select(parameter => parameter.Key)];
+
+    private const string Width = "dim";
+
+    /// <summary>How many weights it has in a stream of width <paramref name="dim"/>; none where it does not say.</summary>
+    /// <exception cref="BlockExpressionException"><see cref="Weights"/> is no number, divides by zero, or passes 64 bits</exception>
+    public long WeightsOf(int dim, EquatableArray<OwnSetting> settings) =>
+        Weights.Length == 0 ? 0 : BlockExpression.Parse(Weights, Names).Number(Numbers(dim, settings));
+
+    /// <summary>The values of <see cref="Names"/>.</summary>
+    internal IReadOnlyDictionary<string, long> Numbers(int dim, EquatableArray<OwnSetting> settings)
+    {
+        var numbers = new Dictionary<string, long> { [Width] = dim };
+        foreach (var setting in settings)
+            if (Names.Contains(setting.Key)) numbers[setting.Key] = Number(setting.Value);
+        return numbers;
+    }
+
+    private static long Number(string value) => value switch
+    {
+        "true" => 1,
+        "false" => 0,
+        _ => long.Parse(value, CultureInfo.InvariantCulture),
+    };
+}
 
 /// <summary>A setting of a user's block.</summary>
 /// <param name="Key">its key in YAML: <c>kernel_size</c></param>

@@ -1,4 +1,5 @@
 using System.Text;
+using Pipelines.Spec.Schema;
 using Pipelines.Spec.Settings;
 
 namespace Pipelines.Spec;
@@ -42,7 +43,7 @@ public static class SettingsReference
             foreach (var setting in section.Settings)
                 page.Append(Row(setting.Key, setting.Kind.Short, Default(setting) ?? "**required**", Doc(setting)));
         }
-        return page.ToString();
+        return page.Append(FamiliesReference.Section()).ToString();
     }
 
     /// <summary>A link to a section of the page.</summary>

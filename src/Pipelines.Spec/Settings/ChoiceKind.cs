@@ -73,8 +73,10 @@ internal sealed class ChoiceKind<T>(string noun, IReadOnlyList<Case<T>> cases, I
         if (own is not null) map.Add("propertyNames", new JsonObject { { "pattern", CSharpName.Pattern } });
         return own is null
             ? new() { { "oneOf", new JsonArray([known, map]) } }
-            : new() { { "anyOf", new JsonArray([known, new JsonObject { { "type", "string" }, { "pattern", CSharpName.Pattern } }, map]) } };
+            : new() { { "anyOf", new JsonArray([known, OwnWord(), map]) } };
     }
+
+    private static JsonObject OwnWord() => new() { { "type", "string" }, { "pattern", CSharpName.Pattern } };
 }
 
 /// <summary>Cases of a choice that the user's own code declares.</summary>

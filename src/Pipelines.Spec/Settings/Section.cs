@@ -51,7 +51,8 @@ internal sealed class Section<T>(
     /// <param name="other">what messages call it</param>
     /// <param name="make">makes the record</param>
     /// <param name="rules">rules between its settings</param>
-    public Section<T> Titled(string other, Func<Values, T> make, Action<Values, Reading> rules) => new(id, other, doc, settings, make, rules);
+    public Section<T> Titled(string other, Func<Values, T> make, Action<Values, Reading> rules) =>
+        new(id, other, doc, settings, make, rules);
 
     /// <summary>Whether an empty map will do.</summary>
     public bool MayBeEmpty => settings.All(setting => !setting.IsRequired);
@@ -140,7 +141,7 @@ internal sealed class Section<T>(
 
     private void Missing(Setting setting, Slot slot, Reading reading)
     {
-        var owner = slot.Name.Length == 0 ? title : $"'{slot.Name}', {title},";
+        var owner = slot.Name.Length == 0 ? title : slot.Name == title ? $"'{title}'" : $"'{slot.Name}', {title},";
         reading.Report(Rules.Missing, slot.At, $"{owner} needs '{setting.Key}': {setting.Kind.Wanted(reading.Names)}");
     }
 }

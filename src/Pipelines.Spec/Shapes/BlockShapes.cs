@@ -30,6 +30,7 @@ internal static class BlockShapes
             case LatentAttentionSpec latent: AttentionShapes.Latent(nodes, name, latent, dim); break;
             case MambaSpec mamba: StateSpaceShapes.Mamba(nodes, name, mamba, dim); break;
             case Mamba2Spec mamba2: StateSpaceShapes.Mamba2(nodes, name, mamba2, dim); break;
+            case OwnMixerSpec own: nodes.Own(name, own.Block.WeightsOf(dim, own.Values), dim); break;
             default: throw new NotSupportedException($"no shapes for the mixer {mixer.Word}");
         }
     }
@@ -43,6 +44,7 @@ internal static class BlockShapes
             case GeGluSpec geglu: FeedForwardShapes.Gated(nodes, name, geglu.Hidden, geglu.Bias, dim); break;
             case MlpSpec mlp: FeedForwardShapes.Mlp(nodes, name, mlp, dim, names.Form); break;
             case MoeSpec moe: FeedForwardShapes.Experts(nodes, name, moe, dim, names.Experts); break;
+            case OwnFeedForwardSpec own: nodes.Own(name, own.Block.WeightsOf(dim, own.Values), dim); break;
             default: throw new NotSupportedException($"no shapes for the feed-forward {feedForward.Word}");
         }
     }

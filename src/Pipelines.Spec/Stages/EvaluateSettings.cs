@@ -27,5 +27,5 @@ internal static class EvaluateSettings
             "stage.evaluate", "an evaluate stage", "Loss, perplexity and bits per byte of a checkpoint on held-out documents",
             [From, Data, Baselines],
             values => new EvaluateSpec(values.Slot.Name, values.Get(From), values.Find(Data), values.Get(Baselines))),
-        (stage, surroundings) => EvaluateRules.Check((EvaluateSpec)stage, surroundings));
+        (stage, around) => EvaluateRules.Check((EvaluateSpec)stage, around));
 }

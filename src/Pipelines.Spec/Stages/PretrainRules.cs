@@ -14,6 +14,16 @@ internal static class PretrainRules
         Mask(stage, model, around);
         Tokens(stage, model, around);
         Schedule(stage, model, around);
+        Cross(stage, model, around);
+    }
+
+    /// <summary>A stage trains one model on one text: what attention across to another would read is not there.</summary>
+    private static void Cross(PretrainSpec stage, ModelSpec model, StageSurroundings around)
+    {
+        if (!model.Architecture.Layers.SelectMany(group => group.Blocks).Any(block => block.Mixer is AttentionSpec { Cross: true })) return;
+        around.Reading.Report(
+            Rules.CrossAttention, around.At(stage, "model"),
+            $"{model.Name} has attention with 'cross: true', and '{stage.Name}' gives it no other sequence to read; leave 'cross' out");
     }
 
     private static void Vocabulary(PretrainSpec stage, ModelSpec model, StageSurroundings around)

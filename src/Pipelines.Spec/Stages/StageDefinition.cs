@@ -19,6 +19,12 @@ internal sealed record StageDefinition(
 /// <param name="Reading">takes what is wrong</param>
 internal sealed record StageSurroundings(EquatableArray<ModelSpec> Models, EquatableArray<StageSpec> Stages, Reading Reading)
 {
+    /// <summary>The model whose checkpoint a stage makes, or null where nothing tells.</summary>
+    public ModelSpec? ModelOf(string stage) =>
+        Stages.OfType<PretrainSpec>().FirstOrDefault(candidate => candidate.Name == stage) is { } trained
+            ? Models.FirstOrDefault(model => model.Name == trained.Model)
+            : null;
+
     /// <summary>Where a stage's setting stands; the stage's name when the file does not give it.</summary>
     public SourcePosition At(StageSpec stage, string setting)
     {

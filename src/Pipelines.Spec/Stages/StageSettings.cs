@@ -13,8 +13,6 @@ internal static class StageSettings
         PretrainSettings.Definition,
         EvaluateSettings.Definition,
         GenerateSettings.Definition,
-        ImportSettings.Definition,
-        ExportSettings.Definition,
     ];
 
     /// <summary>Any stage.</summary>

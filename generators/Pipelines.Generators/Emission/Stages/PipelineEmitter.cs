@@ -69,7 +69,7 @@ internal static class PipelineEmitter
     }
 
     private static IEnumerable<ModelSpec> Used(PipelineSpec pipeline) =>
-        pipeline.Models.Where(model => pipeline.Stages.Any(stage => stage.CheckpointOf == model.Name));
+        pipeline.Models.Where(model => pipeline.Stages.OfType<PretrainSpec>().Any(stage => stage.Model == model.Name));
 
     private static string Handle(ModelSpec model, PipelineUnit unit)
     {

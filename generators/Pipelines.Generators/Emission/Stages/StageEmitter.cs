@@ -47,24 +47,10 @@ internal sealed record StageEmitter(
             [generate.From],
             $"Continues prompts with the checkpoint of {generate.From}."),
 
-        ImportSpec import => new(
-            $"ImportStage<{CSharpName.Of(import.Model)}>",
-            $"Checkpoint<{CSharpName.Of(import.Model)}>",
-            [CSharpNames.Camel(import.Model)],
-            [import.Model],
-            $"Takes the weights of {import.Model} from {import.Folder}."),
-
-        ExportSpec export => new(
-            $"ExportStage<{ModelOf(export.From, pipeline)}>",
-            "Report",
-            [CSharpName.Of(export.From)],
-            [export.From],
-            $"Writes the checkpoint of {export.From} to {export.Folder}."),
-
         _ => throw new NotSupportedException($"no emitter for a stage of kind {stage.Kind}"),
     };
 
     /// <summary>The class of the model whose checkpoint the stage named <paramref name="name"/> makes.</summary>
     private static string ModelOf(string name, PipelineSpec pipeline) =>
-        CSharpName.Of(pipeline.Stages.Single(stage => stage.Name == name).CheckpointOf!);
+        CSharpName.Of(pipeline.Stages.OfType<PretrainSpec>().Single(stage => stage.Name == name).Model);
 }

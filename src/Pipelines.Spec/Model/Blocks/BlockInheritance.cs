@@ -15,16 +15,19 @@ internal static class BlockInheritance
     };
 
     /// <summary>A choice that is only a word as a map, which others can be laid over; what is no choice as it is.</summary>
-    public static YamlNode Whole(YamlNode node, ValueKind kind) => kind is not ISection && kind.Parts.Any() && node is ScalarNode { IsNull: false } word
-        ? new MappingNode([new(word, MappingNode.Empty(word.At))], word.At)
-        : node;
+    public static YamlNode Whole(YamlNode node, ValueKind kind)
+    {
+        if (kind is ISection || !kind.Parts.Any() || node is not ScalarNode { IsNull: false } word) return node;
+        return new MappingNode([new(word, MappingNode.Empty(word.At))], word.At);
+    }
 
     /// <summary>A mixer over what the model says of its kind.</summary>
     public static YamlNode Mixer(ScalarNode word, YamlNode node, Values model) => word.Text switch
     {
         "attention" => Over(BlockSettings.Mixers, Given(AttentionSettings.Shared, model), word, node),
         "latent_attention" => Over(
-            BlockSettings.Mixers, [.. Given([AttentionSettings.Heads, AttentionSettings.Rope], model), .. Within(ModelSettings.LatentAttention, model)],
+            BlockSettings.Mixers,
+            [.. Given([AttentionSettings.Heads, AttentionSettings.Rope], model), .. Within(ModelSettings.LatentAttention, model)],
             word, node),
         "mamba" => Over(BlockSettings.Mixers, Within(ModelSettings.Mamba, model), word, node),
         "mamba2" => Over(BlockSettings.Mixers, [.. GatedNorm(model), .. Within(ModelSettings.Mamba2, model)], word, node),
@@ -58,7 +61,9 @@ internal static class BlockInheritance
 
     /// <summary>The gated norm has the eps of the model's norms.</summary>
     private static IEnumerable<YamlEntry> GatedNorm(Values model) =>
-        (model.Node(ModelSettings.Norm) as MappingNode)?.Find("eps") is { } eps ? [Entry("norm", new MappingNode([eps], eps.Value.At))] : [];
+        (model.Node(ModelSettings.Norm) as MappingNode)?.Find("eps") is { } eps
+            ? [Entry("norm", new MappingNode([eps], eps.Value.At))]
+            : [];
 
     private static YamlEntry Entry(string key, YamlNode value) => new(new ScalarNode(key, quoted: false, value.At), value);
 }

@@ -25,9 +25,11 @@ internal sealed class BlockScope(Values model, Reading reading)
     {
         if (part.Given(setting)) return true;
         if (part.Meant(setting) || model.Meant(setting)) return false;
-        var where = ModelSettings.Has(setting.Key) ? ", there or for the whole model" : "";
+        var shared = ModelSettings.Has(setting.Key) || ModelSettings.Has(part.Slot.Name);
+        var where = shared ? ", there or for the whole model" : "";
         return reading.Report(
-            Rules.Missing, part.Slot.At, $"'{part.Slot.Name}', {title}, needs '{setting.Key}': {setting.Kind.Wanted(reading.Names)}{where}");
+            Rules.Missing, part.Slot.At,
+            $"'{part.Slot.Name}', {title}, needs '{setting.Key}': {setting.Kind.Wanted(reading.Names)}{where}");
     }
 
     /// <summary>Says that a rule is broken; false, so that a rule can return it.</summary>

@@ -36,8 +36,12 @@ internal static class BlockSettings
         ],
         new OwnBlocks<FeedForwardSpec>(mixes: false, (block, values) => new OwnFeedForwardSpec(block, values)));
 
-    public static readonly Setting<YamlNode> Mixer = Setting.Derived(
-        "mixer", new DeferredKind(Mixers), "it must be given", "What mixes across time");
+    /// <summary>The mixer of a block in a list of blocks.</summary>
+    public static readonly Setting<YamlNode> Mixer = Setting.Required("mixer", new DeferredKind(Mixers), "What mixes across time");
+
+    /// <summary>The mixer of an item that is a block alone.</summary>
+    public static readonly Setting<YamlNode> OnlyMixer = Setting.Derived(
+        "mixer", new DeferredKind(Mixers), "`pattern` or `blocks`", "What mixes across time, in a block alone");
 
     public static readonly Setting<YamlNode> FeedForward = Setting.Derived(
         "ffn", new DeferredKind(FeedForwards), "the model's `ffn`", "What works on each token's channels");
@@ -56,7 +60,7 @@ internal static class BlockSettings
         "repeat", new IntegerKind(1, LayersKind.Most), "1", "How many times over");
 
     public static readonly Setting<EquatableArray<YamlNode>> Pattern = Setting.Derived(
-        "pattern", new ListKind<YamlNode>(new DeferredKind(Mixers), "mixers", least: 1), "one block",
+        "pattern", new ListKind<YamlNode>(new DeferredKind(Mixers), "mixers", least: 1), "`mixer` or `blocks`",
         "The mixers of several blocks, each with the feed-forward given here");
 
     /// <summary>A block in a list of blocks.</summary>
@@ -65,10 +69,10 @@ internal static class BlockSettings
         [Mixer, FeedForward, Norm, Residual], values => values);
 
     public static readonly Setting<EquatableArray<YamlNode>> Blocks = Setting.Derived(
-        "blocks", new ListKind<YamlNode>(new DeferredKind(Block), "blocks", least: 1), "one block", "Several blocks");
+        "blocks", new ListKind<YamlNode>(new DeferredKind(Block), "blocks", least: 1), "`mixer` or `pattern`", "Several blocks");
 
     /// <summary>An item of <c>layers:</c>.</summary>
     public static readonly Section<Values> Group = new(
         "layers", "a layers item", "A block alone, a pattern of mixers, or several blocks, any of them several times over",
-        [Repeat, Mixer, Pattern, Blocks, FeedForward, Norm, Residual], values => values);
+        [Repeat, OnlyMixer, Pattern, Blocks, FeedForward, Norm, Residual], values => values);
 }

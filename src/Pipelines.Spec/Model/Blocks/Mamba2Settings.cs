@@ -68,7 +68,8 @@ internal static class Mamba2Settings
         if (inner % given == 0) return heads > 0 ? (heads, inner / heads) : (inner / headDim, headDim);
         scope.Report(
             Rules.InnerWidth, values.At(setting),
-            $"{setting.Key} {given} does not divide the inner width {inner} (expand {values.Get(Expand, DefaultExpand)} · dim {scope.Dim}); "
+            $"{setting.Key} {given} does not divide the inner width {inner} "
+            + $"(expand {values.Get(Expand, DefaultExpand)} · dim {scope.Dim}); "
             + $"nearest: {HeadRules.Divisors(inner, given)}");
         return null;
     }

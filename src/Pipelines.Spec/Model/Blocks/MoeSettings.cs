@@ -36,7 +36,8 @@ internal static class MoeSettings
         "top_groups", new IntegerKind(1, 65536), "1", "Groups that a token may choose from");
 
     private static readonly Setting<int> SharedHidden = Setting.Default(
-        "shared_hidden", new IntegerKind(0, 1 << 20), "0", "Inner width of the expert that every token goes to; 0 for none (Dai et al. 2024)");
+        "shared_hidden", new IntegerKind(0, 1 << 20), "0",
+        "Inner width of the expert that every token goes to; 0 for none (Dai et al. 2024)");
 
     private static readonly Setting<double> BalanceRate = Setting.Default(
         "balance_rate", Coefficient, "0", "Step of the biases that balance load without a loss (Wang et al. 2024)");
@@ -94,6 +95,7 @@ internal static class MoeSettings
         var found = experts / groups * among;
         return chosen <= found || scope.Report(
             Rules.TopGroups, values.At(values.Given(TopGroups) ? TopGroups : Groups),
-            $"top_groups {among} of {groups} hold {found} experts, fewer than top_k {chosen}; nearest: {(chosen * groups + experts - 1) / experts}");
+            $"top_groups {among} of {groups} hold {found} experts, fewer than top_k {chosen}; "
+            + $"nearest: {(chosen * groups + experts - 1) / experts}");
     }
 }

@@ -40,8 +40,9 @@ internal sealed class OwnBlocks<T>(bool mixes, Func<BlockDeclaration, EquatableA
             $"own.{block.Name}", block.Name, "A block of the user's own", settings.Select(setting => setting.Setting).ToList(),
             values => scope =>
             {
-                var read = settings.Select(setting => new OwnSetting(setting.Key, Text(values.Value(setting.Setting)!))).ToList();
-                return make(block, new(read));
+                var read = new EquatableArray<OwnSetting>(
+                    settings.Select(setting => new OwnSetting(setting.Key, Text(values.Value(setting.Setting)!))));
+                return OwnBlockRule.Holds(block, read, values, scope) ? make(block, read) : null;
             });
     }
 

@@ -9,6 +9,7 @@ internal static class BambaFamily
 {
     public static readonly FamilyDefinition Definition = new(
         Family.Bamba, "bamba", "Mamba-2 and attention, each with a SwiGLU",
+        Names: JambaFamily.Names with { Title = "Bamba", Experts = ExpertNames.Llama },
         Preset: """
             attention_every: 8
             attention_offset: 4
@@ -18,7 +19,8 @@ internal static class BambaFamily
             rope: { theta: 10000, share: 0.5 }
             tied: false
             """,
-        Places: $"heads kv_heads hidden rope.theta rope.share rope.scaling attention_every attention_offset attention_layers {Mamba2Family.Sizes}")
+        Places: "heads kv_heads hidden rope.theta rope.share rope.scaling "
+            + $"attention_every attention_offset attention_layers {Mamba2Family.Sizes}")
     {
         Block = static (index, values) => Attends(index, values) ? "attention" : "mamba2",
         Check = static (values, reading) =>

@@ -5,6 +5,7 @@ internal static class DeepSeekV3Family
 {
     public static readonly FamilyDefinition Definition = new(
         Family.DeepSeekV3, "deepseek_v3", "Latent attention, shared and fine-grained experts, balance by bias",
+        Names: new("DeepSeek-V3"),
         Preset: """
             latent_attention:
               { query_rank: 1536, kv_rank: 512, nope_head_dim: 128, rope_head_dim: 64, value_head_dim: 128, norm: { eps: 1e-6 } }

@@ -22,7 +22,9 @@ public static class Families
         BertFamily.Definition,
     ];
 
-    /// <summary>The word that <c>family:</c> takes, which is Hugging Face's <c>model_type</c>; null for <see cref="Family.Composed"/>.</summary>
+    /// <summary>
+    /// The word that <c>family:</c> takes, which is Hugging Face's <c>model_type</c>; null for <see cref="Family.Composed"/>.
+    /// </summary>
     public static string? Word(Family family) => Find(family)?.Word;
 
     /// <summary>The family of a word, or null.</summary>

@@ -7,11 +7,13 @@ namespace Pipelines.Spec;
 /// <param name="Family">which one</param>
 /// <param name="Word">the word that <c>family:</c> takes, which is Hugging Face's <c>model_type</c></param>
 /// <param name="Doc">what it is</param>
+/// <param name="Names">what its checkpoints call their modules</param>
 /// <param name="Preset">what it says of a model's settings, as YAML</param>
 /// <param name="Places">
 /// the settings that may differ from the preset, since the family's configuration has a place for them: dotted paths with spaces between
 /// </param>
-internal sealed record FamilyDefinition(Family Family, string Word, string Doc, string Preset, string Places)
+internal sealed record FamilyDefinition(
+    Family Family, string Word, string Doc, CheckpointNames Names, string Preset, string Places)
 {
     /// <summary>What every checkpoint has a place for, or need not know.</summary>
     private const string Always = "family vocab dim layers context tied dropout init norm.eps";
@@ -19,7 +21,7 @@ internal sealed record FamilyDefinition(Family Family, string Word, string Doc, 
     private readonly HashSet<string> places = new($"{Always} {Places}".Split(' '));
 
     /// <summary>The preset as a tree.</summary>
-    public MappingNode Tree { get; } = (MappingNode)(YamlTree.Read($"preset of {Word}", Preset, []) ?? MappingNode.Empty(SourcePosition.StartOf("")));
+    public MappingNode Tree { get; } = (MappingNode)YamlTree.Read($"preset of {Word}", Preset, [])!;
 
     /// <summary>The block at a place counted from 0, as a list of blocks writes it.</summary>
     public Func<int, Values, string> Block { get; init; } = static (_, _) => "attention";

@@ -16,7 +16,8 @@ internal static class FamilySettings
         "attention_offset", Count, "4", "In jamba and bamba: which of them, counted from 0");
 
     public static readonly Setting<EquatableArray<int>> AttentionLayers = Setting.Derived(
-        "attention_layers", new ListKind<int>(Count, "layers"), "those that the period gives", "In bamba: the blocks that attend, counted from 0");
+        "attention_layers", new ListKind<int>(Count, "layers"), "those that the period gives",
+        "In bamba: the blocks that attend, counted from 0");
 
     public static readonly Setting<int> ExpertsEvery = Setting.Derived(
         "experts_every", Period, "2", "In jamba: of so many blocks one has experts");
@@ -25,7 +26,8 @@ internal static class FamilySettings
         "experts_offset", Count, "1", "In jamba: which of them, counted from 0");
 
     public static readonly Setting<int> DenseLayers = Setting.Derived(
-        "dense_layers", Count, "3 in deepseek_v3; 0 in qwen3_moe", "In deepseek_v3 and qwen3_moe: how many blocks at the beginning have no experts");
+        "dense_layers", Count, "3 in deepseek_v3; 0 in qwen3_moe",
+        "In deepseek_v3 and qwen3_moe: how many blocks at the beginning have no experts");
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<Setting> All =

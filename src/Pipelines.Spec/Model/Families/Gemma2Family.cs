@@ -5,6 +5,7 @@ internal static class Gemma2Family
 {
     public static readonly FamilyDefinition Definition = new(
         Family.Gemma2, "gemma2", "Sandwich norms, soft-caps, a window in every other block, scaled embeddings, GeGLU",
+        Names: new("Gemma 2"),
         Preset: """
             ffn: geglu
             norm: { kind: rmsnorm, eps: 1e-6, unit_offset: true, placement: sandwich }

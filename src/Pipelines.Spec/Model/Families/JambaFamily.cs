@@ -6,8 +6,16 @@ namespace Pipelines.Spec;
 /// <summary><c>family: jamba</c> (Lieber et al. 2024).</summary>
 internal static class JambaFamily
 {
+    /// <summary>What checkpoints of state spaces and attention call their modules.</summary>
+    public static readonly CheckpointNames Names = new("Jamba")
+    {
+        FinalNorm = "final_layernorm", FeedForwardNorm = "pre_ff_layernorm", FeedForwardName = "feed_forward",
+        MoeName = "feed_forward", Experts = ExpertNames.Jamba,
+    };
+
     public static readonly FamilyDefinition Definition = new(
         Family.Jamba, "jamba", "Mamba and attention, experts in every other block",
+        Names: Names,
         Preset: """
             attention_every: 8
             attention_offset: 4

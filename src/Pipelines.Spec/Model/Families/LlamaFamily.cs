@@ -8,6 +8,7 @@ internal static class LlamaFamily
 
     public static readonly FamilyDefinition Definition = new(
         Family.Llama, "llama", "RMSNorm, rotary positions, grouped-query attention, SwiGLU",
+        Names: new("Llama"),
         Preset: "{ ffn: swiglu, norm: { kind: rmsnorm, eps: 1e-5 }, rope: { theta: 10000 } }",
         Places: $"{Attention} qkv_bias out_bias ffn.swiglu.bias")
     {

@@ -9,6 +9,7 @@ internal static class Mamba2Family
 
     public static readonly FamilyDefinition Definition = new(
         Family.Mamba2, "mamba2", "State-space duality, and nothing else",
+        Names: MambaFamily.Names with { Title = "Mamba-2" },
         Preset: "{ ffn: none, norm: { kind: rmsnorm, eps: 1e-5 }, mamba2: { state: 128, conv: 4 }, tied: false }",
         Places: Sizes)
     {

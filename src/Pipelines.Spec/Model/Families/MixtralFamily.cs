@@ -5,6 +5,7 @@ internal static class MixtralFamily
 {
     public static readonly FamilyDefinition Definition = new(
         Family.Mixtral, "mixtral", "Mistral with eight experts, two a token",
+        Names: new("Mixtral") { MoeName = "block_sparse_moe", Experts = ExpertNames.Mixtral },
         Preset: """
             ffn: moe
             moe: { experts: 8, top_k: 2, balance_loss: 1e-3 }

@@ -8,7 +8,8 @@ namespace Pipelines.Spec;
 internal static class Periods
 {
     /// <summary>The number of blocks, which a family's model gives.</summary>
-    public static int Layers(Values values) => int.Parse(((ScalarNode)values.Get(ModelSettings.Layers)).Text.Replace("_", ""), CultureInfo.InvariantCulture);
+    public static int Layers(Values values) =>
+        int.Parse(((ScalarNode)values.Get(ModelSettings.Layers)).Text.Replace("_", ""), CultureInfo.InvariantCulture);
 
     /// <summary>The offset lies within the period.</summary>
     public static bool Check(Values values, Setting<int> every, Setting<int> offset, Reading reading)
@@ -44,7 +45,8 @@ internal static class Periods
     {
         var kinds = model.Blocks.Select(@is).ToList();
         // A period beyond the last block and its last place: no block is of the kind.
-        var candidates = Enumerable.Range(1, kinds.Count + 1).SelectMany(period => Enumerable.Range(0, period), (period, first) => (period, first));
+        var candidates = Enumerable.Range(1, kinds.Count + 1)
+            .SelectMany(period => Enumerable.Range(0, period), (period, first) => (period, first));
         foreach (var (period, first) in candidates.Prepend(likely))
         {
             if (!kinds.Select((kind, index) => kind == (index % period == first)).All(same => same)) continue;

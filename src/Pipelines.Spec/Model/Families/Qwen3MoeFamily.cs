@@ -5,6 +5,7 @@ internal static class Qwen3MoeFamily
 {
     public static readonly FamilyDefinition Definition = new(
         Family.Qwen3Moe, "qwen3_moe", "Qwen3 with fine-grained experts",
+        Names: new("Qwen3-MoE"),
         Preset: """
             ffn: swiglu
             moe: { experts: 128, top_k: 8, hidden: 768, normalize_top_k: true, balance_loss: 1e-3 }

@@ -6,7 +6,8 @@ namespace Pipelines.Spec;
 internal static class BlockTree
 {
     /// <summary>The list of <paramref name="groups"/> in a model that says <paramref name="model"/> for all of them.</summary>
-    public static SequenceNode Layers(EquatableArray<BlockGroup> groups, MappingNode model) => Tree.List(groups.Select(group => Group(group, model)));
+    public static SequenceNode Layers(EquatableArray<BlockGroup> groups, MappingNode model) =>
+        Tree.List(groups.Select(group => Group(group, model)));
 
     /// <summary>A feed-forward with its settings, but for the width, which a model says by itself.</summary>
     public static YamlNode FeedForward(FeedForwardSpec feedForward) => feedForward is MoeSpec
@@ -58,10 +59,11 @@ internal static class BlockTree
     private static MappingNode Attention(AttentionSpec attention) =>
         attention.Cross ? Tree.Of(attention.Settings) : Tree.Of(attention.Settings).Without("cross");
 
-    /// <summary>A feed-forward as a block says it: what the model says of the same kind is left out, of another kind it is not there.</summary>
+    /// <summary>A feed-forward as a block says it, without what the model says of the same kind.</summary>
     private static YamlNode FeedForward(FeedForwardSpec feedForward, MappingNode model)
     {
-        if (feedForward is MoeSpec) return Choice(feedForward.Word, Tree.Less(Tree.Of(feedForward.Settings), Within(feedForward.Word, model)));
+        if (feedForward is MoeSpec)
+            return Choice(feedForward.Word, Tree.Less(Tree.Of(feedForward.Settings), Within(feedForward.Word, model)));
         var all = Tree.Of(feedForward.Settings);
         var width = model.Find("hidden") is { } hidden && all.Find("hidden") is { } own && Tree.Same(hidden.Value, own.Value);
         return Choice(feedForward.Word, width ? all.Without("hidden") : all);

@@ -12,7 +12,7 @@ internal static class ModelTree
         var all = Whole(model);
         foreach (var setting in family.Pattern(architecture)) all = all.With(setting.Key, Tree.Parse(setting.Value));
         var open = Open(all, "", family);
-        return Tree.Map([new("family", Tree.Scalar(family.Word)), .. open.Entries.Select(entry => new KeyValuePair<string, YamlNode>(entry.Key.Text, entry.Value))]);
+        return Tree.Map([new("family", Tree.Scalar(family.Word)), .. open.Entries.Select(Pair)]);
     }
 
     /// <summary>A model without a family: everything that its first blocks say for all, and the list of its blocks.</summary>
@@ -30,7 +30,7 @@ internal static class ModelTree
         {
             var path = prefix + entry.Key.Text;
             if (family.HasPlace(path)) open.Add(entry);
-            else if (family.HasPlaceWithin(path) && entry.Value is MappingNode inner && Open(inner, path + ".", family) is { Entries.Count: > 0 } part)
+            else if (entry.Value is MappingNode inner && Open(inner, path + ".", family) is { Entries.Count: > 0 } part)
                 open.Add(new(entry.Key, part));
         }
         return new(open, tree.At);

@@ -34,7 +34,8 @@ public static class ModelYaml
         var diagnostics = new List<SpecDiagnostic>();
         if (YamlTree.Read(path, text, diagnostics) is not { } node) return new(null, new(diagnostics));
         var reading = NewReading(options.Blocks);
-        var read = ModelSettings.Model.TryRead(node, new Slot($"models.{name}", name, SourcePosition.StartOf(path)), reading, out var model);
+        var slot = new Slot($"models.{name}", name, SourcePosition.StartOf(path));
+        var read = ModelSettings.Model.TryRead(node, slot, reading, out var model);
         diagnostics.AddRange(reading.Diagnostics);
         return new(read && diagnostics.Count == 0 ? model : null, new(diagnostics.OrderBy(diagnostic => diagnostic.Position.Start)));
     }

@@ -39,7 +39,8 @@ internal static class Tree
         foreach (var keys in all.GroupBy(setting => setting.Key.Split('.')[0]))
         {
             var first = keys.First();
-            var inner = keys.Select(setting => new PartSetting(setting.Key.Substring(Math.Min(setting.Key.Length, keys.Key.Length + 1)), setting.Value));
+            var inner = keys.Select(setting =>
+                new PartSetting(setting.Key.Substring(Math.Min(setting.Key.Length, keys.Key.Length + 1)), setting.Value));
             entries.Add(new(keys.Key, first.Key == keys.Key ? Scalar(first.Value) : keys.Key == "rope" ? Rope(inner) : Of(inner)));
         }
         return Map(entries);

@@ -1,1 +1,0 @@
-[assembly: CollectionBehavior(DisableTestParallelization = true)] // one generator of random numbers
