@@ -101,6 +101,20 @@ public sealed class WeightLayouts : IDisposable
     }
 
     [Fact]
+    public void A_model_that_is_made_to_be_loaded_draws_no_random_numbers()
+    {
+        SmallModels.Create("llama", seed: 8).Dispose();
+        using var after = torch.rand(4);
+        torch.manual_seed(8);
+        using (Modules.FreshWeights.Skip()) new Quickstart.DocsLm(SmallModels.Llama).Dispose();
+        using var untouched = torch.rand(4);
+        torch.manual_seed(8);
+        using var first = torch.rand(4);
+        untouched.HasTheBytesOf(first).ShouldBeTrue();
+        after.HasTheBytesOf(first).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_tensor_that_is_not_aligned_loads_too()
     {
         using var model = new Linear(2, 1);
