@@ -81,7 +81,12 @@ public sealed class FamilyPresets
             new LatentAttentionSpec(4, 1536, 512, 128, 64, 128, Rope, 1e-6),
             new MoeSpec(256, 8, 2048)
             {
-                SharedHidden = 2048, Score = RouterScore.Sigmoid, Groups = 8, TopGroups = 4, RoutedScale = 2.5, BalanceRate = 1e-3,
+                SharedHidden = 2048,
+                Score = RouterScore.Sigmoid,
+                Groups = 8,
+                TopGroups = 4,
+                RoutedScale = 2.5,
+                BalanceRate = 1e-3,
             },
             Rms6));
     }

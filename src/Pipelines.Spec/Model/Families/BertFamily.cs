@@ -7,7 +7,11 @@ internal static class BertFamily
         Family.Bert, "bert", "A bidirectional encoder that fills in masked tokens",
         Names: new("BERT")
         {
-            Form = BlockForm.Bert, Trunk = "bert", Tokens = "word_embeddings", Positions = "position_embeddings", Layers = "layer",
+            Form = BlockForm.Bert,
+            Trunk = "bert",
+            Tokens = "word_embeddings",
+            Positions = "position_embeddings",
+            Layers = "layer",
         },
         Preset: """
             causal: false

@@ -7,8 +7,15 @@ internal static class Gpt2Family
         Family.Gpt2, "gpt2", "LayerNorm, learned positions, full attention with biases, GELU",
         Names: new("GPT-2")
         {
-            Form = BlockForm.Gpt2, Trunk = "transformer", Tokens = "wte", Positions = "wpe", Layers = "h", FinalNorm = "ln_f",
-            MixerNorm = "ln_1", AttentionName = "attn", FeedForwardNorm = "ln_2",
+            Form = BlockForm.Gpt2,
+            Trunk = "transformer",
+            Tokens = "wte",
+            Positions = "wpe",
+            Layers = "h",
+            FinalNorm = "ln_f",
+            MixerNorm = "ln_1",
+            AttentionName = "attn",
+            FeedForwardNorm = "ln_2",
         },
         Preset: """
             positions: learned

@@ -9,8 +9,11 @@ internal static class JambaFamily
     /// <summary>What checkpoints of state spaces and attention call their modules.</summary>
     public static readonly CheckpointNames Names = new("Jamba")
     {
-        FinalNorm = "final_layernorm", FeedForwardNorm = "pre_ff_layernorm", FeedForwardName = "feed_forward",
-        MoeName = "feed_forward", Experts = ExpertNames.Jamba,
+        FinalNorm = "final_layernorm",
+        FeedForwardNorm = "pre_ff_layernorm",
+        FeedForwardName = "feed_forward",
+        MoeName = "feed_forward",
+        Experts = ExpertNames.Jamba,
     };
 
     public static readonly FamilyDefinition Definition = new(

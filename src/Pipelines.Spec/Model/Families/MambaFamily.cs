@@ -6,7 +6,11 @@ internal static class MambaFamily
     /// <summary>What checkpoints of nothing but state spaces call their modules.</summary>
     public static readonly CheckpointNames Names = new("Mamba")
     {
-        Trunk = "backbone", Tokens = "embeddings", FinalNorm = "norm_f", MixerNorm = "norm", StateSpaceName = "mixer",
+        Trunk = "backbone",
+        Tokens = "embeddings",
+        FinalNorm = "norm_f",
+        MixerNorm = "norm",
+        StateSpaceName = "mixer",
     };
 
     public static readonly FamilyDefinition Definition = new(
