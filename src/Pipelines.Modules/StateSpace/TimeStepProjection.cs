@@ -28,10 +28,11 @@ public class TimeStepProjection : TokenLayer, IFreshWeights
     public readonly Parameter bias;
 
     /// <param name="x">[…, rank]</param>
-    /// <returns>positive, […, inner], in x's type</returns>
+    /// <returns>positive, […, inner], float32: bfloat16 is too coarse for what is raised to powers of the sequence's length</returns>
     public override Tensor forward(Tensor x)
     {
-        using var steps = Fused.linear(x, weight, bias);
+        using var product = Fused.linear(x, weight);
+        using var steps = product + bias;
         return nn.functional.softplus(steps);
     }
 
