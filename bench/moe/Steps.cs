@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Pipelines.Modules;
 using Pipelines.Models;
+using Pipelines.Modules;
 using Pipelines.Spec;
 using TorchSharp;
 using static TorchSharp.torch;
