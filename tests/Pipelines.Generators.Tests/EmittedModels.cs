@@ -16,6 +16,15 @@ public sealed class EmittedModels
     [Fact]
     public void A_gpt2_is_the_golden_one() => ShouldBeGolden(SampleModels.DocsGpt, "DocsGpt");
 
+    [Fact]
+    public void A_hybrid_with_experts_is_the_golden_one() => ShouldBeGolden(SampleModels.DocsHybrid, "DocsHybrid");
+
+    [Fact]
+    public void A_gemma_is_the_golden_one() => ShouldBeGolden(SampleModels.DocsGemma, "DocsGemma");
+
+    [Fact]
+    public void A_bert_is_the_golden_one() => ShouldBeGolden(SampleModels.DocsBert, "DocsBert");
+
     public static TheoryData<string, ModelSpec, string> Variants => new()
     {
         { "head of its own", With(model => model with { TiedEmbeddings = false }), "Linear(options.Dim, options.Vocab, device: device)" },
@@ -49,6 +58,7 @@ public sealed class EmittedModels
     {
         var golden = Path.Combine(Path.GetDirectoryName(file)!, "..", "Pipelines.Modules.Tests", "Golden", className + ".cs");
         var emitted = ModelEmitter.Emit(new("Quickstart", "public", className, "quickstart.pipeline.yaml", model));
+        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1") File.WriteAllText(golden, emitted);
         emitted.ShouldBeTheText(File.ReadAllText(golden), $"the emitted {className} and the golden one differ");
     }
 }
