@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Pipelines.Generators.Attributes;
+using Pipelines.Generators.Blocks;
 using Pipelines.Generators.Diagnostics;
 using Pipelines.Generators.Emission;
 using Pipelines.Generators.Emission.Models;
@@ -23,7 +24,8 @@ public sealed class ModelGenerator : IIncrementalGenerator
                 static (attributed, cancel) => ModelDeclaration.From(attributed, cancel))
             .Where(static declaration => declaration is not null)
             .WithTrackingName(StepNames.Declarations)
-            .Select(static (declaration, cancel) => ModelReading.Of(declaration!, cancel))
+            .Combine(context.Catalog().Declarations())
+            .Select(static (pair, cancel) => ModelReading.Of(pair.Left!, pair.Right, cancel))
             .WithTrackingName(StepNames.Readings);
 
         var models = readings

@@ -1,10 +1,12 @@
 using Microsoft.CodeAnalysis;
+using Pipelines.Generators.Blocks;
 using Pipelines.Generators.Diagnostics;
 using Pipelines.Generators.Emission;
 using Pipelines.Generators.Emission.Models;
 using Pipelines.Generators.Emission.Stages;
 using Pipelines.Generators.Planning;
 using Pipelines.Generators.Reading;
+using Pipelines.Spec;
 
 namespace Pipelines.Generators;
 
@@ -20,17 +22,19 @@ public sealed class PipelineGenerator : IIncrementalGenerator
             .Select(static (file, cancel) => YamlFile.From(file, cancel))
             .WithTrackingName(StepNames.Files);
 
+        var catalog = context.Catalog();
         var readings = files
             .Where(static file => file.IsPipeline)
             .Combine(files.Collect())
             .Select(static (pair, cancel) => PipelineSource.Of(pair.Left, pair.Right, cancel))
             .WithTrackingName(StepNames.Sources)
-            .Select(static (source, cancel) => PipelineReading.Of(source, cancel))
+            .Combine(catalog.Declarations())
+            .Select(static (pair, cancel) => PipelineReading.Of(pair.Left, pair.Right, cancel))
             .WithTrackingName(StepNames.Readings);
 
         var plan = readings
-            .Where(static reading => reading.Spec is not null)
-            .Select(static (reading, _) => new PipelineDraft(reading.Path, reading.Spec!, reading.Canonical))
+            .Select(static (reading, _) => new PipelineDraft(
+                reading.Path, reading.ClassName, reading.Spec, reading.Canonical, reading.Blocks))
             .WithTrackingName(StepNames.Drafts)
             .Collect()
             .Combine(context.AnalyzerConfigOptionsProvider.Select(static (options, _) => Project.From(options)))
@@ -45,13 +49,21 @@ public sealed class PipelineGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(pipelines, static (output, pipeline) =>
             output.Add($"{pipeline.ClassName}.g.cs", pipeline.Path, () => PipelineEmitter.Emit(pipeline)));
 
+        var standIns = plan.SelectMany(static (plan, _) => plan.StandIns).WithTrackingName(StepNames.StandIns);
+        context.RegisterSourceOutput(standIns, static (output, standIn) =>
+            output.Add($"{standIn.ClassName}.g.cs", standIn.Path, () => StandInEmitter.Emit(standIn)));
+
+        context.RegisterSourceOutput(catalog.Select(static (catalog, _) => catalog.Findings), Report);
+
         var findings = readings
             .Combine(plan.Select(static (plan, _) => plan.Contests))
             .Select(static (pair, _) => Contest.Findings(pair.Left, pair.Right))
             .WithTrackingName(StepNames.Findings);
-        context.RegisterSourceOutput(findings, static (output, findings) =>
-        {
-            foreach (var finding in findings) output.ReportDiagnostic(Descriptors.Of(finding));
-        });
+        context.RegisterSourceOutput(findings, Report);
+    }
+
+    private static void Report(SourceProductionContext output, EquatableArray<SpecDiagnostic> findings)
+    {
+        foreach (var finding in findings) output.ReportDiagnostic(Descriptors.Of(finding));
     }
 }

@@ -12,6 +12,12 @@ internal static class StepNames
     /// <summary>What reading gave: the specification, what is wrong, and where things stand.</summary>
     public const string Readings = nameof(Readings);
 
+    /// <summary>The classes with <c>[Block]</c>, and what is wrong with them.</summary>
+    public const string Catalog = nameof(Catalog);
+
+    /// <summary>The blocks that they are.</summary>
+    public const string Blocks = nameof(Blocks);
+
     /// <summary>The specification alone: what a moved line leaves as it is.</summary>
     public const string Drafts = nameof(Drafts);
 
@@ -23,6 +29,9 @@ internal static class StepNames
 
     /// <summary>One pipeline class to emit.</summary>
     public const string Pipelines = nameof(Pipelines);
+
+    /// <summary>One class to emit in place of a pipeline's that has errors.</summary>
+    public const string StandIns = nameof(StandIns);
 
     /// <summary>What is wrong with one file.</summary>
     public const string Findings = nameof(Findings);

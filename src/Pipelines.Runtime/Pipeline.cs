@@ -1,6 +1,7 @@
 using Pipelines.Runtime.Commands;
 using Pipelines.Runtime.Graph;
 using Pipelines.Runtime.Terminal;
+using Pipelines.Spec;
 
 namespace Pipelines.Runtime;
 
@@ -39,8 +40,10 @@ public abstract class Pipeline
     /// <summary>Starts an empty pipeline; stages and models add themselves as they are made.</summary>
     /// <param name="yaml">the pipeline file as the build read it: <c>extends</c> and anchors resolved</param>
     /// <param name="path">its path relative to the project's folder, for messages and for relative data paths</param>
-    protected Pipeline(string yaml, string path = "pipeline.yaml")
+    /// <param name="blocks">the blocks of the project's own that the file names</param>
+    protected Pipeline(string yaml, string path = "pipeline.yaml", IReadOnlyList<BlockDeclaration>? blocks = null)
     {
+        Blocks = new(blocks ?? []);
         SourceText = yaml;
         SourcePath = path;
     }
@@ -48,6 +51,8 @@ public abstract class Pipeline
     internal string SourceText { get; }
 
     internal string SourcePath { get; }
+
+    internal EquatableArray<BlockDeclaration> Blocks { get; }
 
     internal IReadOnlyList<Stage> Stages => stages;
 

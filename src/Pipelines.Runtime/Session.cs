@@ -46,7 +46,12 @@ internal sealed class Session
     /// <exception cref="PipelineException">a setting is wrong, or needs a rebuild</exception>
     public static Session Open(Pipeline pipeline, Workspace workspace, IReadOnlyList<string> overrides)
     {
-        var options = new ReadOptions { Environment = Environment.GetEnvironmentVariable, Overrides = overrides };
+        var options = new ReadOptions
+        {
+            Environment = Environment.GetEnvironmentVariable,
+            Overrides = overrides,
+            Blocks = pipeline.Blocks,
+        };
         var read = PipelineReader.Read(pipeline.SourcePath, pipeline.SourceText, options);
         if (read.Spec is null) throw new PipelineException(string.Join('\n', read.Diagnostics));
         foreach (var model in pipeline.Models) model.Spec(read.Spec);

@@ -43,7 +43,9 @@ public sealed class ContestedClasses
             .With("c.pipeline.yaml", Examples.Gpt.Replace("pipeline: gpt", "pipeline: other"))
             .Run();
 
-        generation.Files.Keys.ShouldBe(["DocsGpt.g.cs", "DocsLm.g.cs", "OtherPipeline.g.cs", "QuickstartPipeline.g.cs"]);
+        generation.Files.Keys.ShouldBe(
+            ["DocsGpt.g.cs", "DocsLm.g.cs", "GptPipeline.g.cs", "OtherPipeline.g.cs", "QuickstartPipeline.g.cs"]);
+        generation.Files["GptPipeline.g.cs"].ShouldContain("Stands in for the pipeline of b.pipeline.yaml");
         generation.Diagnostics.ShouldBe([
             "b.pipeline.yaml(5,3): error PIPE0902: "
             + "DocsLm is a model of a.pipeline.yaml already, with another structure; give one of them another name",
@@ -58,7 +60,7 @@ public sealed class ContestedClasses
             .With("b.pipeline.yaml", Examples.Quickstart.Replace("docs-lm", "docs-LM").Replace("quickstart", "second"))
             .Run();
 
-        generation.Files.Keys.ShouldBe(["DocsLm.g.cs", "QuickstartPipeline.g.cs"]);
+        generation.Files.Keys.ShouldBe(["DocsLm.g.cs", "QuickstartPipeline.g.cs", "SecondPipeline.g.cs"]);
         generation.Diagnostics.ShouldHaveSingleItem().ShouldStartWith(
             "b.pipeline.yaml(9,3): error PIPE0902: DocsLM and DocsLm, a class of a.pipeline.yaml, differ in case alone");
     }

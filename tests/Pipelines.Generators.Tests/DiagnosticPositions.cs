@@ -55,7 +55,7 @@ public sealed class DiagnosticPositions
     {
         var generation = new GeneratedProject().With("quickstart.pipeline.yaml", Examples.Quickstart.Replace("docs-lm", "linear")).Run();
 
-        generation.Files.ShouldBeEmpty();
+        generation.Files.Keys.ShouldBe(["QuickstartPipeline.g.cs"]);
         generation.Diagnostics.ShouldBe([
             "quickstart.pipeline.yaml(9,3): error PIPE0010: the model 'linear' would be the class Linear, "
             + "a name that emitted code uses for something else; 'linear-model' would do",

@@ -35,20 +35,6 @@ public sealed class ModelAttributes
     }
 
     [Fact]
-    public void Every_property_is_a_setting()
-    {
-        foreach (var property in typeof(ModelAttribute).GetProperties().Where(property => property.CanWrite))
-        {
-            var value = property.PropertyType == typeof(bool) ? "true" : "1";
-            var generation = new GeneratedProject().WithCode("Tiny.cs", $$"""
-                [Pipelines.Spec.Model(Pipelines.Spec.Family.Llama, {{property.Name}} = {{value}})]
-                partial class Tiny;
-                """).Run();
-            generation.Diagnostics.ShouldAllBe(diagnostic => !diagnostic.Contains(Rules.UnknownSetting.Id), property.Name);
-        }
-    }
-
-    [Fact]
     public void A_rule_is_broken_at_the_argument()
     {
         var generation = new GeneratedProject().WithCode("Tiny.cs", """
@@ -114,7 +100,8 @@ public sealed class ModelAttributes
     }
 
     [Theory]
-    [InlineData("[Model]")]
+    [InlineData("[Model][Layer]")]
+    [InlineData("[Model, Layer((Mixer)77, FeedForward.Moe, Nonsense = 3)]")]
     [InlineData("[Model(Family.Nonsense)]")]
     [InlineData("[Model(Family.Llama, Dim = \"wide\")]")]
     [InlineData("[Model(Family.Llama, Width = 3)]")]

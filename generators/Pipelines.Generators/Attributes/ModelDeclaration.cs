@@ -10,6 +10,7 @@ namespace Pipelines.Generators.Attributes;
 /// <param name="ClassName">its name</param>
 /// <param name="Position">the attribute</param>
 /// <param name="Settings">its arguments</param>
+/// <param name="Layers">its blocks, where they are given one by one</param>
 /// <param name="Obstacle">what keeps the class from being a model, or null</param>
 internal sealed record ModelDeclaration(
     string Namespace,
@@ -17,6 +18,7 @@ internal sealed record ModelDeclaration(
     string ClassName,
     SourcePosition Position,
     EquatableArray<ModelSetting> Settings,
+    EquatableArray<LayerDeclaration> Layers,
     string? Obstacle)
 {
     /// <summary>Takes what is needed out of the compiler's model; null where an argument does not compile: the compiler says so.</summary>
@@ -26,37 +28,32 @@ internal sealed record ModelDeclaration(
         var attribute = context.Attributes[0];
         if (attribute.ApplicationSyntaxReference?.GetSyntax(cancel) is not AttributeSyntax syntax) return null;
         if (SettingsOf(attribute, syntax) is not { } settings) return null;
+        if (LayerDeclaration.Of(type, cancel) is not { } layers) return null;
         return new(
             type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
             type.DeclaredAccessibility == Microsoft.CodeAnalysis.Accessibility.Public ? "public" : "internal",
             type.Name,
-            PositionOf(syntax),
+            SyntaxPosition.Of(syntax),
             new(settings),
-            ObstacleOf(type));
+            new(layers),
+            ObstacleOf(type) ?? (layers.Count > 0 && settings.Any(setting => setting.Path == "layers")
+                ? "has [Layer]s and a number of layers; they are the blocks by themselves"
+                : null));
     }
 
     private static List<ModelSetting>? SettingsOf(AttributeData attribute, AttributeSyntax syntax)
     {
         var settings = new List<ModelSetting>();
-        var arguments = syntax.ArgumentList?.Arguments.ToArray() ?? [];
         if (attribute.ConstructorArguments.Length == 1)
         {
-            var position = arguments.FirstOrDefault(argument => argument.NameEquals is null);
-            if (!Add("Family", attribute.ConstructorArguments[0], position)) return null;
+            var (family, written) = (attribute.ConstructorArguments[0], syntax.ArgumentList?.Arguments.FirstOrDefault(each => each.NameEquals is null));
+            if (family.Kind == TypedConstantKind.Error || written is null) return null;
+            if (!Equals(family.Value, (int)Family.Composed))
+                settings.Add(new("family", SettingText.Value(family), SyntaxPosition.Of(written)));
         }
-        foreach (var named in attribute.NamedArguments)
-        {
-            var position = arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == named.Key);
-            if (!Add(named.Key, named.Value, position)) return null;
-        }
+        if (AttributeArguments.Named(attribute, syntax) is not { } named) return null;
+        settings.AddRange(named.Select(argument => new ModelSetting(SettingPath.InModel(argument.Property), argument.Value, argument.Position)));
         return settings;
-
-        bool Add(string property, TypedConstant value, AttributeArgumentSyntax? argument)
-        {
-            if (value.Kind == TypedConstantKind.Error || argument is null) return false;
-            settings.Add(ModelSetting.Of(property, value, PositionOf(argument)));
-            return true;
-        }
     }
 
     private static string? ObstacleOf(INamedTypeSymbol type) =>
@@ -66,15 +63,4 @@ internal sealed record ModelDeclaration(
         : type.IsStatic ? "is static; a model is made with 'new'"
         : type.IsAbstract ? "is abstract; a model is made with 'new'"
         : null;
-
-    private static SourcePosition PositionOf(SyntaxNode node)
-    {
-        var location = node.GetLocation();
-        var span = location.GetLineSpan();
-        return new(
-            span.Path,
-            span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1,
-            span.EndLinePosition.Line + 1, span.EndLinePosition.Character + 1,
-            location.SourceSpan.Start, location.SourceSpan.Length);
-    }
 }

@@ -15,7 +15,7 @@ internal sealed record ModelReading(ModelUnit? Unit, EquatableArray<SpecDiagnost
     /// Reads the settings as the YAML that they stand for, one a line, so that they pass the same rules; what is found on a line belongs
     /// to the argument that wrote it.
     /// </summary>
-    public static ModelReading Of(ModelDeclaration declaration, CancellationToken cancel)
+    public static ModelReading Of(ModelDeclaration declaration, EquatableArray<BlockDeclaration> blocks, CancellationToken cancel)
     {
         try
         {
@@ -35,11 +35,20 @@ internal sealed record ModelReading(ModelUnit? Unit, EquatableArray<SpecDiagnost
                 ("models:", declaration.Position),
                 ($"  {declaration.ClassName}:", declaration.Position),
             };
-            lines.AddRange(declaration.Settings.Select(setting => ($"    {setting.Yaml}", setting.Position)));
+            var settings = new SettingTree(declaration.Position);
+            foreach (var setting in declaration.Settings) settings.Add(setting.Path, setting.Value, setting.Position);
+            settings.Write(lines, indent: 4);
+            if (declaration.Layers.Count > 0) lines.Add(("    layers:", declaration.Position));
+            foreach (var layer in declaration.Layers)
+            {
+                var item = new SettingTree(layer.Position);
+                foreach (var setting in layer.Settings) item.Add(setting.Path, setting.Value, setting.Position);
+                item.Write(lines, indent: 8, start: "      - ");
+            }
             var yaml = new StringBuilder();
             foreach (var (line, _) in lines) yaml.Append(line).Append('\n');
 
-            var result = PipelineReader.Read(declaration.Position.Path, yaml.ToString(), new ReadOptions());
+            var result = PipelineReader.Read(declaration.Position.Path, yaml.ToString(), new ReadOptions { Blocks = blocks });
             var findings = result.Diagnostics.Select(finding => finding with
             {
                 Position = lines[Math.Min(finding.Position.Line, lines.Count) - 1].Position,

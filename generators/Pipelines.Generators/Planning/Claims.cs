@@ -27,6 +27,12 @@ internal sealed class Claims
                 yield return new(path, claim.ClassName, $"{obstacle}; give one of them another name");
     }
 
+    /// <summary>Those of <paramref name="standIns"/> whose classes no file has, each once.</summary>
+    public IEnumerable<StandIn> Without(IEnumerable<StandIn> standIns) => standIns
+        .Where(standIn => !Has(standIn.ClassName))
+        .GroupBy(standIn => standIn.ClassName, StringComparer.OrdinalIgnoreCase)
+        .Select(same => same.First());
+
     private static IEnumerable<Claim> Wanted(PipelineUnit pipeline, IEnumerable<ModelUnit> models) => models
         .Select(model => new Claim(model.ClassName, Structure.Of(model.Model), pipeline.Path))
         .Append(new(pipeline.ClassName, null, pipeline.Path));

@@ -10,10 +10,12 @@ namespace Pipelines.Generators.Planning;
 /// <summary>Every class that a project's pipeline files ask for, each once.</summary>
 /// <param name="Models">model classes</param>
 /// <param name="Pipelines">pipeline classes</param>
+/// <param name="StandIns">classes in place of pipelines that have errors, so that code which names them says nothing of its own</param>
 /// <param name="Contests">classes that a file does not get, because another has it already</param>
 internal sealed record EmissionPlan(
     EquatableArray<ModelUnit> Models,
     EquatableArray<PipelineUnit> Pipelines,
+    EquatableArray<StandIn> StandIns,
     EquatableArray<Contest> Contests)
 {
     /// <summary>
@@ -23,13 +25,16 @@ internal sealed record EmissionPlan(
     public static EmissionPlan Of(ImmutableArray<PipelineDraft> drafts, Project project)
     {
         var (models, pipelines, contests) = (new List<ModelUnit>(), new List<PipelineUnit>(), new List<Contest>());
+        var standIns = new List<StandIn>();
         var claims = new Claims();
         var @namespace = CSharpNames.Namespace(project.Namespace);
         foreach (var draft in drafts.OrderBy(draft => draft.Path, StringComparer.Ordinal))
         {
             var path = project.Relative(draft.Path);
-            var pipeline = new PipelineUnit(@namespace, CSharpNames.Pipeline(draft.Spec.Name), path, draft.Spec, draft.Canonical);
-            var own = draft.Spec.Models
+            if (draft.ClassName is { } className) standIns.Add(new(@namespace, className, path));
+            if (draft.Spec is not { } spec) continue;
+            var pipeline = new PipelineUnit(@namespace, CSharpNames.Pipeline(spec.Name), path, spec, draft.Blocks, draft.Canonical);
+            var own = spec.Models
                 .Select(model => new ModelUnit(@namespace, "public", CSharpName.Of(model.Name), path, model))
                 .ToArray();
             var lost = claims.Contests(pipeline, own, draft.Path).ToArray();
@@ -40,6 +45,6 @@ internal sealed record EmissionPlan(
             models.AddRange(own.Where(model => !claims.Has(model.ClassName)));
             claims.Add(pipeline, own);
         }
-        return new(new(models), new(pipelines), new(contests));
+        return new(new(models), new(pipelines), new(claims.Without(standIns)), new(contests));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pipelines.Generators.Naming;
 using Pipelines.Spec;
 
@@ -5,46 +6,62 @@ namespace Pipelines.Generators.Reading;
 
 /// <summary>What reading a pipeline file gave.</summary>
 /// <param name="Path">the file</param>
+/// <param name="ClassName">the class of its pipeline, or null where it has no name</param>
 /// <param name="Spec">the pipeline, or null where something is wrong</param>
 /// <param name="Canonical">the file without comments, anchors and <c>extends:</c></param>
+/// <param name="Blocks">the blocks of the project's own that it names</param>
 /// <param name="Classes">the classes that it asks for, and where it does</param>
 /// <param name="Findings">what is wrong, and where</param>
 internal sealed record PipelineReading(
     string Path,
+    string? ClassName,
     PipelineSpec? Spec,
     string Canonical,
+    EquatableArray<BlockDeclaration> Blocks,
     EquatableArray<ClassSite> Classes,
     EquatableArray<SpecDiagnostic> Findings)
 {
-    /// <summary>Reads <paramref name="source"/>. Whatever it holds, the answer is a reading: a bad file takes no other down.</summary>
-    public static PipelineReading Of(PipelineSource source, CancellationToken cancel)
+    /// <summary>The line that names a pipeline.</summary>
+    private static readonly Regex Name = new(
+        """^pipeline:[ \t]*["']?([A-Za-z][A-Za-z0-9_-]{0,63})(?![A-Za-z0-9_-])""", RegexOptions.CultureInvariant | RegexOptions.Multiline);
+
+    /// <summary>Reads <paramref name="source"/> in a project with these blocks. Whatever it holds, the answer is a reading: a bad file takes no other down.</summary>
+    public static PipelineReading Of(PipelineSource source, EquatableArray<BlockDeclaration> blocks, CancellationToken cancel)
     {
         var path = source.File.Path;
         var start = SourcePosition.StartOf(path);
         if (source.File.Text is not { } text)
-            return Failed(path, Rules.Syntax.At(start, "the compiler could not read this file as text"));
+            return Failed(path, null, Rules.Syntax.At(start, "the compiler could not read this file as text"));
+        var className = Name.Match(text) is { Success: true } match ? CSharpNames.Pipeline(match.Groups[1].Value) : null;
         try
         {
             cancel.ThrowIfCancellationRequested();
-            var result = PipelineReader.Read(path, text, new ReadOptions { ResolveExtends = relative => TextOf(relative, source) });
+            var result = PipelineReader.Read(path, text, new ReadOptions
+            {
+                ResolveExtends = relative => TextOf(relative, source),
+                Blocks = blocks,
+            });
             cancel.ThrowIfCancellationRequested();
-            if (result.Spec is not { } spec) return new(path, null, "", default, result.Diagnostics);
+            if (result.Spec is not { } spec) return new(path, className, null, "", default, default, result.Diagnostics);
 
             var names = EmittedNames.Check(spec, result.Positions, path).ToArray();
             return new(
                 path,
+                CSharpNames.Pipeline(spec.Name),
                 names.Length == 0 ? spec : null,
                 result.Canonical,
+                new(blocks.Where(block => result.Canonical.Contains(block.Name))),
                 new(ClassSite.Of(spec, result.Positions, path)),
                 new(result.Diagnostics.Concat(names)));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            return Failed(path, Rules.GeneratorFault.At(start, $"{fault.GetType().Name}: {fault.Message}"));
+            return Failed(path, className, Rules.GeneratorFault.At(start, $"{fault.GetType().Name}: {fault.Message}"));
         }
     }
 
-    private static PipelineReading Failed(string path, SpecDiagnostic finding) => new(path, null, "", default, new([finding]));
+    private static PipelineReading Failed(string path, string? className, SpecDiagnostic finding) =>
+        new(path, className, null, "", default, default, new([finding]));
 
     private static string? TextOf(string relative, PipelineSource source)
     {

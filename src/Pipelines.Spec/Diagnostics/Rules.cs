@@ -152,6 +152,9 @@ public static class Rules
     /// <summary><c>[Model]</c> on a nested or generic class.</summary>
     public static readonly Rule ModelDeclaration = new("PIPE0903", "A class that cannot be a model");
 
+    /// <summary><c>[Block]</c> on a class that is no mixer and no feed-forward, or that cannot be made as one.</summary>
+    public static readonly Rule BlockDeclaration = new("PIPE0904", "A class that cannot be a block");
+
     /// <summary>All of them, by number.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
@@ -162,6 +165,6 @@ public static class Rules
         GroupsDivideHeads, InnerWidth, TopKOfExperts, GroupsDivideExperts, TopGroups, PatternOfLayers, MixedDirections, OwnRule,
         CrossAttention,
         NoKind, WrongArtifact, StageCycle, TooFewTokens, ScheduleTooLong, VocabularyTooSmall, NoMask, BothWays, EncoderBaseline,
-        GeneratorFault, ClassContested, ModelDeclaration,
+        GeneratorFault, ClassContested, ModelDeclaration, BlockDeclaration,
     ];
 }

@@ -52,4 +52,51 @@ internal static class Examples
         [Model(Family.Llama, Dim = 192, Layers = 6, Heads = 6, KvHeads = 2, Context = 256, Vocab = 4096)]
         public partial class DocsLm;
         """;
+
+    /// <summary>A mixer and a feed-forward of one's own.</summary>
+    public const string OwnBlocks = """
+        #pragma warning disable CS1591, CS9113
+        using Pipelines.Modules;
+        using Pipelines.Spec;
+        using static TorchSharp.torch;
+
+        namespace Own;
+
+        [Block("long_conv", Rule = "kernel % 2 == 1", Weights = "dim * dim")]
+        public sealed class LongConv : SequenceLayer
+        {
+            private readonly Linear proj;
+
+            public LongConv(int dim, int kernel = 5, double decay = 0.5, bool gated = false, Device? device = null)
+                : base(nameof(LongConv)) => proj = this.Register("proj", new Linear(dim, dim, device: device));
+
+            public override Tensor forward(Tensor x, Pass pass) => proj.call(x);
+        }
+
+        [Block("halving")]
+        public sealed class Halving(int dim, int kernel, Device? device = null) : TokenLayer(nameof(Halving))
+        {
+            public override Tensor forward(Tensor x) => x / (2 * kernel + dim);
+        }
+        """;
+
+    /// <summary>A pipeline that names them.</summary>
+    public const string OwnPipeline = """
+        pipeline: own
+        data:
+          docs: { source: dotnet-docs }
+        models:
+          own-lm:
+            vocab: tokenizer
+            dim: 192
+            context: 256
+            heads: 6
+            layers:
+              - { mixer: { long_conv: { decay: 0.25 } }, ffn: swiglu, repeat: 2 }
+              - { mixer: attention, ffn: { halving: { kernel: 3 } } }
+              - { mixer: { long_conv: { kernel: 7, gated: true } }, ffn: { halving: { kernel: 3 } } }
+        stages:
+          tokenizer: { kind: bpe, data: docs, vocab: 4096 }
+          pretrain: { model: own-lm, data: docs, tokens: 1.5M, batch: 16 }
+        """;
 }

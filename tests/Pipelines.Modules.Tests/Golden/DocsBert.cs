@@ -3,12 +3,12 @@
 // </auto-generated>
 #nullable enable
 
+namespace Quickstart;
+
 using global::Pipelines.Modules;
 using global::Pipelines.Spec;
 using global::TorchSharp;
 using static global::TorchSharp.torch;
-
-namespace Quickstart;
 
 /// <summary>
 /// <b>docs-bert</b>: BERT family, 6 blocks of dim 192, head tied to the embedding.

@@ -3,13 +3,13 @@
 // </auto-generated>
 #nullable enable
 
+namespace Quickstart;
+
 using global::System.Collections.Generic;
 using global::Pipelines.Modules;
 using global::Pipelines.Spec;
 using global::TorchSharp;
 using static global::TorchSharp.torch;
-
-namespace Quickstart;
 
 /// <summary>
 /// <b>docs-hybrid</b>: 6 blocks of dim 192, head tied to the embedding.

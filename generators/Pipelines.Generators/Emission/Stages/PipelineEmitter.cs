@@ -46,7 +46,9 @@ internal static class PipelineEmitter
                     """);
             }
             body.Write("/// <summary>Builds the graph of stages; nothing runs yet.</summary>");
-            body.Braces($"public {unit.ClassName}() : base(Yaml, {Literals.Text(unit.Path)})", constructor =>
+            if (unit.Blocks.Count == 0) body.Write($"public {unit.ClassName}() : base(Yaml, {Literals.Text(unit.Path)})");
+            else BlockDeclarations(body.Write($"public {unit.ClassName}()"), unit);
+            body.Braces(constructor =>
             {
                 foreach (var model in Used(unit.Pipeline)) constructor.Write(Handle(model, unit));
                 foreach (var (name, property, emitter) in stages)
@@ -66,6 +68,30 @@ internal static class PipelineEmitter
                 """).Indented(yaml => yaml.Write($"{Literals.Raw(unit.Yaml.TrimEnd('\n'))};"));
         });
         return source.ToString();
+    }
+
+    /// <summary>The blocks of the project's own, by which the program reads the YAML again.</summary>
+    private static void BlockDeclarations(SourceWriter body, PipelineUnit unit) => body.Indented(initializer =>
+    {
+        initializer.Write($"""
+            : base(Yaml, {Literals.Text(unit.Path)},
+            [
+            """);
+        initializer.Indented(list => list.List(unit.Blocks.Select(Declaration), ","));
+        initializer.Write("])");
+    });
+
+    private static string Declaration(BlockDeclaration block)
+    {
+        var parameters = block.Parameters.Select(parameter =>
+            $"new({Literals.Text(parameter.Key)}, {Literals.Text(parameter.Name)}, {Literals.Text(parameter.Type)}, "
+            + $"{(parameter.Default is { } value ? Literals.Text(value) : "null")})");
+        return $"""
+            new(
+                {Literals.Text(block.Name)}, {Literals.Text(block.Class)}, Mixes: {(block.Mixes ? "true" : "false")},
+                new([{string.Join(", ", parameters)}]),
+                Rule: {Literals.Text(block.Rule)}, Weights: {Literals.Text(block.Weights)})
+            """;
     }
 
     private static IEnumerable<ModelSpec> Used(PipelineSpec pipeline) =>

@@ -7,5 +7,7 @@ namespace Pipelines.Generators.Emission.Stages;
 /// <param name="ClassName">its name in C#</param>
 /// <param name="Path">the file, relative to the project's folder</param>
 /// <param name="Pipeline">what it is</param>
+/// <param name="Blocks">the blocks of the project's own that it names</param>
 /// <param name="Yaml">the file without comments, anchors and <c>extends:</c>, which the program reads again at run time</param>
-internal sealed record PipelineUnit(string Namespace, string ClassName, string Path, PipelineSpec Pipeline, string Yaml);
+internal sealed record PipelineUnit(
+    string Namespace, string ClassName, string Path, PipelineSpec Pipeline, EquatableArray<BlockDeclaration> Blocks, string Yaml);
