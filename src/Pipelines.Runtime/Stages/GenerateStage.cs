@@ -42,7 +42,8 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
     internal override StageCost Cost(PipelineSpec spec, Costing costing)
     {
         var generate = SpecIn<GenerateSpec>(spec);
-        return new StageCost($"{generate.Prompts.Count} prompts · {generate.Sampling.MaxTokens} tokens each");
+        var prompts = generate.Prompts.Count == 1 ? "1 prompt" : $"{generate.Prompts.Count} prompts";
+        return new StageCost($"{prompts} · {generate.Sampling.MaxTokens} tokens each");
     }
 
     internal override Report Open(string folder, PipelineSpec spec) => new(folder);
