@@ -42,8 +42,7 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
     internal override StageCost Cost(PipelineSpec spec, Costing costing)
     {
         var generate = SpecIn<GenerateSpec>(spec);
-        var prompts = generate.Prompts.Count == 1 ? "1 prompt" : $"{generate.Prompts.Count} prompts";
-        return new StageCost($"{prompts} · {generate.Sampling.MaxTokens} tokens each");
+        return new StageCost($"{Quantity.Of(generate.Prompts.Count, "prompt")} · {generate.Sampling.MaxTokens} tokens each");
     }
 
     internal override Report Open(string folder, PipelineSpec spec) => new(folder);
@@ -70,7 +69,7 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
         var rate = tokens / written.Sum(generation => generation.Seconds);
         context.Run.LogMetric("generate/tokens_per_second", rate);
         GenerationReport.Write(context.Output, spec.Prompts, written);
-        return $"{written.Count} continuations, {tokens:N0} tokens, {rate:N0} tok/s";
+        return $"{Quantity.Of(written.Count, "continuation")}, {tokens:N0} tokens, {rate:N0} tok/s";
     }
 
     private static Generation Continue(TextGenerator generator, string prompt, SamplingSpec sampling, long seed, StageContext context)

@@ -5,6 +5,10 @@ namespace Pipelines.Runtime.Terminal;
 /// <summary>Numbers as people like to read them.</summary>
 internal static class Quantity
 {
+    /// <summary><c>1 prompt</c>, <c>3 prompts</c>.</summary>
+    public static string Of(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+
     /// <summary><c>3.15 M</c>, <c>812</c>: three digits that matter.</summary>
     public static string Count(double value) => Scaled(value, 1000, [" T", " G", " M", " k", ""]).TrimEnd();
 

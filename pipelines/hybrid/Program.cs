@@ -1,0 +1,1 @@
+return await HybridPipeline.RunAsync(args);

@@ -1,0 +1,1 @@
+return await MoePipeline.RunAsync(args);
