@@ -11,6 +11,9 @@ internal sealed class DeepSeekV3Config : FamilyConfig
     /// <summary>The step of the balance biases that the model was trained with (DeepSeek-AI 2024, section 4.2); no file says it.</summary>
     private const double BalanceRate = 0.001;
 
+    /// <summary>What the class's norms of latents add under the root, whatever <c>rms_norm_eps</c> says.</summary>
+    private const double LatentNormEps = 1e-6;
+
     /// <inheritdoc/>
     public override Family Family => Family.DeepSeekV3;
 
@@ -36,7 +39,7 @@ internal sealed class DeepSeekV3Config : FamilyConfig
         int dim = Dim(config, 7168), layers = Layers(config, 61), context = Context(config, 4096);
         config.OneOf("hidden_act", "silu", "silu", "swish");
         var norm = new NormSpec(NormKind.RmsNorm, config.Number("rms_norm_eps", 1e-6, above: 0));
-        var attention = Attention(config, context, norm);
+        var attention = Attention(config, context);
         var first = config.Int("first_k_dense_replace", 3, least: 0, most: Sizes.Layers);
         config.Only("moe_layer_freq", "1");
         var routed = new BlockSpec(attention, Experts(config), norm);
@@ -84,7 +87,7 @@ internal sealed class DeepSeekV3Config : FamilyConfig
         RopeConfig.Write(attention.Rope, json);
     }
 
-    private static LatentAttentionSpec Attention(ConfigSection config, int context, NormSpec norm)
+    private static LatentAttentionSpec Attention(ConfigSection config, int context)
     {
         config.Only("attention_bias", "false");
         config.Only("rope_interleave", "true");
@@ -99,7 +102,7 @@ internal sealed class DeepSeekV3Config : FamilyConfig
             turning,
             config.Int("v_head_dim", 128, most: Sizes.HeadDim),
             RopeConfig.Read(config, context, 10000),
-            norm.Eps);
+            LatentNormEps);
     }
 
     private static MoeSpec Experts(ConfigSection config)
