@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Pipelines.Models;
 
@@ -22,10 +23,12 @@ internal static class ConfigJson
         if (length > MostBytes) throw new HuggingFaceException(path, "", $"has {length} bytes; at most {MostBytes} are read");
         try
         {
-            var document = JsonDocument.Parse(Quoted(File.ReadAllBytes(path)), new JsonDocumentOptions { MaxDepth = 32 });
-            if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
+            var text = File.ReadAllBytes(path);
+            if (!Utf8.IsValid(text)) throw new HuggingFaceException(path, "", "is not valid UTF-8");
+            var document = JsonDocument.Parse(Quoted(text), new JsonDocumentOptions { MaxDepth = 32 });
+            if (document.RootElement.ValueKind == JsonValueKind.Object && IsReadable(document.RootElement)) return document;
             document.Dispose();
-            throw new HuggingFaceException(path, "", "holds no object");
+            throw new HuggingFaceException(path, "", "holds no object, or one with text that is not valid Unicode");
         }
         catch (JsonException error)
         {
@@ -34,6 +37,25 @@ internal static class ConfigJson
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new HuggingFaceException(path, "", error.Message);
+        }
+    }
+
+    /// <summary>Whether no text has half of a surrogate pair, which JSON can escape and .NET cannot read.</summary>
+    private static bool IsReadable(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Object => element.EnumerateObject().All(member => member.Name is not null && IsReadable(member.Value)),
+                JsonValueKind.Array => element.EnumerateArray().All(IsReadable),
+                JsonValueKind.String => element.GetString() is not null,
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

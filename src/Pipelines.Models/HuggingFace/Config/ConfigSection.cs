@@ -77,7 +77,7 @@ internal sealed class ConfigSection(string file, string path, JsonElement json)
     public string Word(string key, string? fallback)
     {
         if (Find(key) is not { } value) return fallback ?? throw Wrong(key, "is missing");
-        return value.ValueKind == JsonValueKind.String ? String(key, value) : throw Wrong(key, $"{Text(value)} is not a string");
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(key, $"{Text(value)} is not a string");
     }
 
     /// <summary>One of a few strings.</summary>
@@ -109,7 +109,7 @@ internal sealed class ConfigSection(string file, string path, JsonElement json)
     /// <summary>Strings; null where the key is absent or null.</summary>
     /// <exception cref="HuggingFaceException">it is something else</exception>
     public IReadOnlyList<string>? Words(string key) => Items(key)?.Select(item =>
-        item.ValueKind == JsonValueKind.String ? String(key, item) : throw Wrong(key, $"{Text(item)} is not a string")).ToArray();
+        item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong(key, $"{Text(item)} is not a string")).ToArray();
 
     /// <summary>An object; null where the key is absent or null.</summary>
     /// <exception cref="HuggingFaceException">it is something else</exception>
@@ -143,18 +143,6 @@ internal sealed class ConfigSection(string file, string path, JsonElement json)
     {
         if (Find(key) is not { } value) return null;
         return value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw Wrong(key, $"{Text(value)} is not an array");
-    }
-
-    private string String(string key, JsonElement value)
-    {
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw Wrong(key, "is not valid Unicode");
-        }
     }
 
     private static string Text(JsonElement value) => HuggingFaceException.Shown(value.GetRawText());
