@@ -1,3 +1,3 @@
-using System.CommandLine;
+using Pipelines.Cli;
 
-return await new RootCommand("Models without a project: import, export, show and run them.").Parse(args).InvokeAsync();
+return await new Tool(Console.Out, Console.Error).RunAsync(args);

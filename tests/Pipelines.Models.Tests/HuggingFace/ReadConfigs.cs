@@ -89,7 +89,7 @@ public sealed class ReadConfigs : IDisposable
     {
         var yarn = new RopeSpec(20000) { Scaling = new YarnScaling(4, 16, 32, 1, null, 1, 1) };
         var blocks = files.Read(ConfigSamples.Text("deepseek_v3")).Model.Architecture.Blocks.ToArray();
-        blocks.ShouldAllBe(block => block.Mixer == new LatentAttentionSpec(4, 14, 18, 10, 6, 7, yarn, 2e-6));
+        blocks.ShouldAllBe(block => block.Mixer == new LatentAttentionSpec(4, 14, 18, 10, 6, 7, yarn, 1e-6));
         blocks[0].FeedForward.ShouldBe(new SwiGluSpec(48, Bias: false));
         blocks[1].FeedForward.ShouldBe(new MoeSpec(8, 3, 12)
         {

@@ -11,7 +11,7 @@ internal sealed class DeepSeekV3Config : FamilyConfig
     /// <summary>The step of the balance biases that the model was trained with (DeepSeek-AI 2024, section 4.2); no file says it.</summary>
     private const double BalanceRate = 0.001;
 
-    /// <summary>What the class's norms of latents add under the root, whatever <c>rms_norm_eps</c> says.</summary>
+    /// <summary>Of the norms of latents: the modeling file has it as a constant.</summary>
     private const double LatentNormEps = 1e-6;
 
     /// <inheritdoc/>

@@ -57,15 +57,32 @@ internal abstract class FamilyConfig
         model.Blocks.SelectMany(block => new PartSpec[] { block.Mixer, block.FeedForward }).OfType<TPart>().FirstOrDefault()
             ?? throw new InvalidOperationException($"has no {typeof(TPart).Name.Replace("Spec", "")} in any layer");
 
-    /// <summary>The blocks one by one; what repeats is one group.</summary>
-    protected static EquatableArray<BlockGroup> Groups(IEnumerable<BlockSpec> blocks)
+    /// <summary>
+    /// Blocks as groups: the shortest period that comes at least twice and what is left of it, else each block as often as it stands in
+    /// a row. Settings of a family are grouped so too.
+    /// </summary>
+    protected static EquatableArray<BlockGroup> Groups(IEnumerable<BlockSpec> all)
     {
-        var groups = new List<BlockGroup>();
-        foreach (var block in blocks)
+        var blocks = all.ToArray();
+        var period = Enumerable.Range(1, blocks.Length / 2).FirstOrDefault(
+            length => Enumerable.Range(length, blocks.Length - length).All(layer => blocks[layer] == blocks[layer - length]));
+        return new(period == 0 ? Rows(blocks) : Periodic(blocks, period));
+    }
+
+    private static IEnumerable<BlockGroup> Periodic(BlockSpec[] blocks, int period)
+    {
+        yield return new BlockGroup(blocks.Length / period, new(blocks[..period]));
+        var rest = blocks[(blocks.Length / period * period)..];
+        if (rest.Length > 0) yield return new BlockGroup(1, new(rest));
+    }
+
+    private static IEnumerable<BlockGroup> Rows(BlockSpec[] blocks)
+    {
+        for (var start = 0; start < blocks.Length;)
         {
-            if (groups.Count > 0 && groups[^1].Blocks[0] == block) groups[^1] = groups[^1] with { Repeat = groups[^1].Repeat + 1 };
-            else groups.Add(new BlockGroup(1, new([block])));
+            var length = blocks.Skip(start).TakeWhile(block => block == blocks[start]).Count();
+            yield return new BlockGroup(length, new([blocks[start]]));
+            start += length;
         }
-        return new(groups);
     }
 }

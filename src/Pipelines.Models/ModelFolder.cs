@@ -1,0 +1,110 @@
+using Pipelines.Formats.Safetensors;
+using Pipelines.Modules;
+using Pipelines.Spec;
+using Pipelines.Tokenizers;
+using static TorchSharp.torch;
+
+namespace Pipelines.Models;
+
+/// <summary>
+/// A folder that says what model it holds: one of Hugging Face's, or a checkpoint of a pipeline, which has <c>model.yaml</c> beside
+/// its weights.
+/// </summary>
+public sealed class ModelFolder
+{
+    /// <summary>What describes the model of a checkpoint.</summary>
+    public const string YamlFile = "model.yaml";
+
+    private readonly HuggingFaceFolder? imported;
+
+    private ModelFolder(string path, ModelSpec model, HuggingFaceFolder? imported) =>
+        (Path, Model, this.imported) = (path, model, imported);
+
+    /// <summary>Where it lies.</summary>
+    public string Path { get; }
+
+    /// <summary>The model.</summary>
+    public ModelSpec Model { get; }
+
+    /// <summary>The tokenizer's files, chat template and sampling defaults, as they are.</summary>
+    /// <exception cref="TokenizerFormatException">the tokenizer of a checkpoint is damaged</exception>
+    public TextFiles TextFiles => imported?.TextFiles ?? TextFiles.Of(Path, TokensOfCheckpoint());
+
+    /// <summary>How the model's makers sample from it; null where nobody says.</summary>
+    public GenerationDefaults? Sampling => imported?.Generation is { Temperature: not null } or { TopK: not null } or { TopP: not null }
+        ? imported.Generation
+        : null;
+
+    /// <summary>Keys of its configuration that were not understood.</summary>
+    public IReadOnlyList<string> UnknownKeys => imported?.Config.Unknown ?? [];
+
+    /// <summary>Opens a folder: only what describes the model is read.</summary>
+    /// <exception cref="HuggingFaceException">
+    /// it holds neither <c>config.json</c> nor <c>model.yaml</c>, or they say something that no model here is
+    /// </exception>
+    public static ModelFolder Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        var yaml = System.IO.Path.Combine(path, YamlFile);
+        if (File.Exists(yaml)) return new ModelFolder(path, ReadYaml(yaml), imported: null);
+        if (HuggingFaceFolder.Is(path))
+        {
+            var folder = HuggingFaceFolder.Open(path);
+            return new ModelFolder(path, folder.Model, folder);
+        }
+        throw new HuggingFaceException(path, "", Directory.Exists(path)
+            ? "holds neither config.json nor model.yaml: it is no folder of Hugging Face's and no checkpoint"
+            : "there is no such folder");
+    }
+
+    /// <summary>Writes what describes the model of a checkpoint.</summary>
+    /// <exception cref="IOException">it cannot be written</exception>
+    /// <exception cref="NotSupportedException">no settings describe the model</exception>
+    public static void Describe(string folder, ModelSpec model, int vocab)
+    {
+        var text = ModelYaml.Of(model with { Vocab = new VocabSpec(vocab, Stage: null) });
+        Formats.AtomicFile.Write(System.IO.Path.Combine(folder, YamlFile), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>The tokenizer.</summary>
+    /// <exception cref="HuggingFaceException">there is no <c>tokenizer.json</c></exception>
+    /// <exception cref="TokenizerFormatException">it is of a kind that this program does not read</exception>
+    public Tokenizer LoadTokenizer()
+    {
+        var file = System.IO.Path.Combine(Path, "tokenizer.json");
+        return File.Exists(file) ? Tokenizer.Load(file) : throw new HuggingFaceException(file, "", "there is no such file");
+    }
+
+    /// <summary>The model with its weights, ready to predict.</summary>
+    /// <param name="device">where its parameters live; the CPU when null</param>
+    /// <exception cref="HuggingFaceException">there are no weights in safetensors, or not as many as the configuration says</exception>
+    /// <exception cref="SafetensorsException">a weights file is not valid</exception>
+    /// <exception cref="WeightsException">the weights are not the model's: a table of all that differ</exception>
+    /// <exception cref="NotSupportedException">a block is a class of the user's own, which only its pipeline's program has</exception>
+    public LanguageModel LoadModel(Device? device = null)
+    {
+        if (imported is not null) return imported.LoadModel(device);
+        LanguageModel model;
+        using (FreshWeights.Skip()) model = ModelBuilder.Build(Model, Model.Vocab.Size, device);
+        try
+        {
+            Weights.Load(model, Path);
+            model.eval();
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private TokenIds TokensOfCheckpoint() =>
+        File.Exists(System.IO.Path.Combine(Path, "tokenizer.json")) ? TextFiles.TokensOf(LoadTokenizer()) : TokenIds.None;
+
+    private static ModelSpec ReadYaml(string path)
+    {
+        var read = ModelYaml.Read(path, File.ReadAllText(path), ModelName.Of(path), new ReadOptions());
+        return read.Model ?? throw new HuggingFaceException(path, "", string.Join('\n', read.Diagnostics));
+    }
+}
