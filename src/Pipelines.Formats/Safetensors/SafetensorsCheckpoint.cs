@@ -13,6 +13,9 @@ public sealed class SafetensorsCheckpoint : IDisposable
     /// <summary>The file or the index that was opened.</summary>
     public string Path { get; }
 
+    /// <summary>The files that hold it: the one, or the shards and their index.</summary>
+    public IEnumerable<string> Files => files.Select(file => file.Path).Append(Path).Distinct();
+
     /// <summary>Every tensor by its name.</summary>
     public IEnumerable<SafetensorsTensor> Tensors => tensors.Values.Select(entry => entry.Tensor);
 

@@ -103,6 +103,29 @@ public sealed class HuggingFaceFolder
         });
     }
 
+    /// <summary>
+    /// What tells the folder's model from <paramref name="model"/>, for people; null when they compute the same. A model whose positions
+    /// are not learned may have another context.
+    /// </summary>
+    public string? DifferenceFrom(ModelSpec model)
+    {
+        if (model.Vocab.Size != Model.Vocab.Size) return $"vocab is {model.Vocab.Size} instead of {Model.Vocab.Size}";
+        var found = Model.Architecture;
+        if (found.Positions is not LearnedPositions) found = found with { Context = model.Architecture.Context };
+        return ArchitectureDifference.Of(model.Architecture, found);
+    }
+
+    /// <summary>Copies the files that hold the weights.</summary>
+    /// <param name="target">a folder that has none of them</param>
+    /// <exception cref="HuggingFaceException">there are no weights in safetensors</exception>
+    /// <exception cref="SafetensorsException">a weights file is not valid</exception>
+    public void CopyWeights(string target)
+    {
+        RequireWeights();
+        using var file = SafetensorsCheckpoint.Open(Path);
+        foreach (var source in file.Files) File.Copy(source, System.IO.Path.Combine(target, System.IO.Path.GetFileName(source)));
+    }
+
     /// <summary>Refuses a configuration whose model the weights cannot be, before anything is allocated for it.</summary>
     private void RequireWeights()
     {

@@ -1,3 +1,4 @@
+using Pipelines.Models;
 using Pipelines.Modules;
 using Pipelines.Tokenizers;
 using static TorchSharp.torch;
@@ -19,13 +20,16 @@ public sealed class Checkpoint<TModel> : Artifact where TModel : LanguageModel
     /// <summary>The model's tokenizer.</summary>
     public Tokenizer LoadTokenizer() => Tokenizer.Load(FileNamed(TokenizerArtifact.FileName));
 
+    /// <summary>The tokenizer's files, chat template and sampling defaults, as they are.</summary>
+    public TextFiles TextFiles => TextFiles.Of(Folder, TextFiles.TokensOf(LoadTokenizer()));
+
     /// <summary>The model with its trained weights, ready to predict.</summary>
     /// <param name="device">where its parameters live; the CPU when null</param>
     public TModel LoadModel(Device? device = null)
     {
         TModel model;
         using (FreshWeights.Skip()) model = CreateUntrained(device);
-        Weights.Load(model, FileNamed(WeightsFile));
+        Weights.Load(model, Folder);
         model.eval();
         return model;
     }

@@ -40,7 +40,14 @@ internal sealed class PipelineCommand
         plan.SetAction((result, _) => new PlanCommand(pipeline, workspace, output).RunAsync(Options(result), result.GetValue(stages)!));
         var validate = new Command("validate", "Checks the pipeline's settings and data, and runs nothing");
         validate.SetAction(result => new ValidateCommand(pipeline, workspace, output).Run(Options(result)));
+        var model = new Argument<string?>("model")
+        {
+            Description = "Which model (default: all)", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var show = new Command("show", "Shows models: modules, shapes, parameters, share of the work") { model };
+        show.SetAction(result => ShowCommand.Run(pipeline, workspace, output, Options(result), result.GetValue(model)));
         Root.Subcommands.Add(plan);
+        Root.Subcommands.Add(show);
         Root.Subcommands.Add(validate);
         Root.Subcommands.Add(new RunsCommand(workspace, output).Command);
     }

@@ -11,6 +11,9 @@ internal sealed class DataCatalog(PipelineSpec spec, string folder)
     private readonly Dictionary<string, DocumentSource> sources = [];
     private readonly Dictionary<string, string> contents = [];
 
+    /// <summary>A path of the pipeline's file as an absolute one.</summary>
+    public string Resolve(string path) => Path.GetFullPath(path, folder);
+
     public DataSpec Spec(string name) => spec.Data.First(data => data.Name == name);
 
     /// <exception cref="DataSourceException">there is nothing to read</exception>

@@ -29,8 +29,8 @@ public abstract class Stage
     /// <summary>The model that its artifact is of or about, by name; that of its inputs unless it has one of its own.</summary>
     internal virtual ModelHandle? Model => Inputs.Select(input => input.Model).FirstOrDefault(model => model is not null);
 
-    /// <summary>The stage whose tokenizer its artifact is made with.</summary>
-    internal virtual Stage<TokenizerArtifact>? Tokenizer =>
+    /// <summary>The stage whose tokenizer its artifact is made with; its artifact has a <c>tokenizer.json</c>.</summary>
+    internal virtual Stage? Tokenizer =>
         Inputs.Select(input => input.Tokenizer).FirstOrDefault(tokenizer => tokenizer is not null);
 
     /// <summary>The data source that its artifact comes from, by name; that of its inputs unless it has one of its own.</summary>
@@ -38,6 +38,9 @@ public abstract class Stage
 
     /// <summary>Whether it reads that data itself, so that its content is part of the fingerprint.</summary>
     internal virtual bool ReadsData => true;
+
+    /// <summary>The folder outside of the project's own that it reads, relative to the pipeline's file; null when there is none.</summary>
+    internal virtual string? Folder(PipelineSpec spec) => null;
 
     /// <summary>Whether it computes with tensors, and so needs a device.</summary>
     internal virtual bool UsesTensors => true;

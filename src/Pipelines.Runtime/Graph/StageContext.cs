@@ -3,6 +3,7 @@ using Pipelines.Runtime.Artifacts;
 using Pipelines.Runtime.Data;
 using Pipelines.Runtime.Terminal;
 using Pipelines.Spec;
+using Pipelines.Tokenizers;
 using Pipelines.Tracking;
 using static TorchSharp.torch;
 
@@ -35,11 +36,14 @@ internal sealed class StageContext(
     public TArtifact Open<TArtifact>(Stage<TArtifact> input) where TArtifact : Artifact =>
         input.Open(session.Store.FolderOf(session.Fingerprints.Of(input)), session.Spec);
 
+    /// <summary>A path of the pipeline's file, which is relative to the file's folder.</summary>
+    public string Resolve(string path) => session.Data.Resolve(path);
+
     /// <summary>The documents of a data source.</summary>
     public DocumentSource Documents(string source) => session.Data.Open(source);
 
     /// <summary>The tokens of a data source under a tokenizer; made on first use.</summary>
-    public TokenData Tokens(string source, Stage<TokenizerArtifact> tokenizer)
+    public TokenData Tokens(string source, Stage tokenizer)
     {
         var name = session.Fingerprints.OfTokens(tokenizer, source);
         var described = new ArtifactManifest(
@@ -52,7 +56,7 @@ internal sealed class StageContext(
             name,
             Path.Combine(work, "tokens"),
             session.Data.Open(source),
-            () => Open(tokenizer).Load(),
+            () => Tokenizer.Load(session.Store.FolderOf(session.Fingerprints.Of(tokenizer))),
             (files, line) => described with { Files = files, Result = line },
             new Listener<(long Documents, long Bytes)>(
                 done => progress.Report(0, $"tokenizing {source}", $"{done.Documents:N0} documents", Quantity.Bytes(done.Bytes))),

@@ -39,6 +39,7 @@ internal sealed class StageFingerprints(PipelineSpec spec, DataCatalog data)
         text.Append($"format = {Format}\nkind = {stage.Kind}\nversion = {stage.Version}\n");
         text.Append(Settings(stage).Deciding());
         if (stage.ReadsData && stage.Data(spec) is { } source) text.Append($"content = {data.Content(source)}\n");
+        if (stage.Folder(spec) is { } folder) text.Append($"folder = {ImportedFolder.Hash(data.Resolve(folder))}\n");
         foreach (var input in stage.Inputs) text.Append($"input = {Of(input)}\n");
         return text.ToString();
     }

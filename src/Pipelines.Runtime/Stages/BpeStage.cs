@@ -25,7 +25,7 @@ public sealed class BpeStage : Stage<TokenizerArtifact>
 
     internal override bool UsesTensors => false;
 
-    internal override Stage<TokenizerArtifact> Tokenizer => this;
+    internal override Stage Tokenizer => this;
 
     internal override string Data(PipelineSpec spec) => SpecIn<BpeSpec>(spec).Data;
 

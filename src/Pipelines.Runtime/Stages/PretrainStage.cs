@@ -2,6 +2,7 @@ using Pipelines.Modules;
 using Pipelines.Runtime.Artifacts;
 using Pipelines.Runtime.Fingerprints;
 using Pipelines.Runtime.Graph;
+using Pipelines.Runtime.Models;
 using Pipelines.Runtime.Terminal;
 using Pipelines.Spec;
 using Pipelines.Training;
@@ -30,7 +31,7 @@ public sealed class PretrainStage<TModel> : Stage<Checkpoint<TModel>> where TMod
 
     internal override ModelHandle Model => model;
 
-    internal override Stage<TokenizerArtifact> Tokenizer => tokenizer;
+    internal override Stage Tokenizer => tokenizer;
 
     internal override string Data(PipelineSpec spec) => SpecIn<PretrainSpec>(spec).Data;
 
@@ -82,6 +83,7 @@ public sealed class PretrainStage<TModel> : Stage<Checkpoint<TModel>> where TMod
             throw new PipelineException(
                 $"model '{model.Name}' learns to fill in hidden tokens, and the tokenizer of stage '{tokenizer.Name}' has none to hide them "
                 + "behind: add '[MASK]' to the end of its special_tokens");
+        CheckpointDescription.Write(context.Output, model.Spec(context.Spec), trained.Shape.Vocab, context.Progress);
         var flops = PretrainCost.FlopsPerToken(model.Spec(context.Spec), loaded.VocabSize, spec);
         var observer = new PretrainObserver(context, flops, masked: trained is Encoder);
         var trainer = Pretraining.Create(

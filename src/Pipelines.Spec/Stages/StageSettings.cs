@@ -13,6 +13,8 @@ internal static class StageSettings
         PretrainSettings.Definition,
         EvaluateSettings.Definition,
         GenerateSettings.Definition,
+        ImportSettings.Definition,
+        ExportSettings.Definition,
     ];
 
     /// <summary>Any stage.</summary>

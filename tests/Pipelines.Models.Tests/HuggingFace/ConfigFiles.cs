@@ -3,7 +3,10 @@ namespace Pipelines.Models.Tests.HuggingFace;
 /// <summary>Configurations in a folder that is gone after the test.</summary>
 internal sealed class ConfigFiles : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("pipelines-models-").FullName;
+    // In memory where there is such a place: all that is written is synced to the disk.
+    private readonly string folder = Directory.Exists("/dev/shm")
+        ? Directory.CreateDirectory($"/dev/shm/pipelines-models-{Guid.NewGuid():N}").FullName
+        : Directory.CreateTempSubdirectory("pipelines-models-").FullName;
 
     /// <summary>A path in the folder.</summary>
     public string this[string name] => Path.Combine(folder, name);

@@ -95,7 +95,7 @@ internal static class PipelineEmitter
     }
 
     private static IEnumerable<ModelSpec> Used(PipelineSpec pipeline) =>
-        pipeline.Models.Where(model => pipeline.Stages.OfType<PretrainSpec>().Any(stage => stage.Model == model.Name));
+        pipeline.Models.Where(model => pipeline.Stages.Any(stage => StageEmitter.ModelMadeBy(stage) == model.Name));
 
     private static string Handle(ModelSpec model, PipelineUnit unit)
     {

@@ -47,10 +47,32 @@ internal sealed record StageEmitter(
             [generate.From],
             $"Continues prompts with the checkpoint of {generate.From}."),
 
+        ImportSpec import => new(
+            $"ImportStage<{CSharpName.Of(import.Model)}>",
+            $"Checkpoint<{CSharpName.Of(import.Model)}>",
+            [CSharpNames.Camel(import.Model)],
+            [import.Model],
+            $"Takes the weights of {import.Model} from {import.Folder}."),
+
+        ExportSpec export => new(
+            $"ExportStage<{ModelOf(export.From, pipeline)}>",
+            "Report",
+            [CSharpName.Of(export.From)],
+            [export.From],
+            $"Writes the checkpoint of {export.From} to {export.Folder}."),
+
         _ => throw new NotSupportedException($"no emitter for a stage of kind {stage.Kind}"),
     };
 
     /// <summary>The class of the model whose checkpoint the stage named <paramref name="name"/> makes.</summary>
     private static string ModelOf(string name, PipelineSpec pipeline) =>
-        CSharpName.Of(pipeline.Stages.OfType<PretrainSpec>().Single(stage => stage.Name == name).Model);
+        CSharpName.Of(ModelMadeBy(pipeline.Stages.Single(stage => stage.Name == name))!);
+
+    /// <summary>The model that a stage makes a checkpoint of; null when it makes something else.</summary>
+    public static string? ModelMadeBy(StageSpec stage) => stage switch
+    {
+        PretrainSpec pretrain => pretrain.Model,
+        ImportSpec import => import.Model,
+        _ => null,
+    };
 }

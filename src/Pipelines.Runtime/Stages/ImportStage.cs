@@ -1,0 +1,55 @@
+using Pipelines.Models;
+using Pipelines.Modules;
+using Pipelines.Runtime.Artifacts;
+using Pipelines.Runtime.Fingerprints;
+using Pipelines.Runtime.Graph;
+using Pipelines.Runtime.Terminal;
+using Pipelines.Spec;
+
+namespace Pipelines.Runtime.Stages;
+
+/// <summary><c>kind: import</c>: takes a model's weights out of a folder as Hugging Face keeps them.</summary>
+/// <typeparam name="TModel">the model's class</typeparam>
+public sealed class ImportStage<TModel> : Stage<Checkpoint<TModel>> where TModel : LanguageModel
+{
+    private readonly ModelHandle<TModel> model;
+
+    /// <summary>Adds the stage to <paramref name="pipeline"/>.</summary>
+    public ImportStage(Pipeline pipeline, string name, ModelHandle<TModel> model) : base(pipeline, name) => this.model = model;
+
+    /// <inheritdoc/>
+    public override string Kind => "import";
+
+    internal override int Version => 1;
+
+    internal override ModelHandle Model => model;
+
+    internal override Stage Tokenizer => this;
+
+    internal override bool ReadsData => false;
+
+    internal override string Folder(PipelineSpec spec) => SpecIn<ImportSpec>(spec).Folder;
+
+    internal override void Describe(Settings settings, PipelineSpec spec) => settings.AddNeutral("folder", Folder(spec));
+
+    internal override StageCost Cost(PipelineSpec spec, Costing costing) => new($"weights of {Folder(spec)}");
+
+    internal override Checkpoint<TModel> Open(string folder, PipelineSpec spec) =>
+        new(folder, (tokenizer, device) => model.Create(spec, tokenizer, device));
+
+    internal override string Run(StageContext context)
+    {
+        var spec = model.Spec(context.Spec);
+        var folder = HuggingFaceFolder.Open(context.Resolve(Folder(context.Spec)));
+        if (folder.DifferenceFrom(spec) is { } difference)
+            throw new PipelineException($"{folder.Path} does not hold the model '{model.Name}': {difference}");
+        foreach (var key in folder.Config.Unknown)
+            context.Progress.Warn($"{HuggingFaceConfig.FileName} of {folder.Path} has '{key}', which is not understood");
+        folder.CopyWeights(context.Output);
+        folder.TextFiles.Write(context.Output);
+        ModelFolder.Describe(context.Output, spec, spec.Vocab.Size);
+        using var loaded = Open(context.Output, context.Spec).LoadModel();
+        var parameters = loaded.parameters().Sum(parameter => parameter.numel());
+        return $"{Quantity.Count(parameters)} weights of {Folder(context.Spec)}";
+    }
+}
