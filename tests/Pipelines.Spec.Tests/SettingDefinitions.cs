@@ -49,7 +49,7 @@ public sealed class SettingDefinitions
         SettingsReference.Find("models.docs-lm.rope.theta").ShouldHaveSingleItem().Default.ShouldBe("`10000`");
         SettingsReference.Find("models.docs-lm.hidden").ShouldHaveSingleItem().Section.ShouldBe("a model");
         SettingsReference.Find("stages.tokenizer.kind").Select(setting => setting.Value)
-            .ShouldBe(["`bpe`", "`pretrain`", "`evaluate`", "`generate`"]);
+            .ShouldBe(["`bpe`", "`pretrain`", "`evaluate`", "`generate`", "`import`", "`export`"]);
         SettingsReference.Find("models.docs-lm.colour").ShouldBeEmpty();
         SettingsReference.All.Select(setting => setting.Path).ShouldContain("tracking.uri");
     }

@@ -6,10 +6,19 @@ internal static class EvaluateRules
     /// <summary>Reports each rule that <paramref name="stage"/> breaks.</summary>
     public static void Check(EvaluateSpec stage, StageSurroundings around)
     {
+        Data(stage, around);
         if (around.ModelOf(stage.From) is not { Architecture.Bidirectional: true } model) return;
         if (!stage.Baselines.Contains(Baseline.Trigram)) return;
         around.Reading.Report(
             Rules.EncoderBaseline, around.At(stage, "baselines"),
             $"{model.Name} fills in tokens between others, and a trigram predicts what comes next; say 'baselines: [untrained]'");
+    }
+
+    private static void Data(EvaluateSpec stage, StageSurroundings around)
+    {
+        if (stage.Data is not null || around.Stages.FirstOrDefault(other => other.Name == stage.From) is not ImportSpec import) return;
+        around.Reading.Report(
+            Rules.Missing, around.At(stage, "from"),
+            $"'{stage.Name}' needs 'data': '{import.Name}' takes a checkpoint from elsewhere, and nothing says what it was trained on");
     }
 }

@@ -11,4 +11,7 @@ public sealed record ImportSpec(string Name, string Model, string Folder) : Stag
 
     /// <inheritdoc/>
     public override IEnumerable<string> Inputs => [];
+
+    /// <inheritdoc/>
+    public override string CheckpointOf => Model;
 }

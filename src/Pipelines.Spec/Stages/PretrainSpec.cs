@@ -37,6 +37,9 @@ public sealed record PretrainSpec(
     /// <inheritdoc/>
     public override IEnumerable<string> Inputs => [Tokenizer];
 
+    /// <inheritdoc/>
+    public override string CheckpointOf => Model;
+
     /// <summary>Optimizer steps that <see cref="Tokens"/> take at a window of <paramref name="context"/> tokens.</summary>
     public long Steps(int context)
     {

@@ -21,8 +21,8 @@ internal sealed record StageSurroundings(EquatableArray<ModelSpec> Models, Equat
 {
     /// <summary>The model whose checkpoint a stage makes, or null where nothing tells.</summary>
     public ModelSpec? ModelOf(string stage) =>
-        Stages.OfType<PretrainSpec>().FirstOrDefault(candidate => candidate.Name == stage) is { } trained
-            ? Models.FirstOrDefault(model => model.Name == trained.Model)
+        Stages.FirstOrDefault(candidate => candidate.Name == stage)?.CheckpointOf is { } name
+            ? Models.FirstOrDefault(model => model.Name == name)
             : null;
 
     /// <summary>Where a stage's setting stands; the stage's name when the file does not give it.</summary>

@@ -9,4 +9,7 @@ public abstract record StageSpec(string Name)
 
     /// <summary>The stages whose artifacts it reads.</summary>
     public abstract IEnumerable<string> Inputs { get; }
+
+    /// <summary>The model that it makes a checkpoint of, by its name under <c>models:</c>; null when it makes something else.</summary>
+    public virtual string? CheckpointOf => null;
 }

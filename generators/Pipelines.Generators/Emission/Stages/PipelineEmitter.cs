@@ -95,7 +95,7 @@ internal static class PipelineEmitter
     }
 
     private static IEnumerable<ModelSpec> Used(PipelineSpec pipeline) =>
-        pipeline.Models.Where(model => pipeline.Stages.Any(stage => StageEmitter.ModelMadeBy(stage) == model.Name));
+        pipeline.Models.Where(model => pipeline.Stages.Any(stage => stage.CheckpointOf == model.Name));
 
     private static string Handle(ModelSpec model, PipelineUnit unit)
     {

@@ -66,13 +66,5 @@ internal sealed record StageEmitter(
 
     /// <summary>The class of the model whose checkpoint the stage named <paramref name="name"/> makes.</summary>
     private static string ModelOf(string name, PipelineSpec pipeline) =>
-        CSharpName.Of(ModelMadeBy(pipeline.Stages.Single(stage => stage.Name == name))!);
-
-    /// <summary>The model that a stage makes a checkpoint of; null when it makes something else.</summary>
-    public static string? ModelMadeBy(StageSpec stage) => stage switch
-    {
-        PretrainSpec pretrain => pretrain.Model,
-        ImportSpec import => import.Model,
-        _ => null,
-    };
+        CSharpName.Of(pipeline.Stages.Single(stage => stage.Name == name).CheckpointOf!);
 }
