@@ -8,8 +8,8 @@ namespace {
 
 using OptionalTensor = torch::optional<Tensor>;
 
-// Channels that a task takes.
-constexpr int64_t Stripe = 64;
+// Steps of time that a task takes, all channels of each: rows are read as they lie.
+constexpr int64_t Steps = 64;
 constexpr int64_t Widest = 8;
 
 // x, out [batch, time, channels]; past [batch, width - 1, channels] or null; taps [width + 1, channels]: the weights, then the bias.
@@ -20,71 +20,76 @@ struct Convolution {
     const T *x, *past;
     const float* taps;
 
-    int64_t at(int64_t b, int64_t t, int64_t c) const { return (b * time + t) * channels + c; }
+    int64_t blocks() const { return (time + Steps - 1) / Steps; }
+    int64_t at(int64_t b, int64_t t) const { return (b * time + t) * channels; }
 
-    // The input `t` steps after the first; before it lies the past.
+    // The rows that output t is made of; null where nothing was before.
     template <int Taps>
-    Lanes input(int64_t b, int64_t t, int64_t c) const {
-        if (t >= 0) return load(x + at(b, t, c), channels - c);
-        return past ? load(past + (b * (Taps - 1) + t + Taps - 1) * channels + c, channels - c) : Lanes{};
+    void inputs(int64_t b, int64_t t, const T* (&rows)[Taps]) const {
+        for (int i = 0; i < Taps; i++) {
+            const int64_t from = t - Taps + 1 + i;
+            rows[i] = from >= 0 ? x + at(b, from) : past ? past + (b * (Taps - 1) + from + Taps - 1) * channels : nullptr;
+        }
     }
 
     template <int Taps>
-    void read_taps(int64_t c, Lanes (&tap)[Taps + 1]) const {
-        for (int i = 0; i <= Taps; i++) tap[i] = load(taps + i * channels + c, channels - c);
-    }
-
-    template <int Taps>
-    static Lanes mixed(const Lanes (&tap)[Taps + 1], const Lanes (&inputs)[Taps]) {
-        Lanes total = tap[Taps];
+    Lanes mixed(const T* const (&rows)[Taps], int64_t c) const {
+        Lanes total = tap(Taps, c);
 #pragma GCC unroll 8
-        for (int i = 0; i < Taps; i++) total += tap[i] * inputs[i];
+        for (int i = 0; i < Taps; i++) if (rows[i]) total += tap(i, c) * load(rows[i] + c, channels - c);
         return total;
     }
 
-    // One vector of channels over all time; the last inputs stay in registers.
+    Lanes tap(int i, int64_t c) const { return load(taps + i * channels + c, channels - c); }
+
     template <int Taps>
-    void forward(int64_t b, int64_t c, T* out) const {
-        Lanes tap[Taps + 1], inputs[Taps] = {};
-        read_taps<Taps>(c, tap);
-        for (int i = 1; i < Taps; i++) inputs[i] = input<Taps>(b, i - Taps, c);
-        for (int64_t t = 0; t < time; t++) {
-#pragma GCC unroll 8
-            for (int i = 0; i + 1 < Taps; i++) inputs[i] = inputs[i + 1];
-            inputs[Taps - 1] = load(x + at(b, t, c), channels - c);
-            const Lanes total = mixed<Taps>(tap, inputs);
-            store(out + at(b, t, c), silu ? total * sigmoid(total) : total, channels - c);
+    void forward(int64_t b, int64_t from, int64_t to, T* out) const {
+        const T* rows[Taps];
+        for (int64_t t = from; t < to; t++) {
+            inputs<Taps>(b, t, rows);
+            for (int64_t c = 0; c < channels; c += Width) {
+                const Lanes total = mixed<Taps>(rows, c);
+                store(out + at(b, t) + c, silu ? total * sigmoid(total) : total, channels - c);
+            }
         }
     }
 
-    // Backwards in time: an input's gradient is complete once those of the outputs from its own on are known.
+    // Backwards in time: an input's gradient is complete once those of the outputs from its own on are known, a few of which lie
+    // beyond the task's end.
     template <int Taps>
-    void backward(int64_t b, int64_t c, const T* grad, T* grad_x, float* grad_taps) const {
-        Lanes tap[Taps + 1], inputs[Taps] = {}, later[Taps] = {}, sums[Taps + 1] = {};
-        read_taps<Taps>(c, tap);
-        for (int i = 0; i + 1 < Taps; i++) inputs[i] = input<Taps>(b, time - Taps + 1 + i, c);
-        for (int64_t t = time - 1; t >= 0; t--) {
-#pragma GCC unroll 8
-            for (int i = Taps - 1; i > 0; i--) later[i] = later[i - 1];
-#pragma GCC unroll 8
-            for (int i = Taps - 1; i > 0; i--) inputs[i] = inputs[i - 1];
-            inputs[0] = input<Taps>(b, t - Taps + 1, c);
-            Lanes g = load(grad + at(b, t, c), channels - c);
-            if (silu) {
-                const Lanes total = mixed<Taps>(tap, inputs), s = sigmoid(total);
-                g *= s * (1.0f + total * (1.0f - s));
+    void backward(int64_t b, int64_t from, int64_t to, const T* grad, T* grad_x, float* grad_taps) const {
+        const int64_t stride = padded(channels);
+        Block<float> later(Taps * stride), sums((Taps + 1) * stride);
+        std::fill(later.data, later + Taps * stride, 0.0f);
+        std::fill(sums.data, sums + (Taps + 1) * stride, 0.0f);
+        const T* rows[Taps];
+        for (int64_t t = std::min(to + Taps - 2, time - 1); t >= from; t--) {
+            inputs<Taps>(b, t, rows);
+            for (int64_t c = 0; c < channels; c += Width) {
+                Lanes g = load(grad + at(b, t) + c, channels - c);
+                if (silu) {
+                    const Lanes total = mixed<Taps>(rows, c), s = sigmoid(total);
+                    g *= s * (1.0f + total * (1.0f - s));
+                }
+                store(later + t % Taps * stride + c, g);
+                if (t < to) finish<Taps>(t, c, stride, g, rows, later, sums, grad_x + at(b, t));
             }
-            later[0] = g;
-            Lanes total = {};
-#pragma GCC unroll 8
-            for (int i = 0; i < Taps; i++) {
-                sums[i] += g * inputs[i];
-                total += tap[i] * later[Taps - 1 - i];
-            }
-            sums[Taps] += g;
-            store(grad_x + at(b, t, c), total, channels - c);
         }
-        for (int i = 0; i <= Taps; i++) store(grad_taps + i * channels + c, sums[i], channels - c);
+        for (int i = 0; i <= Taps; i++) std::memcpy(grad_taps + i * channels, sums + i * stride, channels * sizeof(float));
+    }
+
+    template <int Taps>
+    void finish(int64_t t, int64_t c, int64_t stride, Lanes g, const T* const (&rows)[Taps], const float* later, float* sums,
+                T* grad_x) const {
+        Lanes total = {};
+#pragma GCC unroll 8
+        for (int i = 0; i < Taps; i++) {
+            float* sum = sums + i * stride + c;
+            if (rows[i]) store(sum, load(sum) + g * load(rows[i] + c, channels - c));
+            total += tap(i, c) * load(later + (t + Taps - 1 - i) % Taps * stride + c);
+        }
+        store(sums + Taps * stride + c, load(sums + Taps * stride + c) + g);
+        store(grad_x + c, total, channels - c);
     }
 };
 
@@ -108,13 +113,13 @@ void for_width(int64_t width, F&& body) {
     }
 }
 
-// Calls body(batch entry, first channel) for every vector of channels.
+// Calls body(task, batch entry, first step, end) for every task.
 template <class T, class F>
-void for_vectors(const Convolution<T>& convolution, F&& body) {
-    const int64_t stripes = (convolution.channels + Stripe - 1) / Stripe;
-    for_tasks(convolution.batch * stripes, [&](int64_t i) {
-        const int64_t from = i % stripes * Stripe, to = std::min(from + Stripe, convolution.channels);
-        for (int64_t c = from; c < to; c += Width) body(i / stripes, c);
+void for_steps(const Convolution<T>& convolution, F&& body) {
+    const int64_t blocks = convolution.blocks();
+    for_tasks(convolution.batch * blocks, [&](int64_t i) {
+        const int64_t from = i % blocks * Steps;
+        body(i, i / blocks, from, std::min(from + Steps, convolution.time));
     });
 }
 
@@ -128,7 +133,9 @@ struct CausalConv1d : Function<CausalConv1d> {
             using T = std::remove_pointer_t<decltype(type)>;
             const auto conv = convolution<T>(in, taps, before, silu);
             for_width(weight.size(1), [&](auto width) {
-                for_vectors(conv, [&](int64_t b, int64_t c) { conv.template forward<width()>(b, c, pointer<T>(out)); });
+                for_steps(conv, [&](int64_t, int64_t b, int64_t from, int64_t to) {
+                    conv.template forward<width()>(b, from, to, pointer<T>(out));
+                });
             });
         });
         context->save_for_backward({in, taps, before});
@@ -141,14 +148,15 @@ struct CausalConv1d : Function<CausalConv1d> {
         refuse_second_derivative("causal_conv1d");
         auto saved = context->get_saved_variables();
         const Tensor &x = saved[0], &taps = saved[1];
-        const int64_t width = taps.size(0) - 1, batch = x.size(0);
-        Tensor grad = grads[0].contiguous(), grad_x = at::empty_like(x), shares = at::empty({batch, width + 1, x.size(2)}, taps.options());
+        const int64_t width = taps.size(0) - 1, tasks = x.size(0) * ((x.size(1) + Steps - 1) / Steps);
+        Tensor grad = grads[0].contiguous(), grad_x = at::empty_like(x), shares = at::empty({tasks, width + 1, x.size(2)}, taps.options());
         for_type(x, [&](auto* type) {
             using T = std::remove_pointer_t<decltype(type)>;
             const auto conv = convolution<T>(x, taps, saved[2], context->saved_data["silu"].toBool());
             for_width(width, [&](auto width) {
-                for_vectors(conv, [&](int64_t b, int64_t c) {
-                    conv.template backward<width()>(b, c, pointer<T>(grad), pointer<T>(grad_x), pointer<float>(shares) + b * taps.numel());
+                for_steps(conv, [&](int64_t task, int64_t b, int64_t from, int64_t to) {
+                    conv.template backward<width()>(b, from, to, pointer<T>(grad), pointer<T>(grad_x),
+                                                    pointer<float>(shares) + task * taps.numel());
                 });
             });
         });
@@ -162,7 +170,8 @@ Tensor causal_conv1d(const Tensor& x, const Tensor& weight, const OptionalTensor
     check_float("causal_conv1d", "weight", weight);
     TORCH_CHECK(x.dim() == 3 && weight.dim() == 2 && x.size(2) == weight.size(0), "causal_conv1d: x ", x.sizes(),
                 " and weight ", weight.sizes(), " must be [batch, time, channels] and [channels, width]");
-    TORCH_CHECK(weight.size(1) >= 1 && weight.size(1) <= Widest, "causal_conv1d: the kernel is 1 to ", Widest, " wide, not ", weight.size(1));
+    TORCH_CHECK(weight.size(1) >= 1 && weight.size(1) <= Widest, "causal_conv1d: a weight is 1 to ", Widest,
+                " wide, not ", weight.size(1));
     if (bias) {
         check_float("causal_conv1d", "bias", *bias);
         TORCH_CHECK(bias->dim() == 1 && bias->size(0) == weight.size(0), "causal_conv1d: weight ", weight.sizes(),
