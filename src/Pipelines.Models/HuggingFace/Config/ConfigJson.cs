@@ -32,7 +32,8 @@ internal static class ConfigJson
         }
         catch (JsonException error)
         {
-            throw new HuggingFaceException(path, "", $"is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1})");
+            throw new HuggingFaceException(
+                path, "", $"is not valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1})");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -4,7 +4,9 @@ using Pipelines.Spec.Diagnostics;
 
 namespace Pipelines.Models;
 
-/// <summary>An object of a configuration, read key by key. What a key holds that its reader does not expect is an error that names it.</summary>
+/// <summary>
+/// An object of a configuration, read key by key. What a key holds that its reader does not expect is an error that names it.
+/// </summary>
 /// <param name="file">named in errors</param>
 /// <param name="path">the keys that lead here, ending in a dot; empty for the whole file</param>
 /// <param name="json">the object</param>

@@ -2,7 +2,9 @@ using Pipelines.Spec;
 
 namespace Pipelines.Models;
 
-/// <summary><c>model_type: bamba</c> (transformers, <c>configuration_bamba.py</c>): Mamba-2, and attention in the layers that it lists.</summary>
+/// <summary>
+/// <c>model_type: bamba</c> (transformers, <c>configuration_bamba.py</c>): Mamba-2, and attention in the layers that it lists.
+/// </summary>
 internal sealed class BambaConfig : FamilyConfig
 {
     private static readonly DecoderDefaults Defaults = new(128000, 4096, 14336, 32, 32, 8, 262144, 1e-5, 10000);

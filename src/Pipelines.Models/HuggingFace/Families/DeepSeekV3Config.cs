@@ -55,7 +55,8 @@ internal sealed class DeepSeekV3Config : FamilyConfig
         var attention = First<LatentAttentionSpec>(model);
         var moe = First<MoeSpec>(model);
         json.Add("hidden_size", model.Dim);
-        json.Add("intermediate_size", model.Blocks.Select(block => block.FeedForward).OfType<SwiGluSpec>().FirstOrDefault()?.Hidden ?? 18432);
+        var dense = model.Blocks.Select(block => block.FeedForward).OfType<SwiGluSpec>().FirstOrDefault();
+        json.Add("intermediate_size", dense?.Hidden ?? 18432);
         json.Add("moe_intermediate_size", moe.Hidden);
         json.Add("num_hidden_layers", model.Depth);
         json.Add("num_attention_heads", attention.Heads);
@@ -115,10 +116,12 @@ internal sealed class DeepSeekV3Config : FamilyConfig
         if (experts.Count % groups != 0) throw config.Wrong("n_group", $"{groups} groups do not divide n_routed_experts, {experts.Count}");
         if (chosen > groups) throw config.Wrong("topk_group", $"{chosen} of {groups} groups (n_group) cannot be chosen");
         if (experts.TopK > experts.Count / groups * chosen)
-            throw config.Wrong("num_experts_per_tok", $"{experts.TopK} experts are more than {chosen} groups of {experts.Count / groups} have");
+            throw config.Wrong(
+                "num_experts_per_tok", $"{experts.TopK} experts are more than {chosen} groups of {experts.Count / groups} have");
         var hidden = config.Int("moe_intermediate_size", 2048);
         var shared = (long)hidden * (config.OptionalInt("n_shared_experts", least: 0, most: Sizes.Experts) ?? 1);
-        if (shared > Sizes.Hidden) throw config.Wrong("n_shared_experts", $"shared experts would be {shared} wide; at most {Sizes.Hidden} are");
+        if (shared > Sizes.Hidden)
+            throw config.Wrong("n_shared_experts", $"shared experts would be {shared} wide; at most {Sizes.Hidden} are");
         return new MoeSpec(experts.Count, experts.TopK, hidden)
         {
             Score = RouterScore.Sigmoid,

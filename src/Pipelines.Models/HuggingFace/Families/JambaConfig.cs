@@ -101,7 +101,10 @@ internal sealed class JambaConfig : FamilyConfig
         config.Int("mamba_expand", 2, most: 64),
         StateSpaceSizes.DtRank(config, "mamba_dt_rank", dim),
         config.Flag("mamba_proj_bias", false),
-        config.Flag("mamba_conv_bias", true)) { InnerNorm = norm.Eps };
+        config.Flag("mamba_conv_bias", true))
+    {
+        InnerNorm = norm.Eps,
+    };
 
     private static Func<int, bool> Every(ConfigSection config, string periodKey, int period, string offsetKey, int offset)
     {

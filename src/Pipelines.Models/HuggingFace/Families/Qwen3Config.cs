@@ -2,7 +2,9 @@ using Pipelines.Spec;
 
 namespace Pipelines.Models;
 
-/// <summary><c>model_type: qwen3</c> (transformers, <c>configuration_qwen3.py</c>): queries and keys are normalised a head at a time.</summary>
+/// <summary>
+/// <c>model_type: qwen3</c> (transformers, <c>configuration_qwen3.py</c>): queries and keys are normalised a head at a time.
+/// </summary>
 internal sealed class Qwen3Config : GatedDecoderConfig
 {
     /// <inheritdoc/>

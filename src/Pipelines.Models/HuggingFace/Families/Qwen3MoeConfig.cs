@@ -34,7 +34,8 @@ internal sealed class Qwen3MoeConfig : GatedDecoderConfig
         config.Only("decoder_sparse_step", "1");
         var dense = config.Ints("mlp_only_layers", layers - 1) ?? [];
         if (dense.Distinct().Count() is var first && dense.Any(layer => layer >= first))
-            throw config.Wrong("mlp_only_layers", $"dense layers other than the first ones are not supported: [{string.Join(", ", dense)}]");
+            throw config.Wrong(
+                "mlp_only_layers", $"dense layers other than the first ones are not supported: [{string.Join(", ", dense)}]");
         var experts = ExpertCounts.Read(config, 128, 8, "num_experts", "num_local_experts");
         var routed = new BlockSpec(attention, new MoeSpec(experts.Count, experts.TopK, config.Int("moe_intermediate_size", 768))
         {

@@ -7,7 +7,8 @@ internal static class StateSpaceSizes
 {
     /// <summary>Inner channels of Mamba-2: expand times the width, which its heads make up.</summary>
     /// <exception cref="HuggingFaceException">they do not</exception>
-    public static void RequireHeads(ConfigSection config, int dim, int expand, int heads, int headDim, int groups, string headsKey, string groupsKey)
+    public static void RequireHeads(
+        ConfigSection config, int dim, int expand, int heads, int headDim, int groups, string headsKey, string groupsKey)
     {
         if ((long)expand * dim != (long)heads * headDim)
             throw config.Wrong(headsKey, $"{heads} heads of {headDim} are not the {expand} · {dim} inner channels");
