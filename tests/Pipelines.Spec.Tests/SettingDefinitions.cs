@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Pipelines.Spec.Settings;
 using Pipelines.Spec.Yaml;
 
@@ -52,17 +51,6 @@ public sealed class SettingDefinitions
             .ShouldBe(["`bpe`", "`pretrain`", "`evaluate`", "`generate`", "`import`", "`export`"]);
         SettingsReference.Find("models.docs-lm.colour").ShouldBeEmpty();
         SettingsReference.All.Select(setting => setting.Path).ShouldContain("tracking.uri");
-    }
-
-    [Fact]
-    public void The_attribute_has_settings_that_yaml_has()
-    {
-        var said = typeof(ModelAttribute).GetProperties().Where(property => property.DeclaringType == typeof(ModelAttribute))
-            .Select(property => Regex.Replace(property.Name, "(?<!^)([A-Z])", "_$1").ToLowerInvariant());
-        var written = SettingsReference.All.Where(setting => setting.Path.StartsWith("models.<name>.", StringComparison.Ordinal))
-            .Select(setting => setting.Path["models.<name>.".Length..].Replace('.', '_'))
-            .Where(key => key is not ("rope" or "norm" or "init")).Distinct();
-        said.ShouldBeSubsetOf(written);
     }
 
     private static IEnumerable<ValueKind> Walk(ValueKind kind) => kind.Parts.SelectMany(part => Walk(part.Kind)).Prepend(kind);

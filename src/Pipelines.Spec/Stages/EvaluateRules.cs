@@ -8,7 +8,8 @@ internal static class EvaluateRules
     {
         Data(stage, around);
         if (around.ModelOf(stage.From) is not { Architecture.Bidirectional: true } model) return;
-        if (!stage.Baselines.Contains(Baseline.Trigram)) return;
+        // Where nobody asked for it, the stage leaves it out and says so.
+        if (!stage.Baselines.Contains(Baseline.Trigram) || !around.Given(stage, "baselines")) return;
         around.Reading.Report(
             Rules.EncoderBaseline, around.At(stage, "baselines"),
             $"{model.Name} fills in tokens between others, and a trigram predicts what comes next; say 'baselines: [untrained]'");

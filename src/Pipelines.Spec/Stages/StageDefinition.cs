@@ -25,6 +25,9 @@ internal sealed record StageSurroundings(EquatableArray<ModelSpec> Models, Equat
             ? Models.FirstOrDefault(model => model.Name == name)
             : null;
 
+    /// <summary>Whether the file gives a stage's setting.</summary>
+    public bool Given(StageSpec stage, string setting) => Reading.Positions.At($"stages.{stage.Name}.{setting}") is not null;
+
     /// <summary>Where a stage's setting stands; the stage's name when the file does not give it.</summary>
     public SourcePosition At(StageSpec stage, string setting)
     {
