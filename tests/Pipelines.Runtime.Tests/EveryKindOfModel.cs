@@ -3,6 +3,7 @@ using Pipelines.Spec;
 using Pipelines.Tokenizers;
 using Pipelines.Tracking;
 using Pipelines.Tracking.Sqlite;
+using TorchSharp;
 
 namespace Pipelines.Runtime.Tests;
 
@@ -47,6 +48,26 @@ public sealed class EveryKindOfModel : IDisposable
         Enumerable.Range(0, 4).Sum(expert => metrics[$"moe/layers.1/expert.{expert}"]).ShouldBe(4 * 32 * 2);
         metrics["moe/layers.1/max_load"].ShouldBeInRange(1, 2);
         metrics["moe/auxiliary_loss"].ShouldBeInRange(0.015, 0.04);
+    }
+
+    [Fact]
+    public void A_block_of_ones_own_has_the_weights_that_it_says_and_decodes_as_it_reads()
+    {
+        using var model = new Routed(new Routed.Options(Vocab: 320));
+        model.eval();
+        model.modules().OfType<TokenShift>().ShouldHaveSingleItem().parameters().Sum(weight => weight.numel()).ShouldBe(32 * 32);
+
+        using var untracked = torch.no_grad();
+        using var ids = torch.randint(320, [1, 9]);
+        using var whole = model.call(ids);
+        using var state = model.NewState(batch: 1);
+        for (var i = 0; i < 9; i++)
+        {
+            using var next = ids.narrow(1, i, 1);
+            using var logits = model.decode(next, state);
+            using var expected = whole.select(1, i);
+            logits.allclose(expected, 1e-4, 1e-5).ShouldBeTrue($"after {i + 1} tokens");
+        }
     }
 
     [Fact]

@@ -46,6 +46,16 @@ public sealed class Modules
     }
 
     [Fact]
+    public void What_is_listed_can_be_listed_again()
+    {
+        using var model = nn.Sequential(("embed", nn.Linear(4, 4)), ("block", new Block()));
+        var (modules, parameters) = (model.modules(), model.parameters());
+        modules.Count().ShouldBe(modules.Count());
+        parameters.Count().ShouldBe(6);
+        parameters.Count().ShouldBe(6);
+    }
+
+    [Fact]
     public void A_shared_parameter_is_named_once()
     {
         using var first = nn.Linear(3, 3, hasBias: false);

@@ -16,10 +16,20 @@ internal static class SettingPath
     /// <summary>The properties of <c>[Layer]</c> that are the feed-forward's, where they are not called as in YAML.</summary>
     private static readonly Dictionary<string, string> FeedForwards = new()
     {
-        ["Hidden"] = "hidden", ["FeedForwardBias"] = "bias", ["Activation"] = "activation", ["Experts"] = "experts", ["TopK"] = "top_k",
-        ["Score"] = "score", ["NormalizeTopK"] = "normalize_top_k", ["RoutedScale"] = "routed_scale", ["ExpertGroups"] = "groups",
-        ["TopGroups"] = "top_groups", ["SharedHidden"] = "shared_hidden", ["BalanceRate"] = "balance_rate",
-        ["BalanceLoss"] = "balance_loss", ["ZLoss"] = "z_loss",
+        ["Hidden"] = "hidden",
+        ["FeedForwardBias"] = "bias",
+        ["Activation"] = "activation",
+        ["Experts"] = "experts",
+        ["TopK"] = "top_k",
+        ["Score"] = "score",
+        ["NormalizeTopK"] = "normalize_top_k",
+        ["RoutedScale"] = "routed_scale",
+        ["ExpertGroups"] = "groups",
+        ["TopGroups"] = "top_groups",
+        ["SharedHidden"] = "shared_hidden",
+        ["BalanceRate"] = "balance_rate",
+        ["BalanceLoss"] = "balance_loss",
+        ["ZLoss"] = "z_loss",
     };
 
     /// <summary>Properties for which 0 is <c>none</c>.</summary>

@@ -20,11 +20,15 @@ internal sealed class ExportCommand
         var target = new Option<string>("--out") { Description = "The folder to write", HelpName = "folder", Required = true };
         var dtype = new Option<string>("--dtype")
         {
-            Description = "float32, bfloat16 or float16 (or fp32, bf16, fp16)", HelpName = "type", DefaultValueFactory = _ => "float32",
+            Description = "float32, bfloat16 or float16 (or fp32, bf16, fp16)",
+            HelpName = "type",
+            DefaultValueFactory = _ => "float32",
         };
         var size = new Option<string>("--max-shard-size")
         {
-            Description = "Of one weights file: 5GB, 500MB", HelpName = "size", DefaultValueFactory = _ => "5GB",
+            Description = "Of one weights file: 5GB, 500MB",
+            HelpName = "size",
+            DefaultValueFactory = _ => "5GB",
         };
         Command = new Command("export", "Writes a folder that transformers and vLLM load") { folder, format, target, dtype, size };
         Command.SetAction(result =>

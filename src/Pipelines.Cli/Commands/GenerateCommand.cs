@@ -17,17 +17,22 @@ internal sealed class GenerateCommand
     private readonly Option<bool> greedy = new("--greedy") { Description = "Always takes the likeliest token" };
     private readonly Option<int> maxTokens = new("--max-tokens")
     {
-        Description = "Most new tokens", HelpName = "number", DefaultValueFactory = _ => 64,
+        Description = "Most new tokens",
+        HelpName = "number",
+        DefaultValueFactory = _ => 64,
     };
     private readonly Option<double?> temperature = new("--temperature") { Description = "Divides the logits", HelpName = "number" };
     private readonly Option<int?> topK = new("--top-k") { Description = "Keeps the k likeliest tokens; 0 keeps all", HelpName = "number" };
     private readonly Option<double?> topP = new("--top-p")
     {
-        Description = "Keeps the likeliest tokens whose probabilities reach p together; 1 keeps all", HelpName = "share",
+        Description = "Keeps the likeliest tokens whose probabilities reach p together; 1 keeps all",
+        HelpName = "share",
     };
     private readonly Option<double> repetition = new("--repetition-penalty")
     {
-        Description = "Makes tokens that were there less likely; 1 does nothing", HelpName = "number", DefaultValueFactory = _ => 1,
+        Description = "Makes tokens that were there less likely; 1 does nothing",
+        HelpName = "number",
+        DefaultValueFactory = _ => 1,
     };
     private readonly Option<string[]> stop = new("--stop") { Description = "Ends at this text (may be repeated)", HelpName = "text" };
     private readonly Option<long> seed = new("--seed") { Description = "Of the draws", HelpName = "number", DefaultValueFactory = _ => 1 };

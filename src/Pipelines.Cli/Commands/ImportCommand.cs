@@ -17,7 +17,8 @@ internal sealed class ImportCommand
         var folder = new Argument<string>("folder") { Description = "A folder with config.json, as Hugging Face keeps models" };
         var file = new Option<string?>("--out")
         {
-            Description = "The pipeline file to write (default: one named for the model)", HelpName = "x.pipeline.yaml",
+            Description = "The pipeline file to write (default: one named for the model)",
+            HelpName = "x.pipeline.yaml",
         };
         Command = new Command("import", "Writes a pipeline file for the model of a folder") { folder, file };
         Command.SetAction(result => Import(result.GetValue(folder)!, result.GetValue(file)));

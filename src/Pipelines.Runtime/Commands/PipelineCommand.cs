@@ -42,7 +42,8 @@ internal sealed class PipelineCommand
         validate.SetAction(result => new ValidateCommand(pipeline, workspace, output).Run(Options(result)));
         var model = new Argument<string?>("model")
         {
-            Description = "Which model (default: all)", Arity = ArgumentArity.ZeroOrOne,
+            Description = "Which model (default: all)",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var show = new Command("show", "Shows models: modules, shapes, parameters, share of the work") { model };
         show.SetAction(result => ShowCommand.Run(pipeline, workspace, output, Options(result), result.GetValue(model)));

@@ -18,7 +18,13 @@ internal static class Compositions
 
     private static readonly MoeSpec Fine = Moe with
     {
-        Experts = 8, Score = RouterScore.Sigmoid, RoutedScale = 2.5, Groups = 4, TopGroups = 2, SharedHidden = 24, BalanceRate = 0.001,
+        Experts = 8,
+        Score = RouterScore.Sigmoid,
+        RoutedScale = 2.5,
+        Groups = 4,
+        TopGroups = 2,
+        SharedHidden = 24,
+        BalanceRate = 0.001,
     };
 
     private static readonly LatentAttentionSpec Latent = new(

@@ -93,7 +93,12 @@ public sealed class ReadConfigs : IDisposable
         blocks[0].FeedForward.ShouldBe(new SwiGluSpec(48, Bias: false));
         blocks[1].FeedForward.ShouldBe(new MoeSpec(8, 3, 12)
         {
-            Score = RouterScore.Sigmoid, RoutedScale = 2.25, Groups = 4, TopGroups = 2, SharedHidden = 24, BalanceRate = 0.001,
+            Score = RouterScore.Sigmoid,
+            RoutedScale = 2.25,
+            Groups = 4,
+            TopGroups = 2,
+            SharedHidden = 24,
+            BalanceRate = 0.001,
         });
         Mixer(ConfigSamples.With("deepseek_v3", "q_lora_rank", "null"), 0).ShouldBeOfType<LatentAttentionSpec>().QueryRank.ShouldBeNull();
     }

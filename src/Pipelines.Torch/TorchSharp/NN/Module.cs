@@ -103,7 +103,7 @@ public static partial class torch
 
             /// <summary>All modules below, each once, with dotted names; parents first.</summary>
             public virtual IEnumerable<(string name, Module module)> named_modules() =>
-                Walk("", []).Skip(1).Select(named => (named.name.TrimEnd('.'), named.module));
+                All().Skip(1).Select(named => (named.name.TrimEnd('.'), named.module));
 
             /// <summary>All modules below, each once; parents first.</summary>
             public virtual IEnumerable<Module> modules() => named_modules().Select(named => named.module);
@@ -198,8 +198,14 @@ public static partial class torch
             protected void ClearModules() => _modules.Clear();
 
             private IEnumerable<(string prefix, Module module)> Owners(bool recurse) => recurse
-                ? Walk("", []).Select(named => (named.name, named.module))
+                ? All().Select(named => (named.name, named.module))
                 : [("", this)];
+
+            /// <summary>This module and all below it; whoever enumerates twice sees them twice.</summary>
+            private IEnumerable<(string name, Module module)> All()
+            {
+                foreach (var named in Walk("", [])) yield return named;
+            }
 
             /// <summary>This module and all below, each once, with their prefixes: <c>""</c>, <c>layers.</c>, <c>layers.0.</c>.</summary>
             private IEnumerable<(string name, Module module)> Walk(string prefix, HashSet<Module> seen)
