@@ -1,3 +1,4 @@
+using Pipelines.Spec.Diagnostics;
 using Pipelines.Spec.Settings;
 using Pipelines.Spec.Yaml;
 
@@ -39,10 +40,17 @@ internal static class FamilyRules
             {
                 reading.Report(
                     Rules.NoPlace, entry.Key.At,
-                    $"a {family.Word} checkpoint has no place for {path}{Value(entry.Value)}; leave it out, or leave 'family' out "
+                    $"a {family.Word} checkpoint has no place for {path}{Value(entry.Value)}; leave it out, {Others(path)}or leave 'family' out "
                     + "and list the blocks");
             }
         }
+    }
+
+    /// <summary>The families whose checkpoints have a place for a setting.</summary>
+    private static string Others(string path)
+    {
+        var others = Families.All.Where(other => other.HasPlace(path)).Select(other => other.Word).Take(3).ToList();
+        return others.Count == 0 ? "" : $"take a family that has, such as {Wording.OneOf(others)}, ";
     }
 
     /// <summary>Whether a value is the preset's, or a choice of which something may differ.</summary>
