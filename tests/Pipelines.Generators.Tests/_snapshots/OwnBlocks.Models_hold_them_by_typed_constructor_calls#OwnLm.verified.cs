@@ -114,7 +114,7 @@ public sealed partial class OwnLm : Decoder
             return (r + m).Freeing(r, m);                                  // [batch, time, 192]
         }
 
-        /// <summary>The sizes of a <see cref="LongConvSwiGluBlock"/>.</summary>
+        /// <summary>The sizes of <see cref="LongConvSwiGluBlock"/>.</summary>
         /// <param name="Kernel">the setting kernel of LongConv</param>
         /// <param name="Hidden">inner width of the feed-forward</param>
         /// <param name="Decay">the setting decay of LongConv</param>
@@ -171,7 +171,7 @@ public sealed partial class OwnLm : Decoder
             return (r + m).Freeing(r, m);                                  // [batch, time, 192]
         }
 
-        /// <summary>The sizes of a <see cref="AttentionBlock"/>.</summary>
+        /// <summary>The sizes of <see cref="AttentionBlock"/>.</summary>
         /// <param name="Heads">query heads</param>
         /// <param name="KvHeads">key–value heads; divides <paramref name="Heads"/></param>
         /// <param name="HeadDim">width of a head</param>
@@ -230,7 +230,7 @@ public sealed partial class OwnLm : Decoder
             return (r + m).Freeing(r, m);                                  // [batch, time, 192]
         }
 
-        /// <summary>The sizes of a <see cref="LongConvBlock"/>.</summary>
+        /// <summary>The sizes of <see cref="LongConvBlock"/>.</summary>
         /// <param name="Kernel">the setting kernel of LongConv</param>
         /// <param name="HalvingKernel">the setting kernel of Halving</param>
         /// <param name="Decay">the setting decay of LongConv</param>
@@ -281,13 +281,13 @@ public sealed partial class OwnLm : Decoder
         /// <summary>Number of blocks.</summary>
         public int Layers => Repeat1 + Repeat2 + Repeat3;
 
-        /// <summary>Of a <see cref="LongConvSwiGluBlock"/>: long_conv, kernel 5, decay 0.25, gated false, SwiGLU 512.</summary>
+        /// <summary>Of <see cref="LongConvSwiGluBlock"/>: long_conv, kernel 5, decay 0.25, gated false, SwiGLU 512.</summary>
         public LongConvSwiGluBlock.Sizes LongConvSwiGlu { get; init; } = new();
 
-        /// <summary>Of a <see cref="AttentionBlock"/>: attention 6 × 32, halving, kernel 3.</summary>
+        /// <summary>Of <see cref="AttentionBlock"/>: attention 6 × 32, halving, kernel 3.</summary>
         public AttentionBlock.Sizes Attention { get; init; } = new();
 
-        /// <summary>Of a <see cref="LongConvBlock"/>: long_conv, kernel 7, decay 0.5, gated true, halving, kernel 3.</summary>
+        /// <summary>Of <see cref="LongConvBlock"/>: long_conv, kernel 7, decay 0.5, gated true, halving, kernel 3.</summary>
         public LongConvBlock.Sizes LongConv { get; init; } = new();
 
         /// <summary>The sizes that <paramref name="spec"/> gives, over a vocabulary of <paramref name="vocab"/> tokens.</summary>

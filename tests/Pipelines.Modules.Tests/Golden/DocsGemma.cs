@@ -126,7 +126,7 @@ public sealed partial class DocsGemma : Decoder
             return (r + p).Freeing(r, p);                                   // [batch, time, 192]
         }
 
-        /// <summary>The sizes of a <see cref="SlidingBlock"/>.</summary>
+        /// <summary>The sizes of <see cref="SlidingBlock"/>.</summary>
         /// <param name="Heads">query heads</param>
         /// <param name="KvHeads">key–value heads; divides <paramref name="Heads"/></param>
         /// <param name="HeadDim">width of a head</param>
@@ -202,7 +202,7 @@ public sealed partial class DocsGemma : Decoder
             return (r + p).Freeing(r, p);                                   // [batch, time, 192]
         }
 
-        /// <summary>The sizes of a <see cref="GlobalBlock"/>.</summary>
+        /// <summary>The sizes of <see cref="GlobalBlock"/>.</summary>
         /// <param name="Heads">query heads</param>
         /// <param name="KvHeads">key–value heads; divides <paramref name="Heads"/></param>
         /// <param name="HeadDim">width of a head</param>
@@ -256,10 +256,10 @@ public sealed partial class DocsGemma : Decoder
         /// <summary>Number of blocks.</summary>
         public int Layers => 2 * Repeat;
 
-        /// <summary>Of a <see cref="SlidingBlock"/>: attention 6 × 32 over 2 key–value heads, window 64, GeGLU 512.</summary>
+        /// <summary>Of <see cref="SlidingBlock"/>: attention 6 × 32 over 2 key–value heads, window 64, GeGLU 512.</summary>
         public SlidingBlock.Sizes Sliding { get; init; } = new();
 
-        /// <summary>Of a <see cref="GlobalBlock"/>: attention 6 × 32 over 2 key–value heads, GeGLU 512.</summary>
+        /// <summary>Of <see cref="GlobalBlock"/>: attention 6 × 32 over 2 key–value heads, GeGLU 512.</summary>
         public GlobalBlock.Sizes Global { get; init; } = new();
 
         /// <summary>The sizes that <paramref name="spec"/> gives, over a vocabulary of <paramref name="vocab"/> tokens.</summary>

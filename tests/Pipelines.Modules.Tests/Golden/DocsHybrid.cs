@@ -118,7 +118,7 @@ public sealed partial class DocsHybrid : Decoder
             return (r + m).Freeing(r, m);                                  // [batch, time, 192]
         }
 
-        /// <summary>The sizes of a <see cref="Mamba2Block"/>.</summary>
+        /// <summary>The sizes of <see cref="Mamba2Block"/>.</summary>
         /// <param name="Heads">heads of the state space</param>
         /// <param name="HeadDim">channels of a head</param>
         /// <param name="State">numbers of state for each channel of a head</param>
@@ -189,7 +189,7 @@ public sealed partial class DocsHybrid : Decoder
             return (r + m).Freeing(r, m);                                  // [batch, time, 192]
         }
 
-        /// <summary>The sizes of a <see cref="AttentionMoeBlock"/>.</summary>
+        /// <summary>The sizes of <see cref="AttentionMoeBlock"/>.</summary>
         /// <param name="Heads">query heads</param>
         /// <param name="KvHeads">key–value heads; divides <paramref name="Heads"/></param>
         /// <param name="HeadDim">width of a head</param>
@@ -251,10 +251,10 @@ public sealed partial class DocsHybrid : Decoder
         /// <summary>Number of blocks.</summary>
         public int Layers => 3 * Repeat;
 
-        /// <summary>Of a <see cref="Mamba2Block"/>: Mamba-2 12 × 32 × 64, SwiGLU 512.</summary>
+        /// <summary>Of <see cref="Mamba2Block"/>: Mamba-2 12 × 32 × 64, SwiGLU 512.</summary>
         public Mamba2Block.Sizes Mamba2 { get; init; } = new();
 
-        /// <summary>Of a <see cref="AttentionMoeBlock"/>: attention 6 × 32 over 2 key–value heads, 2 of 8 experts of 256.</summary>
+        /// <summary>Of <see cref="AttentionMoeBlock"/>: attention 6 × 32 over 2 key–value heads, 2 of 8 experts of 256.</summary>
         public AttentionMoeBlock.Sizes AttentionMoe { get; init; } = new();
 
         /// <summary>The sizes that <paramref name="spec"/> gives, over a vocabulary of <paramref name="vocab"/> tokens.</summary>

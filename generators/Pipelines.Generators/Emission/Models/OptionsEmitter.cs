@@ -65,7 +65,7 @@ internal static class OptionsEmitter
             var shared = model.Classes.First(each => each.ClassName == block.ClassName);
             var own = block.Sizes.Where(size => shared.Sizes.Any(other => other.Name == size.Name && other.Default != size.Default));
             body.Write($$"""
-                /// <summary>Of a <see cref="{{block.ClassName}}"/>: {{block.Words}}.</summary>
+                /// <summary>Of <see cref="{{block.ClassName}}"/>: {{block.Words}}.</summary>
                 public {{block.ClassName}}.Sizes {{block.Property}} { get; init; } = new({{string.Join(
                     ", ", own.Select(size => $"{size.Name}: {size.Default}"))}});
 

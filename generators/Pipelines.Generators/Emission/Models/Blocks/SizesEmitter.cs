@@ -7,7 +7,7 @@ internal static class SizesEmitter
     public static void Emit(SourceWriter source, BlockView block)
     {
         var sizes = OptionsEmitter.InOrder(block.Sizes);
-        source.Write($"/// <summary>The sizes of a <see cref=\"{block.ClassName}\"/>.</summary>");
+        source.Write($"/// <summary>The sizes of <see cref=\"{block.ClassName}\"/>.</summary>");
         foreach (var size in sizes) source.Write(size.Documentation);
         source.Write("public sealed record Sizes(");
         source.Indented(parameters => parameters.List(sizes.Select(size => size.Parameter), ")"));
