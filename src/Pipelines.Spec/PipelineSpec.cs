@@ -13,7 +13,15 @@ public sealed record PipelineSpec(
     EquatableArray<DataSpec> Data,
     EquatableArray<ModelSpec> Models,
     EquatableArray<StageSpec> Stages,
-    TrackingSpec Tracking);
+    TrackingSpec Tracking)
+{
+    /// <summary>The model whose checkpoint a stage makes, through all the stages that it continues; null when it makes something else.</summary>
+    public ModelSpec? ModelOf(string stage)
+    {
+        var found = StageSpec.Begin(stage, Stages)?.CheckpointOf;
+        return Models.FirstOrDefault(model => model.Name == found);
+    }
+}
 
 /// <summary>Where runs are recorded.</summary>
 /// <param name="Experiment">the experiment's name; the pipeline's unless given</param>

@@ -55,8 +55,10 @@ public sealed class Learning(DocsText docs) : IClassFixture<DocsText>
     /// <summary>Norms behind the sums, as an encoder has them, want smaller steps.</summary>
     private static PretrainSpec Recipe(LanguageModel model) => new(
         Name: "pretrain", Model: "model", Tokenizer: "tokenizer", Data: "docs",
-        Tokens: 240L * 4 * model.Shape.Context, Batch: 4, Accumulate: 1, Precision.Float32,
-        new AdamWSpec(LearningRate: model is Encoder ? 1e-3 : 3e-3, WeightDecay: 0.1, Beta1: 0.9, Beta2: 0.95, Eps: 1e-8),
-        new CosineSpec(new StepSpan(10, false), MinRatio: 0.1), ClipNorm: 1,
-        new EvaluationSpec(Every: 0, Batches: 16), new CheckpointSpec(Every: 0, Keep: 1));
+        Tokens: 240L * 4 * model.Shape.Context, 
+        new TrainingSpec(
+            Batch: 4, Accumulate: 1, Precision.Float32,
+            new AdamWSpec(LearningRate: model is Encoder ? 1e-3 : 3e-3, WeightDecay: 0.1, Beta1: 0.9, Beta2: 0.95, Eps: 1e-8),
+            new CosineSpec(new StepSpan(10, false), MinRatio: 0.1), ClipNorm: 1,
+            new EvaluationSpec(Every: 0, Batches: 16), new CheckpointSpec(Every: 0, Keep: 1)));
 }

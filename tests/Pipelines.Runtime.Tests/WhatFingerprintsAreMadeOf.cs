@@ -77,9 +77,9 @@ public sealed class WhatFingerprintsAreMadeOf : IDisposable
         PretrainSpec[] all =
         [
             pretrain,
-            pretrain with { Optimizer = new SgdSpec(pretrain.Optimizer.LearningRate, pretrain.Optimizer.WeightDecay, 0.9) },
-            pretrain with { Schedule = new ConstantSpec(pretrain.Schedule.Warmup) },
-            pretrain with { Schedule = new CosineSpec(pretrain.Schedule.Warmup, 0) },
+            pretrain with { Training = pretrain.Training with { Optimizer = new SgdSpec(pretrain.Training.Optimizer.LearningRate, pretrain.Training.Optimizer.WeightDecay, 0.9) } },
+            pretrain with { Training = pretrain.Training with { Schedule = new ConstantSpec(pretrain.Training.Schedule.Warmup) } },
+            pretrain with { Training = pretrain.Training with { Schedule = new CosineSpec(pretrain.Training.Schedule.Warmup, 0) } },
         ];
         all.Select(stage => Deciding(With(spec, old => old is PretrainSpec ? stage : old), "pretrain")).ShouldBeUnique();
     }

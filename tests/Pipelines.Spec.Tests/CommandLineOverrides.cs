@@ -23,12 +23,12 @@ public sealed class CommandLineOverrides
 
     [Fact]
     public void Leave_the_rest_of_a_map_as_it_is() =>
-        Sample.Read(Sample.Text, "stages.pretrain.optimizer.adamw.lr=1e-3").Spec!.Stages.OfType<PretrainSpec>().Single().Optimizer
+        Sample.Read(Sample.Text, "stages.pretrain.optimizer.adamw.lr=1e-3").Spec!.Stages.OfType<PretrainSpec>().Single().Training.Optimizer
             .ShouldBe(new AdamWSpec(1e-3, 0.1, 0.9, 0.95, 1e-8));
 
     [Fact]
     public void Replace_a_choice_as_a_whole() =>
-        Sample.Read(Sample.Text, "stages.pretrain.optimizer.sgd.lr=0.5").Spec!.Stages.OfType<PretrainSpec>().Single().Optimizer
+        Sample.Read(Sample.Text, "stages.pretrain.optimizer.sgd.lr=0.5").Spec!.Stages.OfType<PretrainSpec>().Single().Training.Optimizer
             .ShouldBe(new SgdSpec(0.5, 0.1, 0.9));
 
     [Fact]

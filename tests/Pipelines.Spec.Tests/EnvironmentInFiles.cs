@@ -22,12 +22,12 @@ public sealed class EnvironmentInFiles
 
     [Fact]
     public void A_number_may_stand_in_quotes_where_braces_need_them() =>
-        Pretrain(Sample.With("lr: 3e-3", "lr: \"${RATE:3e-3}\"")).Optimizer.LearningRate.ShouldBe(0.5);
+        Pretrain(Sample.With("lr: 3e-3", "lr: \"${RATE:3e-3}\"")).Training.Optimizer.LearningRate.ShouldBe(0.5);
 
     [Fact]
     public void A_word_and_a_part_of_a_text_may_come_from_it()
     {
-        Pretrain(Sample.With("precision: auto", "precision: ${WORD:auto}")).Precision.ShouldBe(Precision.BFloat16);
+        Pretrain(Sample.With("precision: auto", "precision: ${WORD:auto}")).Training.Precision.ShouldBe(Precision.BFloat16);
         FirstPrompt("a ${WORD:x} and ${NONE:y}${EMPTY:z}").ShouldBe("a bf16 and y");
     }
 

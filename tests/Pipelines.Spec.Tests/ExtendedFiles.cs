@@ -24,7 +24,7 @@ public sealed class ExtendedFiles
             """).Spec!;
         spec.Name.ShouldBe("larger");
         (spec.Models[0].Architecture.Dim, spec.Models[0].Architecture.Depth).ShouldBe((384, 6));
-        spec.Stages.OfType<PretrainSpec>().Single().Optimizer.ShouldBe(new AdamWSpec(1e-3, 0.1, 0.9, 0.95, 1e-8));
+        spec.Stages.OfType<PretrainSpec>().Single().Training.Optimizer.ShouldBe(new AdamWSpec(1e-3, 0.1, 0.9, 0.95, 1e-8));
         spec.Stages.OfType<GenerateSpec>().Single().Prompts.ShouldBe(["One"]);
         spec.Stages.Select(stage => stage.Name).ShouldBe(["tokenizer", "pretrain", "generate"]);
     }
@@ -127,7 +127,7 @@ public sealed class ExtendedFiles
         new ReadOptions { ResolveExtends = name => name == "base.pipeline.yaml" ? below ?? Base : null });
 
     private static OptimizerSpec Optimizer(string child, string? below = null) =>
-        Read(child, below).Spec!.Stages.OfType<PretrainSpec>().Single().Optimizer;
+        Read(child, below).Spec!.Stages.OfType<PretrainSpec>().Single().Training.Optimizer;
 
     private static string[] Errors(string child, string below) =>
         Read(child, below).Diagnostics.Select(diagnostic => diagnostic.ToString()).ToArray();

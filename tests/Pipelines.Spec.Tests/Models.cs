@@ -25,5 +25,6 @@ internal static class Models
         Sample.Path, $"pipeline: models\nmodels: {{ it: {{ {settings} }} }}", new ReadOptions { Blocks = blocks }).Spec?.Models[0];
 
     public static PretrainSpec Stage(int batch, Precision precision, OptimizerSpec optimizer, long tokens = 1_000_000) => new(
-        "pretrain", "it", "tokenizer", "docs", tokens, batch, 1, precision, optimizer, new ConstantSpec(default), 1, new(0, 0), new(0, 1));
+        "pretrain", "it", "tokenizer", "docs", tokens,
+        new(batch, 1, precision, optimizer, new ConstantSpec(default), 1, new(0, 0), new(0, 1)));
 }

@@ -36,10 +36,12 @@ public sealed class QuickstartFile
     public void Has_its_stages_with_every_default_filled_in() => Spec.Stages.ShouldBe([
         new BpeSpec("tokenizer", "docs", 4096, SplitPattern.Llama3, new(["<|endoftext|>"])),
         new PretrainSpec(
-            "pretrain", "docs-lm", "tokenizer", "docs", 1_500_000, Batch: 16, Accumulate: 1, Precision.Auto,
-            new AdamWSpec(3e-3, 0.1, 0.9, 0.95, 1e-8),
-            new WsdSpec(new StepSpan(0.05, true), new StepSpan(0.2, true), 0),
-            ClipNorm: 1, new EvaluationSpec(100, 20), new CheckpointSpec(250, 2)),
+            "pretrain", "docs-lm", "tokenizer", "docs", 1_500_000,
+            new TrainingSpec(
+                Batch: 16, Accumulate: 1, Precision.Auto,
+                new AdamWSpec(3e-3, 0.1, 0.9, 0.95, 1e-8),
+                new WsdSpec(new StepSpan(0.05, true), new StepSpan(0.2, true), 0),
+                ClipNorm: 1, new EvaluationSpec(100, 20), new CheckpointSpec(250, 2))),
         new GenerateSpec(
             "generate", "pretrain", new(["Gets or sets the", "Returns a new", "Thrown when"]),
             new SamplingSpec(64, 0.8, 0, 0.95, 0, 1, default, null)),

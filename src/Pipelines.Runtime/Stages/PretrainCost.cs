@@ -13,7 +13,7 @@ internal static class PretrainCost
     {
         var vocab = model.Vocab.Size;
         var parameters = CostModel.Of(model, vocab).Parameters;
-        var training = CostModel.Training(model, vocab, stage with { Precision = costing.Resolve(stage.Precision) });
+        var training = CostModel.Training(model, vocab, stage with { Training = stage.Training with { Precision = costing.Resolve(stage.Training.Precision) } });
         var checkpoint = parameters * Float32 + training.Optimizer;
         return new StageCost(
             $"{Quantity.Count(parameters)} · {Quantity.Count(stage.Tokens)} tok · {Quantity.Count(training.Flops)}FLOP",
@@ -21,9 +21,9 @@ internal static class PretrainCost
             training.Bytes,
             $"weights {Quantity.Bytes(training.Weights)}, gradients {Quantity.Bytes(training.Gradients)}, "
                 + $"optimizer {Quantity.Bytes(training.Optimizer)}, activations {Quantity.Bytes(training.Activations)} "
-                + $"of {stage.Batch} × {model.Architecture.Context} tokens",
+                + $"of {stage.Training.Batch} × {model.Architecture.Context} tokens",
             // One more than are kept while the next is written, the best one, and the artifact itself.
-            checkpoint * (stage.Checkpoint.Keep + 2) + parameters * Float32);
+            checkpoint * (stage.Training.Checkpoint.Keep + 2) + parameters * Float32);
     }
 
     /// <summary>Operations of a training step for each of its tokens.</summary>

@@ -40,17 +40,17 @@ public sealed class PretrainStage<TModel> : Stage<Checkpoint<TModel>> where TMod
         var pretrain = SpecIn<PretrainSpec>(spec);
         settings.Add("seed", spec.Seed);
         settings.Add("tokens", pretrain.Tokens);
-        settings.Add("batch", pretrain.Batch);
-        settings.Add("accumulate", pretrain.Accumulate);
-        settings.Add("precision", pretrain.Precision);
-        settings.Under("optimizer").Describe(pretrain.Optimizer);
-        settings.Under("schedule").Describe(pretrain.Schedule);
-        settings.Add("clip_norm", pretrain.ClipNorm);
+        settings.Add("batch", pretrain.Training.Batch);
+        settings.Add("accumulate", pretrain.Training.Accumulate);
+        settings.Add("precision", pretrain.Training.Precision);
+        settings.Under("optimizer").Describe(pretrain.Training.Optimizer);
+        settings.Under("schedule").Describe(pretrain.Training.Schedule);
+        settings.Add("clip_norm", pretrain.Training.ClipNorm);
         // Looking at held-out text and writing checkpoints leave the final weights as they are.
-        settings.AddNeutral("evaluate.every", pretrain.Evaluate.Every);
-        settings.AddNeutral("evaluate.batches", pretrain.Evaluate.Batches);
-        settings.AddNeutral("checkpoint.every", pretrain.Checkpoint.Every);
-        settings.AddNeutral("checkpoint.keep", pretrain.Checkpoint.Keep);
+        settings.AddNeutral("evaluate.every", pretrain.Training.Evaluate.Every);
+        settings.AddNeutral("evaluate.batches", pretrain.Training.Evaluate.Batches);
+        settings.AddNeutral("checkpoint.every", pretrain.Training.Checkpoint.Every);
+        settings.AddNeutral("checkpoint.keep", pretrain.Training.Checkpoint.Keep);
     }
 
     internal override StageCost Cost(PipelineSpec spec, Costing costing) =>
@@ -58,7 +58,7 @@ public sealed class PretrainStage<TModel> : Stage<Checkpoint<TModel>> where TMod
 
     internal override Checkpoint<TModel> Open(string folder, PipelineSpec spec)
     {
-        var precision = SpecIn<PretrainSpec>(spec).Precision;
+        var precision = SpecIn<PretrainSpec>(spec).Training.Precision;
         return new Checkpoint<TModel>(folder, (loaded, device) =>
         {
             var made = model.Create(spec, loaded, device);

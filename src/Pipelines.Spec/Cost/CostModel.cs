@@ -43,11 +43,11 @@ public static class CostModel
         var architecture = model.Architecture;
         var nodes = ShapeInference.Of(model, vocab);
         var parameters = nodes.Sum(node => node.Parameters);
-        var half = stage.Precision == Precision.BFloat16;
+        var half = stage.Training.Precision == Precision.BFloat16;
         var number = half ? BFloat16 : Float32;
 
         // The product of what a file may say passes 64 bits.
-        var tokens = (BigInteger)stage.Batch * architecture.Context;
+        var tokens = (BigInteger)stage.Training.Batch * architecture.Context;
         var saved = nodes.Sum(node => node.Saved * number + node.SavedBytes);
         var alive = (2L * architecture.Dim + 3L * architecture.Blocks.Max(block => Width(block.FeedForward))) * number;
         var head = (long)vocab * architecture.Dim * Float32 + BigInteger.Min(tokens * vocab * number, HeadTile);
@@ -56,7 +56,7 @@ public static class CostModel
         return new(
             parameters * (half ? Float32 + 2 * BFloat16 : Float32),
             parameters * Float32,
-            parameters * stage.Optimizer.StateNumbers * Float32,
+            parameters * stage.Training.Optimizer.StateNumbers * Float32,
             Whole(tokens * (saved + alive) + head),
             Whole(3 * (BigInteger)forward * stage.Tokens));
     }

@@ -5,5 +5,6 @@ internal enum Artifact
 {
     Tokenizer,
     Checkpoint,
+    RewardModel,
     Report,
 }

@@ -6,8 +6,13 @@ internal static class EvaluateRules
     /// <summary>Reports each rule that <paramref name="stage"/> breaks.</summary>
     public static void Check(EvaluateSpec stage, StageSurroundings around)
     {
-        Data(stage, around);
-        if (around.ModelOf(stage.From) is not { Architecture.Bidirectional: true } model) return;
+        foreach (var from in stage.From) Check(stage, from, around);
+    }
+
+    private static void Check(EvaluateSpec stage, string from, StageSurroundings around)
+    {
+        Data(stage, from, around);
+        if (around.ModelOf(from) is not { Architecture.Bidirectional: true } model) return;
         // Where nobody asked for it, the stage leaves it out and says so.
         if (!stage.Baselines.Contains(Baseline.Trigram) || !around.Given(stage, "baselines")) return;
         around.Reading.Report(
@@ -15,9 +20,9 @@ internal static class EvaluateRules
             $"{model.Name} fills in tokens between others, and a trigram predicts what comes next; say 'baselines: [untrained]'");
     }
 
-    private static void Data(EvaluateSpec stage, StageSurroundings around)
+    private static void Data(EvaluateSpec stage, string from, StageSurroundings around)
     {
-        if (stage.Data is not null || around.Stages.FirstOrDefault(other => other.Name == stage.From) is not ImportSpec import) return;
+        if (stage.Data is not null || around.Stages.FirstOrDefault(other => other.Name == from) is not ImportSpec import) return;
         around.Reading.Report(
             Rules.Missing, around.At(stage, "from"),
             $"'{stage.Name}' needs 'data': '{import.Name}' takes a checkpoint from elsewhere, and nothing says what it was trained on");

@@ -5,8 +5,9 @@ namespace Pipelines.Spec;
 /// <summary>The settings of <c>kind: evaluate</c>.</summary>
 internal static class EvaluateSettings
 {
-    private static readonly Setting<string> From = Setting.Required(
-        "from", new StageReferenceKind(Artifact.Checkpoint), "The stage whose checkpoint is evaluated");
+    private static readonly Setting<EquatableArray<string>> From = Setting.Required(
+        "from", new ListKind<string>(new StageReferenceKind(Artifact.Checkpoint), "stages", least: 1),
+        "The stages whose checkpoints are evaluated, side by side");
 
     private static readonly Setting<string> Data = Setting.Derived(
         "data", new ReferenceKind("a data source", "data", names => names.Data), "the one that the checkpoint was trained on",
@@ -26,6 +27,7 @@ internal static class EvaluateSettings
         new Section<StageSpec>(
             "stage.evaluate", "an evaluate stage", "Loss, perplexity and bits per byte of a checkpoint on held-out documents",
             [From, Data, Baselines],
-            values => new EvaluateSpec(values.Slot.Name, values.Get(From), values.Find(Data), values.Get(Baselines))),
+            values => new EvaluateSpec(
+                values.Slot.Name, values.Get(From), values.Find(Data), values.Get(Baselines), new([]))),
         (stage, around) => EvaluateRules.Check((EvaluateSpec)stage, around));
 }

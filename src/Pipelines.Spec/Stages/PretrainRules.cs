@@ -64,21 +64,21 @@ internal static class PretrainRules
     private static void Tokens(PretrainSpec stage, ModelSpec model, StageSurroundings around)
     {
         var context = model.Architecture.Context;
-        var step = (long)stage.Batch * stage.Accumulate * context;
+        var step = (long)stage.Training.Batch * stage.Training.Accumulate * context;
         if (stage.Tokens >= step) return;
         around.Reading.Report(
             Rules.TooFewTokens, around.At(stage, "tokens"),
             $"tokens {stage.Tokens} is less than one step of {step} "
-            + $"(batch {stage.Batch} × accumulate {stage.Accumulate} × context {context}); nearest: {step}");
+            + $"(batch {stage.Training.Batch} × accumulate {stage.Training.Accumulate} × context {context}); nearest: {step}");
     }
 
     private static void Schedule(PretrainSpec stage, ModelSpec model, StageSurroundings around)
     {
         var steps = stage.Steps(model.Architecture.Context);
-        var decay = stage.Schedule is WsdSpec wsd ? wsd.Decay : new StepSpan(0, IsFraction: false);
-        var warmup = stage.Schedule.Warmup;
+        var decay = stage.Training.Schedule is WsdSpec wsd ? wsd.Decay : new StepSpan(0, IsFraction: false);
+        var warmup = stage.Training.Schedule.Warmup;
         if (warmup.Length(steps) + decay.Length(steps) <= steps * (1 + 1e-9)) return;
-        var parts = stage.Schedule is WsdSpec ? $"warmup {warmup} and decay {decay} together are" : $"warmup {warmup} is";
+        var parts = stage.Training.Schedule is WsdSpec ? $"warmup {warmup} and decay {decay} together are" : $"warmup {warmup} is";
         around.Reading.Report(
             Rules.ScheduleTooLong, around.At(stage, "schedule"),
             $"{parts} longer than the run of {steps} steps");

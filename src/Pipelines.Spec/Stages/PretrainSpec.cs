@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Pipelines.Spec;
 
 /// <summary><c>kind: pretrain</c>: next-token training from scratch; makes a Checkpoint.</summary>
@@ -8,28 +6,9 @@ namespace Pipelines.Spec;
 /// <param name="Tokenizer">the tokenizer stage</param>
 /// <param name="Data">the data source</param>
 /// <param name="Tokens">tokens to train on</param>
-/// <param name="Batch">sequences a step and micro-batch</param>
-/// <param name="Accumulate">micro-batches a step</param>
-/// <param name="Precision">number format of activations and matrix products</param>
-/// <param name="Optimizer">how gradients become updates</param>
-/// <param name="Schedule">the learning rate over the steps</param>
-/// <param name="ClipNorm">largest norm of all gradients together; 0 leaves them</param>
-/// <param name="Evaluate">when the held-out documents are looked at</param>
-/// <param name="Checkpoint">when and how many checkpoints are kept</param>
+/// <param name="Training">how; a batch is of windows of the model's context</param>
 public sealed record PretrainSpec(
-    string Name,
-    string Model,
-    string Tokenizer,
-    string Data,
-    long Tokens,
-    int Batch,
-    int Accumulate,
-    Precision Precision,
-    OptimizerSpec Optimizer,
-    ScheduleSpec Schedule,
-    double ClipNorm,
-    EvaluationSpec Evaluate,
-    CheckpointSpec Checkpoint) : StageSpec(Name)
+    string Name, string Model, string Tokenizer, string Data, long Tokens, TrainingSpec Training) : TrainingStageSpec(Name, Training)
 {
     /// <inheritdoc/>
     public override string Kind => "pretrain";
@@ -43,86 +22,7 @@ public sealed record PretrainSpec(
     /// <summary>Optimizer steps that <see cref="Tokens"/> take at a window of <paramref name="context"/> tokens.</summary>
     public long Steps(int context)
     {
-        var step = (long)Batch * Accumulate * context;
+        var step = (long)Training.Batch * Training.Accumulate * context;
         return Math.Max(1, (Tokens + step - 1) / step);
     }
 }
-
-/// <summary>Number format of activations and matrix products; weights and optimizer stay in float32.</summary>
-public enum Precision
-{
-    /// <summary>bfloat16 where the machine multiplies it natively, else float32.</summary>
-    Auto,
-
-    /// <summary>float32 throughout.</summary>
-    Float32,
-
-    /// <summary>bfloat16 activations over float32 master weights.</summary>
-    BFloat16,
-}
-
-/// <summary>How gradients become updates.</summary>
-/// <param name="LearningRate">the peak rate</param>
-/// <param name="WeightDecay">decoupled decay, of matrices only: norms and biases are left alone</param>
-public abstract record OptimizerSpec(double LearningRate, double WeightDecay)
-{
-    /// <summary>Numbers that it remembers for each weight, in float32.</summary>
-    public abstract int StateNumbers { get; }
-}
-
-/// <summary>AdamW (Loshchilov and Hutter 2019).</summary>
-public sealed record AdamWSpec(double LearningRate, double WeightDecay, double Beta1, double Beta2, double Eps)
-    : OptimizerSpec(LearningRate, WeightDecay)
-{
-    /// <inheritdoc/>
-    public override int StateNumbers => 2;
-}
-
-/// <summary>Stochastic gradient descent.</summary>
-public sealed record SgdSpec(double LearningRate, double WeightDecay, double Momentum) : OptimizerSpec(LearningRate, WeightDecay)
-{
-    /// <inheritdoc/>
-    public override int StateNumbers => Momentum > 0 ? 1 : 0;
-}
-
-/// <summary>The learning rate over the steps.</summary>
-/// <param name="Warmup">steps of linear rise from zero</param>
-public abstract record ScheduleSpec(StepSpan Warmup);
-
-/// <summary>The peak rate after the warm-up.</summary>
-public sealed record ConstantSpec(StepSpan Warmup) : ScheduleSpec(Warmup);
-
-/// <summary>Half a cosine down to <paramref name="MinRatio"/> of the peak (Loshchilov and Hutter 2017).</summary>
-public sealed record CosineSpec(StepSpan Warmup, double MinRatio) : ScheduleSpec(Warmup);
-
-/// <summary>
-/// Warm-up, stable, decay: linear over the last <paramref name="Decay"/> steps to <paramref name="MinRatio"/> (Hu et al. 2024).
-/// </summary>
-public sealed record WsdSpec(StepSpan Warmup, StepSpan Decay, double MinRatio) : ScheduleSpec(Warmup);
-
-/// <summary>A stretch of training: a number of steps, or a fraction of them all (<c>5%</c>).</summary>
-/// <param name="Value">steps, or the fraction in [0, 1]</param>
-/// <param name="IsFraction">which of the two</param>
-public readonly record struct StepSpan(double Value, bool IsFraction)
-{
-    /// <summary>Its length in steps out of <paramref name="total"/>, before rounding.</summary>
-    public double Length(long total) => IsFraction ? Value * total : Value;
-
-    /// <summary>Its length in steps out of <paramref name="total"/>.</summary>
-    public long Steps(long total) => IsFraction ? (long)Math.Round(Value * total) : (long)Value;
-
-    /// <summary><c>200</c> or <c>5%</c>, as the file says it.</summary>
-    public override string ToString() => IsFraction
-        ? (Value * 100).ToString("0.####", CultureInfo.InvariantCulture) + "%"
-        : Value.ToString(CultureInfo.InvariantCulture);
-}
-
-/// <summary>When held-out documents are looked at.</summary>
-/// <param name="Every">steps between evaluations; 0 evaluates at the end alone</param>
-/// <param name="Batches">most batches in one evaluation; 0 takes all</param>
-public sealed record EvaluationSpec(long Every, int Batches);
-
-/// <summary>When checkpoints are written and how many stay.</summary>
-/// <param name="Every">steps between checkpoints; 0 writes the final one alone</param>
-/// <param name="Keep">how many of the latest stay, beside the best</param>
-public sealed record CheckpointSpec(long Every, int Keep);

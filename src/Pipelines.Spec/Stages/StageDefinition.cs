@@ -21,7 +21,7 @@ internal sealed record StageSurroundings(EquatableArray<ModelSpec> Models, Equat
 {
     /// <summary>The model whose checkpoint a stage makes, or null where nothing tells.</summary>
     public ModelSpec? ModelOf(string stage) =>
-        Stages.FirstOrDefault(candidate => candidate.Name == stage)?.CheckpointOf is { } name
+        StageSpec.Begin(stage, Stages)?.CheckpointOf is { } name
             ? Models.FirstOrDefault(model => model.Name == name)
             : null;
 

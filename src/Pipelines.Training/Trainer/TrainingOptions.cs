@@ -22,12 +22,12 @@ public sealed record TrainingOptions(
     CheckpointSpec Checkpoint,
     long Seed)
 {
-    /// <summary>What a pretraining stage asks for.</summary>
-    /// <param name="spec">the stage</param>
-    /// <param name="context">tokens in a window</param>
+    /// <summary>What a stage asks for.</summary>
+    /// <param name="spec">how the stage trains</param>
+    /// <param name="steps">optimizer steps in the whole run</param>
     /// <param name="seed">of data order and dropout</param>
-    public static TrainingOptions From(PretrainSpec spec, int context, long seed) =>
-        new(spec.Steps(context), spec.Optimizer, spec.Schedule, spec.ClipNorm, spec.Precision, spec.Evaluate, spec.Checkpoint, seed);
+    public static TrainingOptions From(TrainingSpec spec, long steps, long seed) =>
+        new(steps, spec.Optimizer, spec.Schedule, spec.ClipNorm, spec.Precision, spec.Evaluate, spec.Checkpoint, seed);
 
     /// <summary>What decides the weights that come out, by name: a run goes on only from a checkpoint with the same.</summary>
     internal Dictionary<string, string> Settings => new()

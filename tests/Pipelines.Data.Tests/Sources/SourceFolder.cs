@@ -23,7 +23,7 @@ internal sealed class SourceFolder : IDisposable
 
     /// <summary>The documents of JSON lines.</summary>
     public DocumentSource JsonLines(string pattern, string field = "text") =>
-        DocumentSource.Open(new JsonLinesSpec("corpus", 0, new EquatableArray<string>([pattern]), field), Path);
+        DocumentSource.Open(new JsonLinesSpec("corpus", 0, new EquatableArray<string>([pattern]), field, ExampleFormat.Text), Path);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

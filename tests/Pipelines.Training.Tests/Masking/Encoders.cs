@@ -12,8 +12,11 @@ public sealed class Encoders : IDisposable
     private static readonly PretrainSpec Spec = Workshop.Spec with
     {
         Tokens = 20 * 4 * Workshop.Context,
-        Evaluate = new EvaluationSpec(Every: 4, Batches: 2),
-        Checkpoint = new CheckpointSpec(Every: 5, Keep: 3),
+        Training = Workshop.Spec.Training with
+        {
+            Evaluate = new EvaluationSpec(Every: 4, Batches: 2),
+            Checkpoint = new CheckpointSpec(Every: 5, Keep: 3),
+        },
     };
 
     private readonly Workshop workshop = new();
@@ -28,8 +31,11 @@ public sealed class Encoders : IDisposable
         var spec = Spec with
         {
             Tokens = 150 * 4 * Workshop.Context,
-            Optimizer = new AdamWSpec(LearningRate: 1e-2, WeightDecay: 0, Beta1: 0.9, Beta2: 0.95, Eps: 1e-8),
-            Evaluate = new EvaluationSpec(0, 0),
+            Training = Spec.Training with
+            {
+                Optimizer = new AdamWSpec(LearningRate: 1e-2, WeightDecay: 0, Beta1: 0.9, Beta2: 0.95, Eps: 1e-8),
+                Evaluate = new EvaluationSpec(0, 0),
+            },
         };
         using var model = Model();
         var before = new Evaluator(model).Evaluate(HeldOutText.Of(model, held, 4, Mask));

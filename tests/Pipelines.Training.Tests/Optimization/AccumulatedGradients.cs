@@ -63,7 +63,8 @@ public sealed class AccumulatedGradients : IDisposable
     {
         var model = workshop.Model();
         var named = Optimizers.Grouped(model);
-        var options = TrainingOptions.From(Workshop.Spec with { ClipNorm = clipNorm }, Workshop.Context, seed: 1);
+        var options = TrainingOptions.From(
+            Workshop.Spec.Training with { ClipNorm = clipNorm }, Workshop.Spec.Steps(Workshop.Context), seed: 1);
         using var optimizer = Optimizers.Create(options.Optimizer, named);
         var parameters = named.Select(one => one.Parameter).ToArray();
         var step = new GradientStep<TokenBatch>(new TokenPrediction(model), new Fixed(micros), optimizer, parameters, options);

@@ -11,10 +11,13 @@ public sealed class ExpertsInTraining : IDisposable
 
     private static readonly PretrainSpec Spec = Workshop.Spec with
     {
-        Accumulate = 2,
         Tokens = 20 * 2 * 4 * Workshop.Context,
-        Evaluate = new EvaluationSpec(Every: 4, Batches: 2),
-        Checkpoint = new CheckpointSpec(Every: 5, Keep: 3),
+        Training = Workshop.Spec.Training with
+        {
+            Accumulate = 2,
+            Evaluate = new EvaluationSpec(Every: 4, Batches: 2),
+            Checkpoint = new CheckpointSpec(Every: 5, Keep: 3),
+        },
     };
 
     private readonly Workshop workshop = new();

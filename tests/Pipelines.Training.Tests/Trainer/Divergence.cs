@@ -41,7 +41,7 @@ public sealed class Divergence : IDisposable
     [Fact]
     public void A_rate_far_too_high_is_noticed()
     {
-        var spec = Workshop.Spec with { Optimizer = new SgdSpec(1e6, 0, 0), ClipNorm = 0, Tokens = 300 * 4 * Workshop.Context };
+        var spec = Workshop.Spec with { Tokens = 300 * 4 * Workshop.Context, Training = Workshop.Spec.Training with { Optimizer = new SgdSpec(1e6, 0, 0), ClipNorm = 0 } };
         var trainer = Pretraining.Create(workshop.Model(), workshop.Noise(2000), null, spec, 1, workshop.Checkpoints("run"));
 
         Should.Throw<DivergenceException>(() => trainer.Run()).Message.ShouldContain("there is no checkpoint before it");
@@ -50,11 +50,15 @@ public sealed class Divergence : IDisposable
     private Trainer<TokenBatch> Trainer(Modules.Decoder model, CheckpointStore store, Func<long, double> factor, long steps = 20)
     {
         var file = workshop.Noise(2000);
-        var spec = Workshop.Spec with { Checkpoint = new CheckpointSpec(5, 2), Tokens = steps * 4 * Workshop.Context };
+        var spec = Workshop.Spec with
+        {
+            Tokens = steps * 4 * Workshop.Context,
+            Training = Workshop.Spec.Training with { Checkpoint = new CheckpointSpec(5, 2) },
+        };
         return new Trainer<TokenBatch>(
             new Scaled(new TokenPrediction(model), factor),
             new ShuffledText(file, new Windows(file, Workshop.Context, 4, 1, 1)),
-            TrainingOptions.From(spec, Workshop.Context, 1),
+            TrainingOptions.From(spec.Training, spec.Steps(Workshop.Context), 1),
             store);
     }
 

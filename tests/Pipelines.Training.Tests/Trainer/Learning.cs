@@ -18,8 +18,11 @@ public sealed class Learning : IDisposable
         var spec = Workshop.Spec with
         {
             Tokens = 150 * 4 * Workshop.Context,
-            Precision = precision,
-            Optimizer = new AdamWSpec(1e-2, 0, 0.9, 0.95, 1e-8),
+            Training = Workshop.Spec.Training with
+            {
+                Precision = precision,
+                Optimizer = new AdamWSpec(1e-2, 0, 0.9, 0.95, 1e-8),
+            },
         };
         var listener = new Listener();
         Pretraining.Create(workshop.Model(), text, null, spec, 1, workshop.Checkpoints("run"), listener).Run();
@@ -38,11 +41,14 @@ public sealed class Learning : IDisposable
         var (train, validation) = (Chain(40_000, seed: 1), Chain(4_000, seed: 2));
         var spec = Workshop.Spec with
         {
-            Batch = 16,
             Tokens = 300 * 16 * Workshop.Context,
-            Precision = precision,
-            Schedule = new WsdSpec(new StepSpan(0.05, true), new StepSpan(0.3, true), 0),
-            Evaluate = new EvaluationSpec(Every: 100, Batches: 0),
+            Training = Workshop.Spec.Training with
+            {
+                Batch = 16,
+                Precision = precision,
+                Schedule = new WsdSpec(new StepSpan(0.05, true), new StepSpan(0.3, true), 0),
+                Evaluate = new EvaluationSpec(Every: 100, Batches: 0),
+            },
         };
         var listener = new Listener();
         var outcome = Pretraining.Create(workshop.Model(), train, validation, spec, 1, workshop.Checkpoints("run"), listener).Run();
@@ -58,11 +64,11 @@ public sealed class Learning : IDisposable
     [Fact]
     public void Rates_norms_and_counts_are_told_for_each_step()
     {
-        var spec = Workshop.Spec with { Accumulate = 2, Tokens = 10 * 2 * 4 * Workshop.Context };
+        var spec = Workshop.Spec with { Tokens = 10 * 2 * 4 * Workshop.Context, Training = Workshop.Spec.Training with { Accumulate = 2 } };
         var listener = new Listener();
         Pretraining.Create(workshop.Model(), workshop.Noise(2000), null, spec, 1, workshop.Checkpoints("run"), listener).Run();
 
-        var schedule = new LearningRateSchedule(spec.Schedule, 10);
+        var schedule = new LearningRateSchedule(spec.Training.Schedule, 10);
         listener.Steps.Select(step => step.Step).ShouldBe(Enumerable.Range(1, 10).Select(step => (long)step));
         listener.Steps.Select(step => step.LearningRate)
             .ShouldBe(Enumerable.Range(0, 10).Select(step => 3e-3 * schedule.Factor(step)), 1e-12);

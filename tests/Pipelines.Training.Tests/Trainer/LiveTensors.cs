@@ -24,11 +24,14 @@ public sealed class LiveTensors : IDisposable
     {
         var spec = Workshop.Spec with
         {
-            Accumulate = 2,
             Tokens = 200 * 2 * 4 * Workshop.Context,
-            Precision = precision,
-            Evaluate = new EvaluationSpec(Every: 20, Batches: 2),
-            Checkpoint = new CheckpointSpec(Every: 50, Keep: 1),
+            Training = Workshop.Spec.Training with
+            {
+                Accumulate = 2,
+                Precision = precision,
+                Evaluate = new EvaluationSpec(Every: 20, Batches: 2),
+                Checkpoint = new CheckpointSpec(Every: 50, Keep: 1),
+            },
         };
         var counts = new List<long>();
         var listener = new Listener { OnStep = _ => counts.Add(Tensor.TotalCount) };

@@ -9,10 +9,13 @@ public sealed class Resuming : IDisposable
 {
     private static readonly PretrainSpec Spec = Workshop.Spec with
     {
-        Accumulate = 2,
         Tokens = 20 * 2 * 4 * Workshop.Context,
-        Evaluate = new EvaluationSpec(Every: 4, Batches: 2),
-        Checkpoint = new CheckpointSpec(Every: 5, Keep: 3),
+        Training = Workshop.Spec.Training with
+        {
+            Accumulate = 2,
+            Evaluate = new EvaluationSpec(Every: 4, Batches: 2),
+            Checkpoint = new CheckpointSpec(Every: 5, Keep: 3),
+        },
     };
 
     private readonly Workshop workshop = new();
@@ -28,7 +31,7 @@ public sealed class Resuming : IDisposable
     [InlineData(Precision.BFloat16)]
     public void A_cancelled_run_comes_to_the_bytes_of_an_uninterrupted_one(Precision precision)
     {
-        var spec = Spec with { Precision = precision };
+        var spec = Spec with { Training = Spec.Training with { Precision = precision } };
         var whole = Run(spec, "whole");
         foreach (var stop in (long[])[3, 8, 17])
         {
@@ -51,7 +54,7 @@ public sealed class Resuming : IDisposable
     public void Equal_runs_on_two_threads_come_to_equal_bytes(Precision precision)
     {
         set_num_threads(2);
-        ShouldBeEqual(Run(Spec with { Precision = precision }, "whole"), Run(Spec with { Precision = precision }, "other"));
+        ShouldBeEqual(Run(Spec with { Training = Spec.Training with { Precision = precision } }, "whole"), Run(Spec with { Training = Spec.Training with { Precision = precision } }, "other"));
     }
 
     [Fact]
@@ -104,7 +107,7 @@ public sealed class Resuming : IDisposable
     [Fact]
     public void Momentum_of_sgd_goes_on_too()
     {
-        var spec = Spec with { Optimizer = new SgdSpec(0.05, 0.1, Momentum: 0.9) };
+        var spec = Spec with { Training = Spec.Training with { Optimizer = new SgdSpec(0.05, 0.1, Momentum: 0.9) } };
         var whole = Run(spec, "whole");
         using var cancellation = new CancellationTokenSource();
         Run(spec, "parts", new Listener { OnStep = step => CancelAt(7, step, cancellation) }, cancellation.Token);
@@ -118,7 +121,7 @@ public sealed class Resuming : IDisposable
         using var cancellation = new CancellationTokenSource();
         Run(Spec, "parts", new Listener { OnStep = step => CancelAt(7, step, cancellation) }, cancellation.Token);
 
-        Should.Throw<CheckpointMismatchException>(() => Run(Spec with { Batch = 8, Accumulate = 1 }, "parts"))
+        Should.Throw<CheckpointMismatchException>(() => Run(Spec with { Training = Spec.Training with { Batch = 8, Accumulate = 1 } }, "parts"))
             .Message.ShouldContain("batch 4, and this run has batch 8");
         Should.Throw<CheckpointMismatchException>(() => Run(Spec, "parts", seed: 6))
             .Message.ShouldContain("seed 5, and this run has seed 6");

@@ -11,7 +11,7 @@ public sealed class SavingAndEvaluating : IDisposable
     [Fact]
     public void Checkpoints_come_every_so_many_steps_and_at_each_best_and_the_latest_and_the_best_stay()
     {
-        var spec = Workshop.Spec with { Evaluate = new EvaluationSpec(3, 1), Checkpoint = new CheckpointSpec(5, 2) };
+        var spec = Workshop.Spec with { Training = Workshop.Spec.Training with { Evaluate = new EvaluationSpec(3, 1), Checkpoint = new CheckpointSpec(5, 2) } };
         var listener = new Listener();
         var store = workshop.Checkpoints("run");
         var outcome = Pretraining.Create(workshop.Model(), workshop.Noise(2000, 1), workshop.Noise(400, 2), spec, 1, store, listener).Run();

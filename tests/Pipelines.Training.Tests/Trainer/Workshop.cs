@@ -25,14 +25,15 @@ public sealed class Workshop : IDisposable
         Tokenizer: "tokenizer",
         Data: "docs",
         Tokens: 20 * 4 * Context,
-        Batch: 4,
-        Accumulate: 1,
-        Precision: Precision.Float32,
-        Optimizer: new AdamWSpec(LearningRate: 3e-3, WeightDecay: 0.1, Beta1: 0.9, Beta2: 0.95, Eps: 1e-8),
-        Schedule: new CosineSpec(new StepSpan(2, false), MinRatio: 0.1),
-        ClipNorm: 1,
-        Evaluate: new EvaluationSpec(Every: 0, Batches: 0),
-        Checkpoint: new CheckpointSpec(Every: 0, Keep: 2));
+        new TrainingSpec(
+            Batch: 4,
+            Accumulate: 1,
+            Precision: Precision.Float32,
+            Optimizer: new AdamWSpec(LearningRate: 3e-3, WeightDecay: 0.1, Beta1: 0.9, Beta2: 0.95, Eps: 1e-8),
+            Schedule: new CosineSpec(new StepSpan(2, false), MinRatio: 0.1),
+            ClipNorm: 1,
+            Evaluate: new EvaluationSpec(Every: 0, Batches: 0),
+            Checkpoint: new CheckpointSpec(Every: 0, Keep: 2)));
 
     /// <summary>A model of two blocks with weights that the seed decides.</summary>
     public DocsLm Model(long seed = 1, double dropout = 0)

@@ -34,11 +34,11 @@ internal sealed record StageEmitter(
             $"Trains {pretrain.Model} from scratch on {pretrain.Data}."),
 
         EvaluateSpec evaluate => new(
-            $"EvaluateStage<{ModelOf(evaluate.From, pipeline)}>",
+            $"EvaluateStage<{ModelOf(evaluate.From[0], pipeline)}>",
             "Report",
-            [CSharpName.Of(evaluate.From)],
-            evaluate.Data is null ? [evaluate.From] : [evaluate.From, evaluate.Data],
-            $"Measures the checkpoint of {evaluate.From} on held-out documents."),
+            [CSharpName.Of(evaluate.From[0])],
+            evaluate.Data is null ? evaluate.From : [.. evaluate.From, evaluate.Data],
+            $"Measures the checkpoint of {string.Join(", ", evaluate.From)} on held-out documents."),
 
         GenerateSpec generate => new(
             $"GenerateStage<{ModelOf(generate.From, pipeline)}>",
@@ -66,5 +66,5 @@ internal sealed record StageEmitter(
 
     /// <summary>The class of the model whose checkpoint the stage named <paramref name="name"/> makes.</summary>
     private static string ModelOf(string name, PipelineSpec pipeline) =>
-        CSharpName.Of(pipeline.Stages.Single(stage => stage.Name == name).CheckpointOf!);
+        CSharpName.Of(pipeline.ModelOf(name)!.Name);
 }

@@ -32,17 +32,17 @@ public static class Pretraining
         int? maskToken = null)
     {
         var context = model.Shape.Context;
-        var windows = new Windows(train, context, spec.Batch, spec.Accumulate, seed);
+        var windows = new Windows(train, context, spec.Training.Batch, spec.Training.Accumulate, seed);
         var text = new ShuffledText(train, windows);
         var masking = Masking.For(model, train, maskToken, seed);
-        var held = validation is null ? null : HeldOutText.Of(model, validation, spec.Batch, maskToken);
+        var held = validation is null ? null : HeldOutText.Of(model, validation, spec.Training.Batch, maskToken);
         var evaluator = new Evaluator(model);
         return new Trainer<TokenBatch>(
             new TokenPrediction(model),
             masking is null ? text : new MaskedText(text, masking),
-            TrainingOptions.From(spec, context, seed),
+            TrainingOptions.From(spec.Training, spec.Steps(context), seed),
             checkpoints,
-            held is null || held.Count == 0 ? null : cancellation => evaluator.Evaluate(held, spec.Evaluate.Batches, cancellation),
+            held is null || held.Count == 0 ? null : cancellation => evaluator.Evaluate(held, spec.Training.Evaluate.Batches, cancellation),
             observer);
     }
 }
