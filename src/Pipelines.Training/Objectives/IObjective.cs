@@ -11,8 +11,14 @@ namespace Pipelines.Training;
 /// <typeparam name="TBatch">one micro-batch, on the host</typeparam>
 public interface IObjective<in TBatch>
 {
-    /// <summary>Holds the weights that are trained, and those that are not (<c>requires_grad</c> tells).</summary>
+    /// <summary>What computes the loss: it is put into training mode.</summary>
     nn.Module Model { get; }
+
+    /// <summary>
+    /// Holds the weights that are optimized, and all that a checkpoint keeps: the model itself, an adapter beside it, or the model with a
+    /// head of its own.
+    /// </summary>
+    nn.Module Trained => Model;
 
     /// <summary>Number format of activations and matrix products.</summary>
     ScalarType ComputeType { get; set; }

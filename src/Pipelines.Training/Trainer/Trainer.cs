@@ -30,7 +30,7 @@ public sealed class Trainer<TBatch>(
     /// <exception cref="IOException">a checkpoint cannot be written; the ones before are untouched</exception>
     public TrainingOutcome Run(CancellationToken cancellation = default)
     {
-        var parameters = Optimizers.Grouped(objective.Model);
+        var parameters = Optimizers.Grouped(objective.Trained);
         objective.ComputeType = ComputeTypes.Resolve(options.Precision, parameters[0].Parameter.device);
         using var optimizer = Optimizers.Create(options.Optimizer, parameters);
         var moments = new OptimizerMoments(optimizer, parameters);
@@ -42,7 +42,7 @@ public sealed class Trainer<TBatch>(
         if (saved is not null)
         {
             progress.Resume(saved);
-            Weights.Load(objective.Model, saved.Weights);
+            Weights.Load(objective.Trained, saved.Weights);
             moments.Load(saved.Optimizer);
         }
 
@@ -130,7 +130,7 @@ public sealed class Trainer<TBatch>(
     {
         var saved = checkpoints.Write(progress.State, folder =>
         {
-            Weights.Save(objective.Model, Path.Combine(folder, Checkpoint.WeightsFile));
+            Weights.Save(objective.Trained, Path.Combine(folder, Checkpoint.WeightsFile));
             moments.Save(Path.Combine(folder, Checkpoint.OptimizerFile));
         });
         checkpoints.Prune(options.Checkpoint.Keep, progress.Best?.Step);
