@@ -1,8 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using Pipelines.Spec;
 
 namespace Pipelines.Data;
@@ -43,31 +39,16 @@ public abstract class DocumentSource
         var seen = new HashSet<UInt128>();
         foreach (var document in Read())
         {
-            if (seen.Add(Hash(document.Text))) yield return document;
+            if (seen.Add(SourceHash.OfText(document.Text))) yield return document;
         }
     }
 
     /// <summary>Whether a document is held out: decided by a hash of its id, so that a grown source keeps its split.</summary>
-    public bool IsValidation(Document document) =>
-        (double)(ulong)Hash(document.Id) < validation * Math.Pow(2, 64);
+    public bool IsValidation(Document document) => SourceHash.IsHeldOut(document.Id, validation);
 
     /// <summary>A hash, 64 hexadecimal digits, that changes when the files' content, the way of reading them or the split does.</summary>
     /// <exception cref="DataSourceException">a file cannot be read</exception>
-    public string Fingerprint()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(Reading);
-        Append(validation.ToString("R", CultureInfo.InvariantCulture));
-        foreach (var file in Files)
-        {
-            Append(file.Id);
-            hash.AppendData(ContentHash(file));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-
-        void Append(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + '\0'));
-    }
+    public string Fingerprint() => SourceHash.OfFiles(Name, Files, Reading, validation.ToString("R", CultureInfo.InvariantCulture));
 
     /// <summary>The files that documents are read from, in order.</summary>
     private protected abstract IReadOnlyList<SourceFile> Files { get; }
@@ -77,31 +58,4 @@ public abstract class DocumentSource
 
     /// <summary>The documents, equal ones included.</summary>
     private protected abstract IEnumerable<Document> Read();
-
-    /// <summary>Opens a file of the source.</summary>
-    private protected FileStream OpenFile(SourceFile file)
-    {
-        try
-        {
-            return new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new DataSourceException($"data '{Name}': cannot read {file.Path}: {failure.Message}", failure);
-        }
-    }
-
-    private byte[] ContentHash(SourceFile file)
-    {
-        using var stream = OpenFile(file);
-        return SHA256.HashData(stream);
-    }
-
-    /// <summary>Half of the SHA-256 of the text in UTF-16.</summary>
-    private protected static UInt128 Hash(ReadOnlySpan<char> text)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(text), hash);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
-    }
 }

@@ -18,7 +18,7 @@ internal sealed class JsonLinesSource(JsonLinesSpec spec, IReadOnlyList<SourceFi
         var bad = new List<string>();
         foreach (var file in files)
         {
-            using var reader = new StreamReader(OpenFile(file), Encoding.UTF8);
+            using var reader = new StreamReader(file.Open(Name), Encoding.UTF8);
             for (var number = 1; reader.ReadLine() is { } line; number++)
             {
                 if (string.IsNullOrWhiteSpace(line)) continue;

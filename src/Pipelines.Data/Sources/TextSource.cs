@@ -30,7 +30,7 @@ internal sealed class TextSource(TextSpec spec, IReadOnlyList<SourceFile> files)
     /// <summary>The file's text between separators, read piece by piece.</summary>
     private IEnumerable<string> Parts(SourceFile file)
     {
-        using var reader = new StreamReader(OpenFile(file), new UTF8Encoding(false, throwOnInvalidBytes: true));
+        using var reader = new StreamReader(file.Open(Name), new UTF8Encoding(false, throwOnInvalidBytes: true));
         var chunk = new char[ChunkCharacters];
         var pending = new StringBuilder();
         for (int count; (count = ReadChunk(reader, chunk, file)) > 0;)

@@ -21,7 +21,7 @@ internal sealed class DotnetDocsSource(DotnetDocsSpec spec, IReadOnlyList<Source
         var texts = new HashSet<UInt128>();
         foreach (var document in ReadAhead())
         {
-            if (members.Add(document.Id) && texts.Add(Hash(WithoutSignature(document.Text)))) yield return document;
+            if (members.Add(document.Id) && texts.Add(SourceHash.OfText(WithoutSignature(document.Text)))) yield return document;
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class DotnetDocsSource(DotnetDocsSpec spec, IReadOnlyList<Source
         var names = new MemberNames(types);
         var element = new DocElement(names);
         var documents = new List<Document>();
-        using var stream = OpenFile(file);
+        using var stream = file.Open(Name);
         using var reader = XmlReader.Create(stream, Settings);
         try
         {

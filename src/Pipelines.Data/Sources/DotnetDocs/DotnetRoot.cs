@@ -20,7 +20,7 @@ internal static class DotnetRoot
 
     /// <summary>The XML files of the reference packs, of each pack the highest version, ordered by name.</summary>
     /// <exception cref="DataSourceException">none of the folders has any</exception>
-    public static IReadOnlyList<SourceFile> Files(DotnetDocsSpec spec, IEnumerable<string> roots)
+    public static IReadOnlyList<SourceFile> Files(DataSpec spec, IEnumerable<string> roots)
     {
         var looked = new List<string>();
         foreach (var root in roots)
