@@ -48,4 +48,10 @@ public abstract class Encoder : LanguageModel
         var wanted = targets.index_select(0, places);          // [masked]
         return base.CrossEntropy(read, wanted).MoveToOuterDisposeScope();
     }
+
+    private protected sealed override (Tensor Logs, Tensor Entropies) LogProbs(Tensor rows, Tensor targets)
+    {
+        using var read = head(rows.alias());
+        return base.LogProbs(read, targets);
+    }
 }

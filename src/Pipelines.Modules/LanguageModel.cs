@@ -87,6 +87,32 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
+    /// How likely the model finds each target, and how undecided it is there, without the logits ever being whole in memory.
+    /// </summary>
+    /// <param name="ids">token ids, [batch, time], int64</param>
+    /// <param name="targets">the token that each place should give, [batch, time], int64; −100 where none counts</param>
+    /// <param name="segments">which segment each token belongs to, [batch, time], int64; see <see cref="hidden"/></param>
+    /// <returns>
+    /// log p(target), with gradient, and the entropy −Σ p · log p over the vocabulary, without; [batch, time] each, float32, in nats,
+    /// 0 where no target counts
+    /// </returns>
+    /// <exception cref="ArgumentException">a shape is another, or the sequence is longer than the context</exception>
+    public (Tensor LogProbs, Tensor Entropy) log_probs(Tensor ids, Tensor targets, Tensor? segments = null)
+    {
+        RequireShapeOf(ids, targets, nameof(targets));
+        var h = Hidden(ids, segments, null);                   // [batch, time, dim]
+        using var rows = h.reshape(-1, Shape.Dim).Freeing(h);  // [batch · time, dim]
+        using var flat = targets.reshape(-1);                  // [batch · time]
+        var (logs, entropies) = LogProbs(rows, flat);          // [batch · time]
+        return (logs.view_as(targets).Freeing(logs), entropies.view_as(targets).Freeing(entropies));
+    }
+
+    /// <summary>What the head makes of hidden states, such as chosen rows of <see cref="hidden"/>.</summary>
+    /// <param name="h">after the final norm, […, dim]</param>
+    /// <returns>[…, vocab], float32</returns>
+    public Tensor logits(Tensor h) => Logits(h.alias());
+
+    /// <summary>
     /// Gives every part fresh weights: normal(0, <paramref name="std"/>), and for projections into the residual stream, of
     /// which each block has two, that over √(2 · layers) (Radford et al. 2019, section 2.3). Does nothing within
     /// <see cref="FreshWeights.Skip"/>.
@@ -125,6 +151,10 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     /// <summary>The summed loss of hidden states [tokens, dim] for targets [tokens].</summary>
     private protected virtual Tensor CrossEntropy(Tensor rows, Tensor targets) =>
         Fused.linear_cross_entropy(rows, HeadWeight, targets, softcap: LogitSoftcap, bias: HeadBias);
+
+    /// <summary>log p(target) and entropy of hidden states [tokens, dim] for targets [tokens]: [tokens] each.</summary>
+    private protected virtual (Tensor Logs, Tensor Entropies) LogProbs(Tensor rows, Tensor targets) =>
+        Fused.linear_log_prob(rows, HeadWeight, targets, LogitSoftcap, HeadBias);
 
     /// <summary>Refuses ids that are no whole batch of at most <paramref name="most"/> tokens each.</summary>
     /// <param name="ids">[batch, time], int64</param>

@@ -159,6 +159,20 @@ public static class Fused
             ? Kernels.linear_cross_entropy(x, weight, targets, ignore_index, softcap, bias)
             : PlainOperations.linear_cross_entropy(x, weight, targets, ignore_index, softcap, bias);
 
+    /// <summary>
+    /// log p(target) of softmax(cap(h · weightᵀ + bias)) and the entropy −Σ p · log p of that distribution, for each row: h [n, dim], weight
+    /// [vocab, dim], targets [n] of int64 → [n] each, float32. The kernel never holds all logits: it makes them again for the gradient.
+    /// </summary>
+    /// <param name="h">the last hidden states</param>
+    /// <param name="weight">the head, float32; where it is frozen nothing is computed for its gradient, and likewise for h</param>
+    /// <param name="targets">the tokens that are asked for; −100 gives 0 twice</param>
+    /// <param name="softcap">c &gt; 0: logits become c · tanh(logit / c) (Gemma 2, arXiv:2408.00118); 0: as they are</param>
+    /// <param name="bias">[vocab] of float32, or null</param>
+    /// <returns>the log-probabilities, with gradient, and the entropies in nats, without</returns>
+    public static (Tensor logp, Tensor entropy) linear_log_prob(
+        Tensor h, Tensor weight, Tensor targets, double softcap = 0, Tensor? bias = null) =>
+        PlainOperations.linear_log_prob(h, weight, targets, softcap, bias);
+
 #if TORCHSHARP_PACKAGE
     private static bool Taken(Tensor x) => false;
 #else

@@ -73,4 +73,17 @@ internal static partial class PlainOperations
         if (softcap > 0) logits = (logits / softcap).tanh() * softcap;
         return functional.cross_entropy(logits, targets, ignore_index: ignore_index, reduction: Reduction.Sum).MoveToOuterDisposeScope();
     }
+    public static (Tensor, Tensor) linear_log_prob(Tensor h, Tensor weight, Tensor targets, double softcap, Tensor? bias)
+    {
+        using var scope = NewDisposeScope();
+        var logits = linear(h, weight, bias).to(ScalarType.Float32); // [n, vocab]
+        if (softcap > 0) logits = (logits / softcap).tanh() * softcap;
+        var logs = functional.log_softmax(logits, -1);
+        var ignored = targets.eq(-100);
+        var wanted = targets.masked_fill(ignored, 0).unsqueeze(1);   // [n, 1]
+        var logp = logs.gather(1, wanted).squeeze(1).masked_fill(ignored, 0);
+        var still = logs.detach();
+        var entropy = (still.exp() * still).sum(-1).neg().masked_fill(ignored, 0);
+        return (logp.MoveToOuterDisposeScope(), entropy.MoveToOuterDisposeScope());
+    }
 }
