@@ -3,5 +3,5 @@ namespace Pipelines.Tokenizers;
 /// <summary>A tool that the assistant may call.</summary>
 /// <param name="Name">its name</param>
 /// <param name="Description">what it does, for the model to read</param>
-/// <param name="Parameters">the JSON Schema of its arguments</param>
+/// <param name="Parameters">its arguments, as JSON Schema: an object with properties</param>
 public sealed record ChatTool(string Name, string? Description, string Parameters);

@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace Pipelines.Tokenizers;
+
+/// <summary>
+/// A chat template: how messages become the text that a model reads, and which of it the assistant says. Written in the subset of Jinja
+/// that models ship (<c>chat_template</c> in <c>tokenizer_config.json</c>). Immutable, and safe to use from many threads at once.
+/// </summary>
+public sealed class ChatTemplate
+{
+    private ChatTemplate(string source, string name) => (Source, Name) = (source, name);
+
+    /// <summary>The names of the templates that are built in.</summary>
+    public static IReadOnlyList<string> BuiltIns { get; } = ["chatml", "llama3", "mistral", "alpaca", "zephyr"];
+
+    /// <summary>What messages call it.</summary>
+    public string Name { get; }
+
+    /// <summary>Its Jinja source.</summary>
+    public string Source { get; }
+
+    /// <summary>The special tokens that it needs a tokenizer to have; none are known of a template that is not built in.</summary>
+    public IReadOnlyList<string> SpecialTokens { get; } = [];
+
+    /// <summary>What it ends the assistant's turn with; null where that is the tokenizer's end of text.</summary>
+    public string? EndOfTurn { get; }
+
+    /// <summary>Reads a template.</summary>
+    /// <param name="source">Jinja</param>
+    /// <param name="name">what error messages call it</param>
+    /// <exception cref="ChatTemplateException">it is not well-formed, or holds a construct that is not known: with the line</exception>
+    public static ChatTemplate Parse(string source, string name = "chat_template") => new(source, name);
+
+    /// <summary>A template that is built in.</summary>
+    /// <param name="word">one of <see cref="BuiltIns"/></param>
+    /// <exception cref="ChatTemplateException">there is none of that name</exception>
+    public static ChatTemplate BuiltIn(string word) => new("", word);
+
+    /// <summary>The conversation as the text that a model reads.</summary>
+    /// <param name="messages">what was said, in order</param>
+    /// <param name="tools">what the assistant may call</param>
+    /// <param name="addGenerationPrompt">whether to end with what the assistant's next turn begins with</param>
+    /// <param name="tokens">the spellings of the tokenizer's tokens</param>
+    /// <param name="variables">what else the template asks for, such as <c>enable_thinking</c></param>
+    /// <exception cref="ChatTemplateException">the template refuses the conversation, or fails: with the line</exception>
+    public RenderedChat Render(
+        IReadOnlyList<ChatMessage> messages,
+        IReadOnlyList<ChatTool>? tools = null,
+        bool addGenerationPrompt = false,
+        TemplateTokens? tokens = null,
+        IReadOnlyDictionary<string, JsonElement>? variables = null) => throw new NotSupportedException(Name);
+
+    /// <summary>The assistant's turn as a message: the calls of tools that its text holds, and the rest of it.</summary>
+    /// <param name="text">what the assistant said, without its end of turn</param>
+    public ChatMessage ParseAnswer(string text) => new(ChatMessage.Assistant, text);
+}

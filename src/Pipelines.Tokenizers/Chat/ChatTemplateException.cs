@@ -1,0 +1,14 @@
+namespace Pipelines.Tokenizers;
+
+/// <summary>
+/// A chat template that cannot be read or used: a construct that is not known, a conversation that it refuses, a tokenizer without its
+/// special tokens. The message names the template, and the line where there is one.
+/// </summary>
+public sealed class ChatTemplateException : FormatException
+{
+    /// <summary>Says what is wrong, in one line.</summary>
+    public ChatTemplateException(string message) : base(message) { }
+
+    /// <summary>Says what is wrong, in one line, and what it came from.</summary>
+    public ChatTemplateException(string message, Exception inner) : base(message, inner) { }
+}
