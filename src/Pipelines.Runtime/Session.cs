@@ -19,6 +19,7 @@ internal sealed class Session
         Store = new ArtifactStore(workspace.Artifacts);
         Data = new DataCatalog(Spec, Path.GetDirectoryName(Path.Combine(workspace.Project, pipeline.SourcePath))!);
         Fingerprints = new StageFingerprints(Spec, Data);
+        Artifacts = new StageArtifacts(Spec, Store, Fingerprints);
     }
 
     public Pipeline Pipeline { get; }
@@ -41,6 +42,9 @@ internal sealed class Session
     public DataCatalog Data { get; }
 
     public StageFingerprints Fingerprints { get; }
+
+    /// <summary>What the stages that are done have made.</summary>
+    public StageArtifacts Artifacts { get; }
 
     /// <summary>Reads the pipeline's file with the settings of the command line, validated as the build validates.</summary>
     /// <exception cref="PipelineException">a setting is wrong, or needs a rebuild</exception>

@@ -32,7 +32,7 @@ internal sealed class PlanCommand(Pipeline pipeline, Workspace workspace, Progra
     }
 
     private static string Needs(Stage stage, Session session) =>
-        stage.Inputs.Count > 0 ? string.Join(", ", stage.Inputs.Select(input => input.Name)) : stage.Data(session.Spec) ?? "";
+        stage.Inputs.Count > 0 ? string.Join(", ", stage.Inputs.Select(input => input.Name)) : string.Join(", ", stage.Data(session.Spec));
 
     private static string? Time(StageState state, StageCost cost, Speed? speed) =>
         state.Artifact is { } artifact ? Quantity.Clock(TimeSpan.FromSeconds(artifact.Seconds))

@@ -9,6 +9,7 @@ namespace Pipelines.Runtime.Data;
 internal sealed class DataCatalog(PipelineSpec spec, string folder)
 {
     private readonly Dictionary<string, DocumentSource> sources = [];
+    private readonly Dictionary<string, ExampleSource> examples = [];
     private readonly Dictionary<string, string> contents = [];
 
     /// <summary>A path of the pipeline's file as an absolute one.</summary>
@@ -20,8 +21,12 @@ internal sealed class DataCatalog(PipelineSpec spec, string folder)
     public DocumentSource Open(string name) =>
         sources.TryGetValue(name, out var source) ? source : sources[name] = DocumentSource.Open(Spec(name), folder);
 
+    /// <exception cref="DataSourceException">there is nothing to read</exception>
+    public ExampleSource OpenExamples(string name) =>
+        examples.TryGetValue(name, out var source) ? source : examples[name] = ExampleSource.Open(Spec(name), folder);
+
     /// <summary>A hash of what the source holds.</summary>
     /// <exception cref="DataSourceException">it cannot be read</exception>
     public string Content(string name) =>
-        contents.TryGetValue(name, out var content) ? content : contents[name] = Open(name).Fingerprint();
+        contents.TryGetValue(name, out var content) ? content : contents[name] = Spec(name) is ExampleDataSpec ? OpenExamples(name).Fingerprint() : Open(name).Fingerprint();
 }

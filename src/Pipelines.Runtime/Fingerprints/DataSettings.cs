@@ -22,6 +22,28 @@ internal static class DataSettings
                 settings.Add("source", "jsonl");
                 settings.AddNeutral("files", lines.Files);
                 settings.Add("field", lines.Field);
+                settings.Add("format", lines.Format);
+                break;
+            case DotnetDocsQuestionsSpec questions:
+                settings.Add("source", "dotnet-docs-qa");
+                settings.Add("examples", questions.Examples);
+                break;
+            case DotnetDocsPreferencesSpec preferences:
+                settings.Add("source", "dotnet-docs-preferences");
+                settings.Add("examples", preferences.Examples);
+                break;
+            case ArithmeticDataSpec arithmetic:
+                settings.Add("source", "arithmetic");
+                settings.Add("examples", arithmetic.Examples);
+                settings.Add("digits", arithmetic.Digits);
+                settings.Add("operations", arithmetic.Operations);
+                settings.Add("terms", arithmetic.Terms);
+                settings.Add("seed", arithmetic.Seed);
+                break;
+            case SqlDataSpec sql:
+                settings.Add("source", "sql");
+                settings.Add("examples", sql.Examples);
+                settings.Add("seed", sql.Seed);
                 break;
             default:
                 throw new NotSupportedException($"no settings are known for {data.GetType().Name}");

@@ -5,6 +5,34 @@ namespace Pipelines.Runtime.Fingerprints;
 /// <summary>The settings that training stages share.</summary>
 internal static class TrainingSettings
 {
+    public static void Describe(this Settings settings, TrainingSpec training)
+    {
+        settings.Add("batch", training.Batch);
+        settings.Add("accumulate", training.Accumulate);
+        settings.Add("precision", training.Precision);
+        settings.Under("optimizer").Describe(training.Optimizer);
+        settings.Under("schedule").Describe(training.Schedule);
+        settings.Add("clip_norm", training.ClipNorm);
+        // Computing activations again, looking at held-out data and writing checkpoints leave the final weights as they are.
+        settings.AddNeutral("recompute", training.Recompute);
+        settings.AddNeutral("evaluate.every", training.Evaluate.Every);
+        settings.AddNeutral("evaluate.batches", training.Evaluate.Batches);
+        settings.AddNeutral("checkpoint.every", training.Checkpoint.Every);
+        settings.AddNeutral("checkpoint.keep", training.Checkpoint.Keep);
+    }
+
+    public static void Describe(this Settings settings, AdapterSpec? adapter)
+    {
+        settings.Add("kind", adapter?.Kind);
+        if (adapter is null) return;
+        settings.Add("rank", adapter.Rank);
+        settings.Add("alpha", adapter.Alpha);
+        settings.Add("dropout", adapter.Dropout);
+        settings.Add("targets", adapter.Targets);
+        settings.Add("rank_stabilized", adapter.RankStabilized);
+        settings.Add("init", adapter.Init);
+    }
+
     public static void Describe(this Settings settings, OptimizerSpec optimizer)
     {
         settings.Add("lr", optimizer.LearningRate);

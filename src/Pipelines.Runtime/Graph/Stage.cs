@@ -33,8 +33,9 @@ public abstract class Stage
     internal virtual Stage? Tokenizer =>
         Inputs.Select(input => input.Tokenizer).FirstOrDefault(tokenizer => tokenizer is not null);
 
-    /// <summary>The data source that its artifact comes from, by name; that of its inputs unless it has one of its own.</summary>
-    internal virtual string? Data(PipelineSpec spec) => Inputs.Select(input => input.Data(spec)).FirstOrDefault(data => data is not null);
+    /// <summary>The data sources that its artifact comes from, by name; those of its inputs unless it has some of its own.</summary>
+    internal virtual IReadOnlyList<string> Data(PipelineSpec spec) =>
+        Inputs.Select(input => input.Data(spec)).FirstOrDefault(data => data.Count > 0) ?? [];
 
     /// <summary>Whether it reads that data itself, so that its content is part of the fingerprint.</summary>
     internal virtual bool ReadsData => true;
@@ -65,12 +66,18 @@ public abstract class Stage
 
 /// <summary>A stage by what it makes.</summary>
 /// <typeparam name="TArtifact">what it makes</typeparam>
-public abstract class Stage<TArtifact> : Stage where TArtifact : Artifact
+public abstract class Stage<TArtifact> : Stage, IStage<TArtifact> where TArtifact : Artifact
 {
     private protected Stage(Pipeline pipeline, string name, params Stage[] inputs) : base(pipeline, name, inputs)
     {
     }
 
     /// <summary>The artifact in a folder where it is complete.</summary>
-    internal abstract TArtifact Open(string folder, PipelineSpec spec);
+    /// <param name="folder">where it lies</param>
+    /// <param name="artifacts">those of the stages before</param>
+    internal abstract TArtifact Open(string folder, StageArtifacts artifacts);
+
+    Stage IStage<TArtifact>.Stage => this;
+
+    TArtifact IStage<TArtifact>.Open(string folder, StageArtifacts artifacts) => Open(folder, artifacts);
 }

@@ -33,11 +33,13 @@ internal sealed class StageContext(
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>The artifact of an input.</summary>
-    public TArtifact Open<TArtifact>(Stage<TArtifact> input) where TArtifact : Artifact =>
-        input.Open(session.Store.FolderOf(session.Fingerprints.Of(input)), session.Spec);
+    public TArtifact Open<TArtifact>(IStage<TArtifact> input) where TArtifact : Artifact => session.Artifacts.Open(input);
 
     /// <summary>A path of the pipeline's file, which is relative to the file's folder.</summary>
     public string Resolve(string path) => session.Data.Resolve(path);
+
+    /// <summary>The examples of a data source.</summary>
+    public ExampleSource Examples(string source) => session.Data.OpenExamples(source);
 
     /// <summary>The documents of a data source.</summary>
     public DocumentSource Documents(string source) => session.Data.Open(source);

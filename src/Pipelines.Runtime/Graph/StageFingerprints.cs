@@ -29,16 +29,20 @@ internal sealed class StageFingerprints(PipelineSpec spec, DataCatalog data)
         var settings = new Settings();
         stage.Describe(settings, spec);
         if (stage.Model is { } model) settings.Under("model").Describe(model.Spec(spec), model.Structure);
-        if (stage.ReadsData && stage.Data(spec) is { } source) settings.Under("data").Describe(data.Spec(source));
+        var sources = Sources(stage);
+        for (var i = 0; i < sources.Count; i++)
+            settings.Under(sources.Count == 1 ? "data" : $"data.{i}").Describe(data.Spec(sources[i]));
         return settings;
     }
+
+    private IReadOnlyList<string> Sources(Stage stage) => stage.ReadsData ? stage.Data(spec) : [];
 
     private string Text(Stage stage)
     {
         var text = new StringBuilder();
         text.Append($"format = {Format}\nkind = {stage.Kind}\nversion = {stage.Version}\n");
         text.Append(Settings(stage).Deciding());
-        if (stage.ReadsData && stage.Data(spec) is { } source) text.Append($"content = {data.Content(source)}\n");
+        foreach (var source in Sources(stage)) text.Append($"content = {data.Content(source)}\n");
         if (stage.Folder(spec) is { } folder) text.Append($"folder = {ImportedFolder.Hash(data.Resolve(folder))}\n");
         foreach (var input in stage.Inputs) text.Append($"input = {Of(input)}\n");
         return text.ToString();

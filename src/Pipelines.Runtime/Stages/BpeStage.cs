@@ -27,7 +27,7 @@ public sealed class BpeStage : Stage<TokenizerArtifact>
 
     internal override Stage Tokenizer => this;
 
-    internal override string Data(PipelineSpec spec) => SpecIn<BpeSpec>(spec).Data;
+    internal override IReadOnlyList<string> Data(PipelineSpec spec) => [SpecIn<BpeSpec>(spec).Data];
 
     internal override void Describe(Settings settings, PipelineSpec spec)
     {
@@ -39,7 +39,7 @@ public sealed class BpeStage : Stage<TokenizerArtifact>
 
     internal override StageCost Cost(PipelineSpec spec, Costing costing) => new($"{SpecIn<BpeSpec>(spec).Vocab:N0} tokens");
 
-    internal override TokenizerArtifact Open(string folder, PipelineSpec spec) => new(folder);
+    internal override TokenizerArtifact Open(string folder, StageArtifacts artifacts) => new(folder);
 
     internal override string Run(StageContext context)
     {

@@ -26,7 +26,8 @@ public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : Languag
 
     internal override int Version => 1;
 
-    internal override string? Data(PipelineSpec spec) => SpecIn<EvaluateSpec>(spec).Data ?? from.Data(spec);
+    internal override IReadOnlyList<string> Data(PipelineSpec spec) =>
+        SpecIn<EvaluateSpec>(spec).Data is { } own ? [own] : from.Data(spec);
 
     internal override void Describe(Settings settings, PipelineSpec spec)
     {
@@ -37,14 +38,14 @@ public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : Languag
     internal override StageCost Cost(PipelineSpec spec, Costing costing) =>
         new(string.Join(" · ", SpecIn<EvaluateSpec>(spec).Baselines.Select(Word).Prepend("held-out text")));
 
-    internal override Report Open(string folder, PipelineSpec spec) => new(folder);
+    internal override Report Open(string folder, StageArtifacts artifacts) => new(folder);
 
     internal override string? Show(string folder) => new Report(folder).Markdown;
 
     internal override string Run(StageContext context)
     {
         var spec = SpecIn<EvaluateSpec>(context.Spec);
-        var data = Data(context.Spec)!;
+        var data = Data(context.Spec)[0];
         using var tokens = context.Tokens(data, from.Tokenizer!);
         if (tokens.Validation.Count < 2)
             throw new PipelineException($"data '{data}' holds out no document to evaluate on: give it 'validation: 2%' or more");

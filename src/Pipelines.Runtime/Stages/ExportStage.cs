@@ -39,7 +39,7 @@ public sealed class ExportStage<TModel> : Stage<Report> where TModel : LanguageM
 
     internal override StageCost Cost(PipelineSpec spec, Costing costing) => new($"to {SpecIn<ExportSpec>(spec).Folder}");
 
-    internal override Report Open(string folder, PipelineSpec spec) => new(folder);
+    internal override Report Open(string folder, StageArtifacts artifacts) => new(folder);
 
     internal override string? Show(string folder) => new Report(folder).Markdown;
 

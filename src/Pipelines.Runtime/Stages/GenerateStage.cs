@@ -27,16 +27,8 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
     internal override void Describe(Settings settings, PipelineSpec spec)
     {
         var generate = SpecIn<GenerateSpec>(spec);
-        var sampling = generate.Sampling;
         settings.Add("prompts", generate.Prompts);
-        settings.Add("seed", sampling.Seed ?? spec.Seed);
-        settings.Add("max_tokens", sampling.MaxTokens);
-        settings.Add("temperature", sampling.Temperature);
-        settings.Add("top_k", sampling.TopK);
-        settings.Add("top_p", sampling.TopP);
-        settings.Add("min_p", sampling.MinP);
-        settings.Add("repetition_penalty", sampling.RepetitionPenalty);
-        settings.Add("stop", sampling.Stop);
+        settings.Describe(generate.Sampling with { Seed = generate.Sampling.Seed ?? spec.Seed });
     }
 
     internal override StageCost Cost(PipelineSpec spec, Costing costing)
@@ -45,7 +37,7 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
         return new StageCost($"{Quantity.Of(generate.Prompts.Count, "prompt")} · {generate.Sampling.MaxTokens} tokens each");
     }
 
-    internal override Report Open(string folder, PipelineSpec spec) => new(folder);
+    internal override Report Open(string folder, StageArtifacts artifacts) => new(folder);
 
     internal override string? Show(string folder) => new Report(folder).Markdown;
 

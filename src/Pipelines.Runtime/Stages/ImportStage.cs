@@ -34,8 +34,8 @@ public sealed class ImportStage<TModel> : Stage<Checkpoint<TModel>> where TModel
 
     internal override StageCost Cost(PipelineSpec spec, Costing costing) => new($"weights of {Folder(spec)}");
 
-    internal override Checkpoint<TModel> Open(string folder, PipelineSpec spec) =>
-        new(folder, (tokenizer, device) => model.Create(spec, tokenizer, device));
+    internal override Checkpoint<TModel> Open(string folder, StageArtifacts artifacts) =>
+        new(folder, model, artifacts.Spec, Precision.Float32);
 
     internal override string Run(StageContext context)
     {
@@ -48,7 +48,7 @@ public sealed class ImportStage<TModel> : Stage<Checkpoint<TModel>> where TModel
         folder.CopyWeights(context.Output);
         folder.TextFiles.Write(context.Output);
         ModelFolder.Describe(context.Output, spec, spec.Vocab.Size);
-        using var loaded = Open(context.Output, context.Spec).LoadModel();
+        using var loaded = new Checkpoint<TModel>(context.Output, model, context.Spec, Precision.Float32).LoadModel();
         var parameters = loaded.parameters().Sum(parameter => parameter.numel());
         return $"{Quantity.Count(parameters)} weights of {Folder(context.Spec)}";
     }

@@ -33,39 +33,21 @@ public sealed class PretrainStage<TModel> : Stage<Checkpoint<TModel>> where TMod
 
     internal override Stage Tokenizer => tokenizer;
 
-    internal override string Data(PipelineSpec spec) => SpecIn<PretrainSpec>(spec).Data;
+    internal override IReadOnlyList<string> Data(PipelineSpec spec) => [SpecIn<PretrainSpec>(spec).Data];
 
     internal override void Describe(Settings settings, PipelineSpec spec)
     {
         var pretrain = SpecIn<PretrainSpec>(spec);
         settings.Add("seed", spec.Seed);
         settings.Add("tokens", pretrain.Tokens);
-        settings.Add("batch", pretrain.Training.Batch);
-        settings.Add("accumulate", pretrain.Training.Accumulate);
-        settings.Add("precision", pretrain.Training.Precision);
-        settings.Under("optimizer").Describe(pretrain.Training.Optimizer);
-        settings.Under("schedule").Describe(pretrain.Training.Schedule);
-        settings.Add("clip_norm", pretrain.Training.ClipNorm);
-        // Looking at held-out text and writing checkpoints leave the final weights as they are.
-        settings.AddNeutral("evaluate.every", pretrain.Training.Evaluate.Every);
-        settings.AddNeutral("evaluate.batches", pretrain.Training.Evaluate.Batches);
-        settings.AddNeutral("checkpoint.every", pretrain.Training.Checkpoint.Every);
-        settings.AddNeutral("checkpoint.keep", pretrain.Training.Checkpoint.Keep);
+        settings.Describe(pretrain.Training);
     }
 
     internal override StageCost Cost(PipelineSpec spec, Costing costing) =>
         PretrainCost.Of(model.Spec(spec), SpecIn<PretrainSpec>(spec), costing);
 
-    internal override Checkpoint<TModel> Open(string folder, PipelineSpec spec)
-    {
-        var precision = SpecIn<PretrainSpec>(spec).Training.Precision;
-        return new Checkpoint<TModel>(folder, (loaded, device) =>
-        {
-            var made = model.Create(spec, loaded, device);
-            made.ComputeType = ComputeTypes.Resolve(precision, device ?? torch.CPU);
-            return made;
-        });
-    }
+    internal override Checkpoint<TModel> Open(string folder, StageArtifacts artifacts) =>
+        new(folder, model, artifacts.Spec, SpecIn<PretrainSpec>(artifacts.Spec).Training.Precision);
 
     internal override string Run(StageContext context)
     {
@@ -85,7 +67,7 @@ public sealed class PretrainStage<TModel> : Stage<Checkpoint<TModel>> where TMod
                 + "behind: add '[MASK]' to the end of its special_tokens");
         CheckpointDescription.Write(context.Output, model.Spec(context.Spec), trained.Shape.Vocab, context.Progress);
         var flops = PretrainCost.FlopsPerToken(model.Spec(context.Spec), loaded.VocabSize, spec);
-        var observer = new PretrainObserver(context, flops, masked: trained is Encoder);
+        var observer = new TrainingObserver(context, flops, masked: trained is Encoder);
         var trainer = Pretraining.Create(
             trained, tokens.Train, tokens.Validation.Count > 1 ? tokens.Validation : null, spec, context.Spec.Seed,
             new CheckpointStore(Path.Combine(context.Work, "checkpoints")), observer, loaded.Mask);

@@ -46,15 +46,18 @@ public enum ExampleFormat
     Prompt,
 }
 
+/// <summary>A source of examples that is no source of documents.</summary>
+public abstract record ExampleDataSpec(string Name, double Validation) : DataSpec(Name, Validation);
+
 /// <summary>
 /// Questions about the members of the machine's .NET reference documentation, with their answers: <c>source: dotnet-docs-qa</c>.
 /// </summary>
 /// <param name="Examples">most examples, drawn evenly; 0 for all</param>
-public sealed record DotnetDocsQuestionsSpec(string Name, double Validation, int Examples) : DataSpec(Name, Validation);
+public sealed record DotnetDocsQuestionsSpec(string Name, double Validation, int Examples) : ExampleDataSpec(Name, Validation);
 
 /// <summary>Such questions with the right answer and a neighbour's: <c>source: dotnet-docs-preferences</c>.</summary>
 /// <param name="Examples">most pairs, drawn evenly; 0 for all</param>
-public sealed record DotnetDocsPreferencesSpec(string Name, double Validation, int Examples) : DataSpec(Name, Validation);
+public sealed record DotnetDocsPreferencesSpec(string Name, double Validation, int Examples) : ExampleDataSpec(Name, Validation);
 
 /// <summary>Generated sums, differences and products with their results: <c>source: arithmetic</c>.</summary>
 /// <param name="Examples">how many</param>
@@ -64,9 +67,9 @@ public sealed record DotnetDocsPreferencesSpec(string Name, double Validation, i
 /// <param name="Seed">of the draws</param>
 public sealed record ArithmeticDataSpec(
     string Name, double Validation, int Examples, int Digits, EquatableArray<string> Operations, int Terms, long Seed)
-    : DataSpec(Name, Validation);
+    : ExampleDataSpec(Name, Validation);
 
 /// <summary>Generated questions about small tables, with a query that answers each: <c>source: sql</c>.</summary>
 /// <param name="Examples">how many</param>
 /// <param name="Seed">of the draws</param>
-public sealed record SqlDataSpec(string Name, double Validation, int Examples, long Seed) : DataSpec(Name, Validation);
+public sealed record SqlDataSpec(string Name, double Validation, int Examples, long Seed) : ExampleDataSpec(Name, Validation);

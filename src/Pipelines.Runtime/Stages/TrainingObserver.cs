@@ -9,7 +9,7 @@ namespace Pipelines.Runtime.Stages;
 /// <param name="context">the stage's</param>
 /// <param name="flopsPerToken">operations of a training step for each of its tokens</param>
 /// <param name="masked">whether hidden tokens are asked for instead of next ones</param>
-internal sealed class PretrainObserver(StageContext context, double flopsPerToken, bool masked) : ITrainingObserver
+internal sealed class TrainingObserver(StageContext context, double flopsPerToken, bool masked) : ITrainingObserver
 {
     private const double Smoothing = 0.1;
 
