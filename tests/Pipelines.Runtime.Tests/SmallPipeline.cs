@@ -58,7 +58,7 @@ internal sealed class CountingStage(Pipeline pipeline, string name, params Stage
 
     internal override StageCost Cost(PipelineSpec spec, Costing costing) => new("little");
 
-    internal override Report Open(string folder, PipelineSpec spec) => new(folder);
+    internal override Report Open(string folder, StageArtifacts artifacts) => new(folder);
 
     internal override string Run(StageContext context)
     {

@@ -32,7 +32,9 @@ public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : Languag
     internal override void Describe(Settings settings, PipelineSpec spec)
     {
         settings.Add("seed", spec.Seed);
-        settings.Add("baselines", SpecIn<EvaluateSpec>(spec).Baselines.Select(Word));
+        var evaluate = SpecIn<EvaluateSpec>(spec);
+        settings.Add("baselines", evaluate.Baselines.Select(Word));
+        for (var i = 0; i < evaluate.Tasks.Count; i++) settings.Under($"tasks.{i}").Describe(evaluate.Tasks[i]);
     }
 
     internal override StageCost Cost(PipelineSpec spec, Costing costing) =>
