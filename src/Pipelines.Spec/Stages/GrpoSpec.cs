@@ -11,6 +11,7 @@ namespace Pipelines.Spec;
 /// <param name="Scale">what an advantage is divided by</param>
 /// <param name="DropEqual">whether groups whose rewards are all equal are left out (Yu et al. 2025)</param>
 /// <param name="Overlong">tokens before the longest answer over which reward falls by 1 (Yu et al. 2025); 0 for none</param>
+/// <param name="MaskTruncated">whether answers that reached the longest length without an end are not learned from (Yu et al. 2025)</param>
 public sealed record GrpoSpec(
     string Name,
     string From,
@@ -30,7 +31,8 @@ public sealed record GrpoSpec(
     bool DropEqual,
     int Overlong,
     TrainingSpec Training,
-    AdapterSpec? Adapter) : RolloutStageSpec(Name, From, Data, Rewards, Steps, Prompts, Sampling, Training, Adapter)
+    AdapterSpec? Adapter,
+    bool MaskTruncated = false) : RolloutStageSpec(Name, From, Data, Rewards, Steps, Prompts, Sampling, Training, Adapter)
 {
     /// <inheritdoc/>
     public override string Kind => "grpo";

@@ -4,7 +4,7 @@ namespace Pipelines.Training;
 
 /// <summary>
 /// All that a run needs besides weights and moments to go on as if it had not stopped. Data order, dropout and learning rate are
-/// functions of the seed and the step, so the step is their state.
+/// functions of the seed and the step, so the step is their state; what a batch source carries besides is kept by name.
 /// </summary>
 /// <param name="Step">optimizer steps done</param>
 /// <param name="Seed">of data order and dropout</param>
@@ -15,6 +15,7 @@ namespace Pipelines.Training;
 /// <param name="Best">the best evaluation so far, or null</param>
 /// <param name="LossMean">running mean of the loss, for the detection of spikes</param>
 /// <param name="LossVariance">its running variance</param>
+/// <param name="Carried">what the batch source carries from step to step, by name</param>
 public sealed record TrainingState(
     long Step,
     long Seed,
@@ -24,7 +25,8 @@ public sealed record TrainingState(
     Evaluation? Evaluation,
     BestEvaluation? Best,
     double LossMean,
-    double LossVariance)
+    double LossVariance,
+    IReadOnlyDictionary<string, double> Carried)
 {
     /// <summary>Version of the checkpoint's format; one of another version is not read.</summary>
     public const int FormatVersion = 1;
@@ -58,6 +60,13 @@ public sealed record TrainingState(
         json.WriteNumber("mean", LossMean);
         json.WriteNumber("variance", LossVariance);
         json.WriteEndObject();
+        if (Carried.Count > 0)
+        {
+            json.WriteStartObject("carried");
+            foreach (var (name, value) in Carried.OrderBy(entry => entry.Key, StringComparer.Ordinal)) json.WriteNumber(name, value);
+            json.WriteEndObject();
+        }
+
         json.WriteStartObject("settings");
         foreach (var (name, value) in Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal)) json.WriteString(name, value);
         json.WriteEndObject();
@@ -85,7 +94,10 @@ public sealed record TrainingState(
                 ? new BestEvaluation(best.GetProperty("step").GetInt64(), ReadEvaluation(best))
                 : null,
             json.GetProperty("loss").GetProperty("mean").GetDouble(),
-            json.GetProperty("loss").GetProperty("variance").GetDouble());
+            json.GetProperty("loss").GetProperty("variance").GetDouble(),
+            json.TryGetProperty("carried", out var carried)
+                ? carried.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetDouble())
+                : []);
     }
 
     private static void Write(Utf8JsonWriter json, Evaluation evaluation)

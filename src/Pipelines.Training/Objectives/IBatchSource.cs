@@ -1,8 +1,10 @@
+using System.Collections.ObjectModel;
+
 namespace Pipelines.Training;
 
 /// <summary>
-/// Where a run's data comes from. What a step sees must be a function of the step alone, so that a resumed run sees what it would have
-/// seen.
+/// Where a run's data comes from. What a step sees must be a function of the step, and of what a checkpoint keeps, alone, so that a
+/// resumed run sees what it would have seen.
 /// </summary>
 /// <typeparam name="TBatch">one micro-batch</typeparam>
 public interface IBatchSource<out TBatch>
@@ -17,4 +19,23 @@ public interface IBatchSource<out TBatch>
     /// <param name="step">the optimizer step, counted from 0</param>
     /// <param name="micro">in [0, <see cref="MicroBatches"/>)</param>
     TBatch Get(long step, int micro);
+
+    /// <summary>
+    /// Whether a run may stop when so many steps are done, to go on from its checkpoint. Data that is made of the weights at one step and
+    /// learned from in several, such as a model's own answers, allows it only where new data would be made. Checkpoints and evaluations
+    /// come at such steps alone, of which 0 is one, and at the end.
+    /// </summary>
+    /// <param name="step">optimizer steps done</param>
+    bool MayStop(long step) => true;
+
+    /// <summary>
+    /// What it carries from step to step besides the weights, such as a coefficient that adapts: checkpoints keep it. Nothing unless
+    /// overridden.
+    /// </summary>
+    IReadOnlyDictionary<string, double> Carried => ReadOnlyDictionary<string, double>.Empty;
+
+    /// <summary>Goes on with what <see cref="Carried"/> was when a checkpoint was written.</summary>
+    void Resume(IReadOnlyDictionary<string, double> carried)
+    {
+    }
 }

@@ -33,8 +33,15 @@ public interface IObjective<in TBatch>
     long Tokens(TBatch batch);
 
     /// <summary>
+    /// Whether the loss follows a course, in nats, that it leaves when training fails: the trainer stops when it stays far above it. A
+    /// loss whose scale moves with what the model itself has made does not.
+    /// </summary>
+    bool HasCourse => true;
+
+    /// <summary>
     /// Is called after each optimizer step: makes the changes to the model that follow no gradient, and says what the losses since the
-    /// step before had to tell. Nothing may be left over for the step after, so that a resumed run goes on alike.
+    /// step before had to tell. Where the batches let a run stop, nothing may be left over for the step after, so that a resumed run goes
+    /// on alike.
     /// </summary>
     /// <returns>numbers by name, such as <c>reward</c>, or <c>moe/layers.3/expert.5</c>; none unless overridden</returns>
     IReadOnlyDictionary<string, double> Stepped() => ReadOnlyDictionary<string, double>.Empty;

@@ -19,7 +19,9 @@ internal sealed class Progress(IReadOnlyDictionary<string, string> settings, lon
     public LossWatch Watch { get; } = new();
 
     /// <summary>This, to be written down.</summary>
-    public TrainingState State => new(Step, seed, settings, Tokens, Seconds, Evaluation, Best, Watch.Mean, Watch.Variance);
+    /// <param name="carried">what the batch source carries from step to step</param>
+    public TrainingState State(IReadOnlyDictionary<string, double> carried) =>
+        new(Step, seed, settings, Tokens, Seconds, Evaluation, Best, Watch.Mean, Watch.Variance, carried);
 
     /// <summary>Goes on from a checkpoint.</summary>
     /// <exception cref="CheckpointMismatchException">it is of a run with other settings</exception>

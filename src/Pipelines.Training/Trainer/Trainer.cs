@@ -42,6 +42,7 @@ public sealed class Trainer<TBatch>(
         if (saved is not null)
         {
             progress.Resume(saved);
+            batches.Resume(saved.State.Carried);
             Weights.Load(objective.Trained, saved.Weights);
             moments.Load(saved.Optimizer);
         }
@@ -53,6 +54,12 @@ public sealed class Trainer<TBatch>(
         // Between two steps is done what is due there, so that a run that stopped anywhere catches up when it goes on.
         while (true)
         {
+            if (progress.Step < options.Steps && !batches.MayStop(progress.Step))
+            {
+                Step(progress, gradient, saved);
+                continue;
+            }
+
             var best = EvaluateIfDue(progress, saved, cancellation);
             var done = progress.Step == options.Steps && (evaluate is null || progress.Evaluation is not null);
             var stop = done || cancellation.IsCancellationRequested;
@@ -84,7 +91,7 @@ public sealed class Trainer<TBatch>(
         if (!double.IsFinite(loss)) throw Diverged($"the loss is {loss}");
         if (!double.IsFinite(norm)) throw Diverged($"the gradient's norm is {norm} at a loss of {loss:0.###}");
         var (mean, spiked) = (progress.Watch.Mean, progress.Watch.Spiked(loss));
-        if (spiked) throw Diverged($"the loss rose to {loss:0.###} from a mean of {mean:0.###} and stayed");
+        if (spiked && objective.HasCourse) throw Diverged($"the loss rose to {loss:0.###} from a mean of {mean:0.###} and stayed");
 
         var rate = gradient.Update(progress.Step);
         var measures = objective.Stepped();
@@ -100,7 +107,7 @@ public sealed class Trainer<TBatch>(
     /// <returns>whether it did and none before was as good</returns>
     private bool EvaluateIfDue(Progress progress, Checkpoint? saved, CancellationToken cancellation)
     {
-        var due = progress.Step == options.Steps || IsMultiple(progress.Step, options.Evaluate.Every);
+        var due = progress.Step == options.Steps || Passed(progress.Step, options.Evaluate.Every);
         if (evaluate is null || !due || progress.Evaluation is not null) return false;
         try
         {
@@ -119,16 +126,29 @@ public sealed class Trainer<TBatch>(
 
     /// <summary>Every so many steps, and at each best evaluation; never while the loss is high above its course.</summary>
     private bool IsCheckpointDue(Progress progress, bool best) =>
-        options.Checkpoint.Every > 0 && (best || IsMultiple(progress.Step, options.Checkpoint.Every)) && !progress.Watch.IsHigh;
+        options.Checkpoint.Every > 0 && (best || Passed(progress.Step, options.Checkpoint.Every)) && !IsHigh(progress);
+
+    private bool IsHigh(Progress progress) => objective.HasCourse && progress.Watch.IsHigh;
 
     private static bool IsNew(Progress progress, Checkpoint? saved) =>
         saved is null || saved.State.Step != progress.Step || saved.State.Evaluation != progress.Evaluation;
 
-    private static bool IsMultiple(long step, long period) => period > 0 && step > 0 && step % period == 0;
+    /// <summary>Whether a multiple of <paramref name="period"/> has come since the last step where the run might have stopped.</summary>
+    private bool Passed(long step, long period)
+    {
+        if (period <= 0) return false;
+        for (; step > 0; step--)
+        {
+            if (step % period == 0) return true;
+            if (batches.MayStop(step - 1)) return false;
+        }
+
+        return false;
+    }
 
     private Checkpoint Save(Progress progress, OptimizerMoments moments)
     {
-        var saved = checkpoints.Write(progress.State, folder =>
+        var saved = checkpoints.Write(progress.State(batches.Carried), folder =>
         {
             Weights.Save(objective.Trained, Path.Combine(folder, Checkpoint.WeightsFile));
             moments.Save(Path.Combine(folder, Checkpoint.OptimizerFile));

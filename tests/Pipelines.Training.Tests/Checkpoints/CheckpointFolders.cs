@@ -21,8 +21,9 @@ public sealed class CheckpointFolders : IDisposable
         Path.GetFileName(read.Folder).ShouldBe("step-000012");
         File.ReadAllText(read.Weights).ShouldBe("weights 12");
         File.ReadAllText(read.Optimizer).ShouldBe("moments 12");
-        (read.State with { Settings = written.State.Settings }).ShouldBe(written.State);
+        (read.State with { Settings = written.State.Settings, Carried = written.State.Carried }).ShouldBe(written.State);
         read.State.Settings.ShouldBe(written.State.Settings, ignoreOrder: true);
+        read.State.Carried.ShouldBe(written.State.Carried);
     }
 
     [Fact]
@@ -195,5 +196,6 @@ public sealed class CheckpointFolders : IDisposable
 
     private static TrainingState State(long step) => new(
         step, Seed: -3, new Dictionary<string, string> { ["steps"] = "100", ["data"] = "é\"\n" }, Tokens: step * 1000, Seconds: 0.1 * step,
-        new Evaluation(12.5, 3, 7), new BestEvaluation(step - 1, new Evaluation(1.0 / 3, 2, 5)), LossMean: 1.1, LossVariance: 0.2);
+        new Evaluation(12.5, 3, 7), new BestEvaluation(step - 1, new Evaluation(1.0 / 3, 2, 5)), LossMean: 1.1, LossVariance: 0.2,
+        new Dictionary<string, double> { ["kl_coefficient"] = 0.1 / 3 });
 }
