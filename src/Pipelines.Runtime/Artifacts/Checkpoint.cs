@@ -21,6 +21,9 @@ public abstract class Checkpoint : Artifact
     /// <summary>The model's tokenizer.</summary>
     public Tokenizer LoadTokenizer() => Tokenizer.Load(FileNamed(TokenizerArtifact.FileName));
 
+    /// <summary>How messages become tokens; null where there is no chat template.</summary>
+    public ChatFormat? LoadChat() => ChatFormat.Load(Folder);
+
     /// <summary>The tokenizer's files, chat template and sampling defaults, as they are.</summary>
     public TextFiles TextFiles => TextFiles.Of(Folder, TextFiles.TokensOf(LoadTokenizer()));
 
@@ -55,6 +58,11 @@ public sealed class Checkpoint<TModel> : Checkpoint where TModel : LanguageModel
         loaded.eval();
         return loaded;
     }
+
+    /// <summary>The checkpoint of the same model in another folder, where it was trained further.</summary>
+    /// <param name="other">the folder</param>
+    /// <param name="computed">the precision that it was trained in</param>
+    internal Checkpoint<TModel> TunedIn(string other, Precision computed) => new(other, model, spec, computed);
 
     /// <inheritdoc cref="Checkpoint.LoadUntrained"/>
     public TModel CreateUntrained(Device? device = null)
