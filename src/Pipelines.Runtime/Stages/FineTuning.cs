@@ -91,7 +91,7 @@ internal sealed class FineTuning<TModel> : IDisposable where TModel : Decoder
         begin.TextFiles.Write(output);
         Chat?.Save(output);
         CheckpointDescription.Write(output, Context.Spec.ModelOf(Spec.Name)!, Model.Shape.Vocab, Context.Progress);
-        Weights.Save(Model, Path.Combine(output, Checkpoint.WeightsFile));
+        Weights.Save(Model, Path.Combine(output, Artifacts.Checkpoint.WeightsFile));
     }
 
     public void Dispose() => Model.Dispose();
