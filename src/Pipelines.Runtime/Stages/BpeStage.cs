@@ -48,7 +48,7 @@ public sealed class BpeStage : Stage<TokenizerArtifact>
         var options = new BpeTrainerOptions
         {
             VocabSize = spec.Vocab,
-            Splitter = spec.Split switch { SplitPattern.Gpt2 => Splitter.Gpt2, _ => Splitter.Llama3 },
+            Splitter = spec.Split switch { SplitPattern.Gpt2 => Splitter.Gpt2, SplitPattern.Qwen2 => Splitter.Qwen2, _ => Splitter.Llama3 },
             SpecialTokens = spec.SpecialTokens,
         };
         var texts = source.Documents().Where(document => !source.IsValidation(document)).Select(document => document.Text);

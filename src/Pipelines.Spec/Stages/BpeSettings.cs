@@ -18,7 +18,8 @@ internal static class BpeSettings
         "split",
         new WordKind<SplitPattern>(
             ("gpt2", SplitPattern.Gpt2, "GPT-2's"),
-            ("llama3", SplitPattern.Llama3, "Llama 3's: numbers in threes, any letters' case in contractions")),
+            ("llama3", SplitPattern.Llama3, "Llama 3's: numbers in threes, any letters' case in contractions"),
+            ("qwen2", SplitPattern.Qwen2, "Llama 3's with every digit by itself, which suits arithmetic")),
         "llama3", "How text is cut into words, within which bytes are merged");
 
     private static readonly Setting<EquatableArray<string>> SpecialTokens = Setting.Default(

@@ -27,4 +27,7 @@ public enum SplitPattern
 
     /// <summary>Llama 3's, which is cl100k's but for possessive quantifiers.</summary>
     Llama3,
+
+    /// <summary>Qwen 2's: Llama 3's with every digit a word of its own.</summary>
+    Qwen2,
 }
