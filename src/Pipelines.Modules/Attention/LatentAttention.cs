@@ -121,7 +121,7 @@ public class LatentAttention : SequenceLayer
     /// </summary>
     private Tensor MixLatents(Tensor still, Tensor turned, Tensor past)
     {
-        var projection = kv_b_proj.weight.unflatten(0, heads, nope + valueDim);         // [heads, nope + value, kv_rank]
+        var projection = kv_b_proj.Whole().unflatten(0, heads, nope + valueDim);         // [heads, nope + value, kv_rank]
         var (toKeys, toValues) = (projection.narrow(1, 0, nope), projection.narrow(1, nope, valueDim));
         var inner = torch.einsum("bthn,hnr->bthr", still.to_type(ScalarType.Float32), toKeys).to_type(turned.dtype);
         var seen = past.unsqueeze(2);                                                   // [batch, past + time, 1, kv_rank + rope]
