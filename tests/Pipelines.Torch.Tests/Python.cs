@@ -3,8 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using static TorchSharp.torch;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)] // one generator of random numbers, one count of live tensors
-
 namespace Pipelines.Torch.Tests;
 
 /// <summary>PyTorch, to compare with: one process that evaluates expressions over <c>torch</c> and <c>F</c>.</summary>

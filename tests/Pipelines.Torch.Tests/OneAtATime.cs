@@ -1,0 +1,2 @@
+// One generator of random numbers, one count of live tensors.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
