@@ -14,12 +14,14 @@ public sealed class OneWayGraph
         ["Pipelines.Tokenizers"] = [],
         ["Pipelines.Tracking"] = [],
         ["Pipelines.Generators"] = ["Pipelines.Spec"],
+        ["Pipelines.Verification"] = ["Pipelines.Spec", "Pipelines.Sandbox"],
+        ["Pipelines.Sandbox"] = [],
         ["Pipelines.Modules"] = ["Pipelines.Torch", "Pipelines.Formats"],
         ["Pipelines.Data"] = ["Pipelines.Spec", "Pipelines.Tokenizers"],
-        ["Pipelines.Training"] = ["Pipelines.Spec", "Pipelines.Modules", "Pipelines.Data", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers"],
+        ["Pipelines.Training"] = ["Pipelines.Spec", "Pipelines.Modules", "Pipelines.Data", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Verification"],
         ["Pipelines.Models"] = ["Pipelines.Spec", "Pipelines.Modules", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers"],
-        ["Pipelines.Runtime"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Models", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking"],
-        ["Pipelines.Cli"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Models", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking", "Pipelines.Runtime"],
+        ["Pipelines.Runtime"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Models", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking", "Pipelines.Verification"],
+        ["Pipelines.Cli"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Models", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking", "Pipelines.Runtime", "Pipelines.Verification"],
     };
 
     public static TheoryData<string> Projects

@@ -1,0 +1,22 @@
+using Pipelines.Spec;
+
+namespace Pipelines.Verification.Tests;
+
+/// <summary>Answers put to verifiers as a run puts them.</summary>
+internal static class Asked
+{
+    private static readonly Dictionary<string, Func<IVerifier>> None = [];
+
+    public static Answer Answer(string text, params ReadOnlySpan<(string Name, string Value)> fields)
+    {
+        var named = new Dictionary<string, string>();
+        foreach (var (name, value) in fields) named[name] = value;
+        return new Answer("", text, named, Ended: true);
+    }
+
+    public static Verdict Verdict(RewardSourceSpec spec, string text, params ReadOnlySpan<(string Name, string Value)> fields) =>
+        Verifiers.Create(spec, ".", None).Verify(Answer(text, fields), CancellationToken.None);
+
+    public static string Refusal(RewardSourceSpec spec) =>
+        Should.Throw<VerifierException>(() => Verifiers.Create(spec, ".", None)).Message;
+}
