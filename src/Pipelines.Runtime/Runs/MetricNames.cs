@@ -13,6 +13,10 @@ internal static class MetricNames
     public const string FlopsPerSecond = "train/flops_per_second";
 
     public const string Memory = "system/memory_bytes";
+
+    /// <summary>Stands before the names of what was found on held-out data.</summary>
+    public const string Validation = "validation/";
+
     public const string ValidationLoss = "validation/loss";
     public const string Perplexity = "validation/perplexity";
 

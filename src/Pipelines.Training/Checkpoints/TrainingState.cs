@@ -105,10 +105,21 @@ public sealed record TrainingState(
         json.WriteNumber("nats", evaluation.Nats);
         json.WriteNumber("tokens", evaluation.Tokens);
         json.WriteNumber("bytes", evaluation.Bytes);
+        if (evaluation.Measures.Count == 0) return;
+        json.WriteStartObject("measures");
+        foreach (var (name, value) in evaluation.Measures.OrderBy(measure => measure.Key, StringComparer.Ordinal))
+            if (double.IsFinite(value)) json.WriteNumber(name, value);
+        json.WriteEndObject();
     }
 
-    private static Evaluation ReadEvaluation(JsonElement json) =>
-        new(json.GetProperty("nats").GetDouble(), json.GetProperty("tokens").GetInt64(), json.GetProperty("bytes").GetInt64());
+    private static Evaluation ReadEvaluation(JsonElement json)
+    {
+        var evaluation = new Evaluation(
+            json.GetProperty("nats").GetDouble(), json.GetProperty("tokens").GetInt64(), json.GetProperty("bytes").GetInt64());
+        return json.TryGetProperty("measures", out var measures)
+            ? evaluation with { Measures = measures.EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetDouble()) }
+            : evaluation;
+    }
 }
 
 /// <summary>An evaluation that none before it beat.</summary>

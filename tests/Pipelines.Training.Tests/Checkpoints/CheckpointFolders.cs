@@ -196,6 +196,7 @@ public sealed class CheckpointFolders : IDisposable
 
     private static TrainingState State(long step) => new(
         step, Seed: -3, new Dictionary<string, string> { ["steps"] = "100", ["data"] = "é\"\n" }, Tokens: step * 1000, Seconds: 0.1 * step,
-        new Evaluation(12.5, 3, 7), new BestEvaluation(step - 1, new Evaluation(1.0 / 3, 2, 5)), LossMean: 1.1, LossVariance: 0.2,
+        new Evaluation(12.5, 3, 7) { Measures = new Dictionary<string, double> { ["rewards/margins"] = 0.1, ["accuracy"] = -1.0 / 3 } },
+        new BestEvaluation(step - 1, new Evaluation(1.0 / 3, 2, 5)), LossMean: 1.1, LossVariance: 0.2,
         new Dictionary<string, double> { ["kl_coefficient"] = 0.1 / 3 });
 }

@@ -11,4 +11,19 @@ public sealed class Measures
         evaluation.Perplexity.ShouldBe(50, 1e-9);
         evaluation.BitsPerByte.ShouldBe(Math.Log2(50) / 4, 1e-12);
     }
+
+    [Fact]
+    public void Evaluations_are_equal_when_their_measures_are()
+    {
+        Evaluation With(double accuracy) => new(3, 2, 0)
+        {
+            Measures = new Dictionary<string, double> { ["rewards/accuracies"] = accuracy, ["rewards/margins"] = 0.5 },
+        };
+
+        With(0.75).ShouldBe(With(0.75));
+        With(0.75).GetHashCode().ShouldBe(With(0.75).GetHashCode());
+        With(0.75).ShouldNotBe(With(0.5));
+        With(0.75).ShouldNotBe(new Evaluation(3, 2, 0));
+        With(0.75).IsOfText.ShouldBeFalse();
+    }
 }
