@@ -26,6 +26,8 @@ public abstract class ExampleSource
     /// <exception cref="DataSourceException">no file is there, or it is a source of documents</exception>
     public static ExampleSource Open(DataSpec spec, string baseDirectory) => spec switch
     {
+        JsonLinesSpec { Format: not ExampleFormat.Text } lines =>
+            new JsonLinesExamples(lines, FileGlob.Expand(lines.Name, lines.Files, baseDirectory)),
         ArithmeticDataSpec arithmetic => new ArithmeticSource(arithmetic),
         _ => throw new DataSourceException(
             $"data '{spec.Name}' holds documents, and examples are needed: conversations, instructions, preferences or prompts"),

@@ -10,11 +10,26 @@ internal sealed class MemberDocumentation
     private readonly List<string> paragraphs = [];
     private readonly List<(string Name, string Text)> typeParameters = [];
     private readonly List<(string Name, string Text)> parameters = [];
-    private readonly List<string> results = [];
-    private readonly List<string> exceptions = [];
-    private readonly List<string> more = [];
+    private readonly List<(string Title, string Text)> results = [];
+    private readonly List<(string Type, string Text)> exceptions = [];
+    private readonly List<(string Title, string Text)> more = [];
 
     private MemberDocumentation(string id) => this.id = id;
+
+    /// <summary>The member as the documentation names it: <c>M:System.String.Trim</c>.</summary>
+    public string Id => id;
+
+    /// <summary>What it is or does; empty when nothing is said.</summary>
+    public string Summary => paragraphs.Count > 0 ? paragraphs[0] : "";
+
+    /// <summary>What it returns, or the value that it holds; empty when nothing is said.</summary>
+    public string Result => results.Count > 0 ? results[0].Text : "";
+
+    /// <summary>The parameters in order, and what is said about each.</summary>
+    public IReadOnlyList<(string Name, string Text)> Parameters => parameters;
+
+    /// <summary>What it throws, and when.</summary>
+    public IReadOnlyList<(string Type, string Text)> Exceptions => exceptions;
 
     /// <summary>The names of the type parameters, in order.</summary>
     public IReadOnlyList<string> TypeParameters => [.. typeParameters.Select(parameter => parameter.Name)];
@@ -45,7 +60,8 @@ internal sealed class MemberDocumentation
             if (about != "") text.Append(name).Append(": ").Append(about).Append('\n');
         }
 
-        foreach (var line in results.Concat(exceptions).Concat(more)) text.Append(line).Append('\n');
+        var thrown = exceptions.Select(exception => ("Throws " + exception.Type, exception.Text));
+        foreach (var (title, about) in results.Concat(thrown).Concat(more)) text.Append(title).Append(": ").Append(about).Append('\n');
         return text.ToString();
     }
 
@@ -64,19 +80,19 @@ internal sealed class MemberDocumentation
                 paragraphs.Add(text);
                 break;
             case "returns":
-                results.Add("Returns: " + text);
+                results.Add(("Returns", text));
                 break;
             case "value":
-                results.Add("Value: " + text);
+                results.Add(("Value", text));
                 break;
             case "exception":
-                exceptions.Add($"Throws {thrown}: {text}");
+                exceptions.Add((thrown, text));
                 break;
             case "remarks":
-                more.Add("Remarks: " + text);
+                more.Add(("Remarks", text));
                 break;
             case "example":
-                more.Add("Example: " + text);
+                more.Add(("Example", text));
                 break;
         }
     }
