@@ -25,6 +25,8 @@ public abstract class Decoder : LanguageModel
     public Tensor hidden(Tensor ids, DecodeState state)
     {
         var time = RequireSequence(ids, state.Length, state.Capacity);
+        if (state.Longest + time > Shape.Context)
+            throw new ArgumentException($"{state.Longest} tokens are read and {time} follow; the context is {Shape.Context}", nameof(ids));
         if (ids.shape[0] != state.Batch)
             throw new ArgumentException($"ids have {ids.shape[0]} sequences; the state was made for {state.Batch}", nameof(ids));
         using var inference = torch.no_grad();
@@ -33,15 +35,20 @@ public abstract class Decoder : LanguageModel
         return result;
     }
 
-    /// <summary>An empty state for decoding <paramref name="batch"/> sequences of up to <paramref name="capacity"/> tokens.</summary>
+    /// <summary>
+    /// An empty state for decoding <paramref name="batch"/> sequences. Prompts of unequal length are read in one batch with padding in
+    /// front of the shorter ones, of any token ids: no token sees it, and each row gives what it gives alone.
+    /// </summary>
     /// <param name="batch">sequences, read in step</param>
-    /// <param name="capacity">the model's context when null</param>
-    /// <exception cref="ArgumentOutOfRangeException">no sequence, no token, or more tokens than the context</exception>
-    public DecodeState NewState(int batch, int? capacity = null)
+    /// <param name="capacity">most places of each, padding included; the model's context and the longest padding when null</param>
+    /// <param name="padding">for each sequence, places at its front that hold no token; none when null</param>
+    /// <exception cref="ArgumentOutOfRangeException">no sequence, no place, or more places than the context and the longest padding</exception>
+    /// <exception cref="ArgumentException">the padding is not one number for each sequence, from 0 to below the capacity</exception>
+    public DecodeState NewState(int batch, int? capacity = null, IReadOnlyList<int>? padding = null)
     {
-        var tokens = capacity ?? Shape.Context;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens, Shape.Context, nameof(capacity));
-        return new DecodeState(batch, tokens);
+        var most = Shape.Context + (padding is { Count: > 0 } ? padding.Max() : 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity ?? most, most, nameof(capacity));
+        return new DecodeState(batch, capacity ?? most, padding);
     }
 
     /// <summary>One step of cached decoding: reads <paramref name="ids"/>, a prompt or the token chosen last, into the state.</summary>

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Pipelines.Modules;
@@ -13,10 +14,46 @@ namespace Pipelines.Modules;
 public sealed record Pass(
     ScalarType ComputeType, DecodeState? State = null, Tensor? Segments = null, Tensor? Memory = null, RoutingLog? Routing = null)
 {
-    /// <summary>Tokens of the sequence that earlier passes saw.</summary>
+    private TextRuns? runs;
+
+    /// <summary>Places of the sequence that earlier passes saw.</summary>
     public int Past => State?.Length ?? 0;
+
+    private TextRuns? Runs => Segments is null ? null : runs ??= new TextRuns(Segments);
 
     /// <summary>Brings the embedding into the compute type. Takes <paramref name="x"/>: disposes it unless it is the result.</summary>
     /// <returns>[batch, time, dim] in <see cref="ComputeType"/></returns>
     public Tensor Cast(Tensor x) => x.dtype == ComputeType ? x : x.to_type(ComputeType).Freeing(x);
+
+    /// <summary>Where each of this pass's tokens stands in its own text, from the text's first token on.</summary>
+    /// <param name="x">the tokens, [batch, time, …]</param>
+    /// <returns>[batch, time], int64, which the caller disposes; null when all rows are at <see cref="Past"/> and what follows it</returns>
+    public Tensor? Positions(Tensor x) => State?.Padding?.Positions(Past, x.shape[1], x.device) ?? Runs?.Positions(x.device);
+
+    /// <summary>The segments of the last places that were read, those of this pass included, between which attention sees nothing.</summary>
+    /// <param name="keys">how many places, [batch, places, …]</param>
+    /// <param name="time">how many of them are this pass's</param>
+    /// <returns>[batch, places], int64, which the caller disposes; null when each row is one segment</returns>
+    public Tensor? SegmentsOf(Tensor keys, long time)
+    {
+        var places = keys.shape[1];
+        return State?.Padding?.Segments(Past + time - places, places, keys.device) ?? Segments?.alias();
+    }
+
+    /// <summary>Zeros where a row's first token is still to come: what leaves a state at zero.</summary>
+    /// <param name="x">[batch, time, channels]</param>
+    /// <returns>the same shape; <paramref name="x"/> itself when all places are tokens</returns>
+    public Tensor Blank(Tensor x) => State?.Padding?.Blank(x, Past) ?? x;
+
+    /// <summary>
+    /// A row for each text, where rows hold several: for layers whose state begins anew with each. Rows end in copies that nobody reads.
+    /// </summary>
+    /// <param name="x">[batch, time, channels]</param>
+    /// <returns>[texts, longest, channels]; <paramref name="x"/> itself when every row is one text</returns>
+    public Tensor Apart(Tensor x) => Runs?.Apart(x) ?? x;
+
+    /// <summary>Puts what <see cref="Apart"/> took apart together again.</summary>
+    /// <param name="x">[texts, longest, channels]</param>
+    /// <returns>[batch, time, channels]</returns>
+    public Tensor Together(Tensor x) => Runs?.Together(x) ?? x;
 }

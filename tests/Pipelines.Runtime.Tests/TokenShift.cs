@@ -33,7 +33,9 @@ public sealed class TokenShift : SequenceLayer
     /// <summary>The last tokens, [batch, reach, dim].</summary>
     private sealed class Recent(Tensor tokens) : LayerState
     {
-        public Tensor Tokens { get; } = tokens.DetachFromDisposeScope();
+        public Tensor Tokens { get; private set; } = tokens.DetachFromDisposeScope();
+
+        public override void Keep(Tensor rows) => Tokens = Kept(Tokens, rows);
 
         protected override void Dispose(bool disposing) => Tokens.Dispose();
     }

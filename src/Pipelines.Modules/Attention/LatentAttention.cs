@@ -95,7 +95,7 @@ public class LatentAttention : SequenceLayer
         var past = pass.State is { } state ? Remember(state, latent, key) : null;       // [batch, past + time, kv_rank + rope]
         var mixed = pass.Past == 0
             ? MixExpanded(still, turned, latent, key, pass)
-            : MixLatents(still, turned, past!);                                         // [batch, time, heads, value]
+            : MixLatents(still, turned, past!, pass);                                         // [batch, time, heads, value]
         return drop.call(o_proj.call(mixed.flatten(2))).MoveToOuterDisposeScope();
     }
 
@@ -112,20 +112,22 @@ public class LatentAttention : SequenceLayer
         var q = torch.cat([still, turned], 3);                                          // [batch, time, heads, nope + rope]
         var k = torch.cat([expanded.narrow(3, 0, nope), key.expand(-1, -1, heads, -1)], 3);
         var v = expanded.narrow(3, nope, valueDim);                                     // [batch, time, heads, value]
-        return Fused.attention(q, k, v, scale, segments: pass.Segments);
+        return Fused.attention(q, k, v, scale, segments: pass.SegmentsOf(k, k.shape[1]));
     }
 
     /// <summary>
     /// The same over the latents themselves, as one key–value head for all: q · (U · latent) = (Uᵀ · q) · latent, and likewise for
     /// the values, whose projection follows the mixing.
     /// </summary>
-    private Tensor MixLatents(Tensor still, Tensor turned, Tensor past)
+    private Tensor MixLatents(Tensor still, Tensor turned, Tensor past, Pass pass)
     {
         var projection = kv_b_proj.Whole().unflatten(0, heads, nope + valueDim);         // [heads, nope + value, kv_rank]
         var (toKeys, toValues) = (projection.narrow(1, 0, nope), projection.narrow(1, nope, valueDim));
         var inner = torch.einsum("bthn,hnr->bthr", still.to_type(ScalarType.Float32), toKeys).to_type(turned.dtype);
         var seen = past.unsqueeze(2);                                                   // [batch, past + time, 1, kv_rank + rope]
-        var mixed = Fused.attention(torch.cat([inner, turned], 3), seen, seen, scale);  // [batch, time, heads, kv_rank + rope]
+        var segments = pass.SegmentsOf(seen, turned.shape[1]);                          // [batch, past + time]
+        var q = torch.cat([inner, turned], 3);                                          // [batch, time, heads, kv_rank + rope]
+        var mixed = Fused.attention(q, seen, seen, scale, segments: segments);          // [batch, time, heads, kv_rank + rope]
         var values = mixed.narrow(3, 0, kvRank).to_type(ScalarType.Float32);
         return torch.einsum("bthr,hvr->bthv", values, toValues).to_type(turned.dtype);
     }

@@ -24,6 +24,7 @@ internal sealed record ScoredMixing(double Scale, bool Causal = true, long Windo
     /// <exception cref="InvalidOperationException">a sequence is to be read in steps although tokens see those after them</exception>
     public Tensor Mix(SequenceLayer mixer, Tensor q, Tensor k, Tensor v, Pass pass, Tensor? slopes = null)
     {
+        var time = q.shape[1];
         if (pass.State is { } state)
         {
             if (!Causal) throw new InvalidOperationException("attention that sees what follows cannot read a sequence in steps");
@@ -34,6 +35,7 @@ internal sealed record ScoredMixing(double Scale, bool Causal = true, long Windo
             v.Dispose();
             (k, v) = (keys, values);
         }
-        return Fused.attention(q, k, v, Scale, Causal, Window, Softcap, slopes, pass.Segments).Freeing(k, v).Freeing(q);
+        using var segments = pass.SegmentsOf(k, time);                // [batch, seen]
+        return Fused.attention(q, k, v, Scale, Causal, Window, Softcap, slopes, segments).Freeing(k, v).Freeing(q);
     }
 }

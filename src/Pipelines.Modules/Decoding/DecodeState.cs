@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Pipelines.Modules;
@@ -8,24 +9,39 @@ public sealed class DecodeState : IDisposable
     private readonly Dictionary<nn.Module, LayerState> states = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="batch">sequences, read in step</param>
-    /// <param name="capacity">most tokens of each</param>
-    /// <exception cref="ArgumentOutOfRangeException">less than one of either</exception>
-    public DecodeState(int batch, int capacity)
+    /// <param name="capacity">most places of each: tokens, and padding in front of them</param>
+    /// <param name="padding">
+    /// for each sequence, places at its front that hold no token, so that prompts of unequal length end together; none when null
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">less than one sequence or place</exception>
+    /// <exception cref="ArgumentException">the padding is not one number for each sequence, from 0 to below the capacity</exception>
+    public DecodeState(int batch, int capacity, IReadOnlyList<int>? padding = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         Batch = batch;
         Capacity = capacity;
+        if (padding is null) return;
+        if (padding.Count != batch || padding.Any(length => length < 0 || length >= capacity))
+            throw new ArgumentException(
+                $"padding [{string.Join(", ", padding)}] must be {batch} numbers from 0 to below the capacity {capacity}", nameof(padding));
+        if (padding.Any(length => length > 0)) Padding = new Padding([.. padding], capacity);
     }
 
     /// <summary>Sequences.</summary>
-    public int Batch { get; }
+    public int Batch { get; private set; }
 
-    /// <summary>Most tokens of each sequence.</summary>
+    /// <summary>Most places of each sequence.</summary>
     public int Capacity { get; }
 
-    /// <summary>Tokens of each sequence read so far. It grows when a pass has gone through every layer.</summary>
+    /// <summary>Places of each sequence read so far. It grows when a pass has gone through every layer.</summary>
     public int Length { get; private set; }
+
+    /// <summary>Tokens of the longest sequence read so far; negative while all of it is padding.</summary>
+    public int Longest => Length - (Padding?.Least ?? 0);
+
+    /// <summary>Where the rows begin; null when all begin at once.</summary>
+    internal Padding? Padding { get; private set; }
 
     /// <summary>The state of <paramref name="mixer"/>, made by <paramref name="create"/> in its first pass.</summary>
     /// <exception cref="ObjectDisposedException">the state is disposed</exception>
@@ -36,14 +52,37 @@ public sealed class DecodeState : IDisposable
         return (TState)state;
     }
 
-    /// <summary>Counts tokens that a whole pass has read.</summary>
-    internal void Advance(int tokens) => Length += tokens;
+    /// <summary>
+    /// Goes on with some of the sequences, in the order given, and forgets the others in every cache. One that is named twice goes on
+    /// twice.
+    /// </summary>
+    /// <param name="rows">which sequences, each from 0 to below <see cref="Batch"/></param>
+    /// <exception cref="ArgumentException">none is named, or one that is not there</exception>
+    public void Keep(IReadOnlyList<int> rows)
+    {
+        if (rows.Count == 0 || rows.Any(row => row < 0 || row >= Batch))
+            throw new ArgumentException($"[{string.Join(", ", rows)}] must name some of {Batch} sequences", nameof(rows));
+        if (rows.SequenceEqual(Enumerable.Range(0, Batch))) return;
+        using var untracked = torch.no_grad();
+        using var chosen = torch.tensor([.. rows.Select(row => (long)row)]);
+        foreach (var state in states.Values) state.Keep(chosen);
+        if (Padding is { } padding)
+        {
+            Padding = padding.Keep(rows);
+            padding.Dispose();
+        }
+        Batch = rows.Count;
+    }
+
+    /// <summary>Counts places that a whole pass has read.</summary>
+    internal void Advance(int places) => Length += places;
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var state in states.Values) state.Dispose();
         states.Clear();
+        Padding?.Dispose();
         Length = -1;
     }
 }

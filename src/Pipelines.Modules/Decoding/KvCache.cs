@@ -10,7 +10,7 @@ namespace Pipelines.Modules;
 /// </summary>
 public sealed class KvCache : LayerState
 {
-    private readonly Tensor keys, values;
+    private Tensor keys, values;
     private readonly long room, reach;
     private long first;    // the position of the first token that is kept
 
@@ -44,11 +44,14 @@ public sealed class KvCache : LayerState
         var kept = Math.Min(held, reach);
         var (seenKeys, seenValues) = (Join(keys, k, held, kept), Join(values, v, held, kept));
         var last = Math.Min(kept + time, reach);
-        Keep(keys, seenKeys, last);
-        Keep(values, seenValues, last);
+        Restart(keys, seenKeys, last);
+        Restart(values, seenValues, last);
         first = past + time - last;
         return (seenKeys, seenValues);
     }
+
+    /// <inheritdoc/>
+    public override void Keep(Tensor rows) => (keys, values) = (Kept(keys, rows), Kept(values, rows));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -72,7 +75,7 @@ public sealed class KvCache : LayerState
     }
 
     /// <summary>Begins the buffer anew with the last <paramref name="count"/> of <paramref name="seen"/>.</summary>
-    private static void Keep(Tensor buffer, Tensor seen, long count)
+    private static void Restart(Tensor buffer, Tensor seen, long count)
     {
         using var tail = seen.narrow(1, seen.shape[1] - count, count);
         using var front = buffer.narrow(1, 0, count);

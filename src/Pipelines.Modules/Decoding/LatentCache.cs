@@ -9,7 +9,7 @@ namespace Pipelines.Modules;
 /// </summary>
 internal sealed class LatentCache : LayerState
 {
-    private readonly Tensor latents;
+    private Tensor latents;
 
     /// <param name="batch">sequences</param>
     /// <param name="capacity">most tokens of each</param>
@@ -28,6 +28,9 @@ internal sealed class LatentCache : LayerState
         using (var room = latents.narrow(1, past, time)) room.copy_(x);
         return latents.narrow(1, 0, past + time);
     }
+
+    /// <inheritdoc/>
+    public override void Keep(Tensor rows) => latents = Kept(latents, rows);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => latents.Dispose();

@@ -8,7 +8,7 @@ namespace Pipelines.Modules;
 /// </summary>
 internal sealed class MemoryCache : LayerState
 {
-    private readonly Tensor keys, values;
+    private Tensor keys, values;
 
     /// <param name="keys">[batch, memory, kv_heads, head_dim]; taken</param>
     /// <param name="values">[batch, memory, kv_heads, head_dim]; taken</param>
@@ -24,6 +24,9 @@ internal sealed class MemoryCache : LayerState
     /// <returns>[batch, time, heads, head_dim]</returns>
     public Tensor Mix(Tensor q, ScoredMixing mixing) =>
         Fused.attention(q, keys, values, mixing.Scale, causal: false, softcap: mixing.Softcap).Freeing(q);
+
+    /// <inheritdoc/>
+    public override void Keep(Tensor rows) => (keys, values) = (Kept(keys, rows), Kept(values, rows));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -1,3 +1,4 @@
+using Pipelines.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
@@ -17,11 +18,14 @@ public class PositionEmbedding : SequenceLayer, IFreshWeights
     public readonly Parameter weight;
 
     /// <param name="x">token embeddings, [batch, time, dim]</param>
-    /// <param name="pass">how many tokens came before</param>
+    /// <param name="pass">where each token stands</param>
     /// <returns>x plus the vectors of its positions, [batch, time, dim]</returns>
     public override Tensor forward(Tensor x, Pass pass)
     {
-        using var places = weight.narrow(0, pass.Past, x.shape[1]);    // [time, dim]
+        using var positions = pass.Positions(x);    // [batch, time]
+        using var places = positions is null
+            ? weight.narrow(0, pass.Past, x.shape[1])    // [time, dim]
+            : Fused.embedding(positions, weight);        // [batch, time, dim]
         return x + places;
     }
 

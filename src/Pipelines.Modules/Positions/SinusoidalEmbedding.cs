@@ -1,3 +1,4 @@
+using Pipelines.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,11 +30,14 @@ public class SinusoidalEmbedding : SequenceLayer
     }
 
     /// <param name="x">token embeddings, [batch, time, dim]</param>
-    /// <param name="pass">how many tokens came before</param>
+    /// <param name="pass">where each token stands</param>
     /// <returns>x plus the vectors of its positions, [batch, time, dim]</returns>
     public override Tensor forward(Tensor x, Pass pass)
     {
-        using var places = table.narrow(0, pass.Past, x.shape[1]);    // [time, dim]
+        using var positions = pass.Positions(x);    // [batch, time]
+        using var places = positions is null
+            ? table.narrow(0, pass.Past, x.shape[1])    // [time, dim]
+            : Fused.embedding(positions, table);        // [batch, time, dim]
         return x + places;
     }
 }

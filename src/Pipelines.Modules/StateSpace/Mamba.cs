@@ -7,7 +7,7 @@ namespace Pipelines.Modules;
 
 /// <summary>
 /// Mamba-1 (Gu and Dao, arXiv:2312.00752): a recurrence of N numbers for each inner channel, whose step sizes, inputs and outputs are
-/// functions of the token. Names are those of Mamba's and Jamba's checkpoints. It reads a row as one text, whatever its segments.
+/// functions of the token. Names are those of Mamba's and Jamba's checkpoints. Its state begins anew with each segment of a row.
 /// </summary>
 public class Mamba : SequenceLayer, IFreshWeights, IUndecayed
 {
@@ -82,11 +82,11 @@ public class Mamba : SequenceLayer, IFreshWeights, IUndecayed
         var memory = pass.State?.Of(this, () =>
             new SsmState([x.shape[0], conv - 1, inner], [x.shape[0], inner, state], x.dtype, x.device));
         var joint = in_proj.call(x).split([inner, inner], -1);               // input and gate, [batch, time, inner] each
-        var u = conv1d.call(joint[0], memory);                               // [batch, time, inner]
+        var u = conv1d.call(pass.Apart(pass.Blank(joint[0])), memory);       // [texts, longest, inner]
         var (dt, b, c) = Selection(u);
         var a = A_log.exp().neg();                                           // [inner, N]
-        var y = Fused.selective_scan(u, dt, a, b, c, D, memory?.Hidden);     // [batch, time, inner]
-        var gated = Fused.swiglu(joint[1], y);                               // [batch, time, inner]
+        var y = Fused.selective_scan(u, pass.Blank(dt), a, b, c, D, memory?.Hidden);
+        var gated = Fused.swiglu(joint[1], pass.Together(y));                // [batch, time, inner]
         return drop.call(out_proj.call(gated)).MoveToOuterDisposeScope();    // [batch, time, dim]
     }
 

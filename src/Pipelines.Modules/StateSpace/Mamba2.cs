@@ -7,8 +7,8 @@ namespace Pipelines.Modules;
 
 /// <summary>
 /// Mamba-2 (Dao and Gu, arXiv:2405.21060): a recurrence of head_dim · N numbers for each head, which fades by one factor a token, so
-/// that training and prefill are matrix products over chunks of tokens. Names are those of Mamba-2's and Bamba's checkpoints. It
-/// reads a row as one text, whatever its segments.
+/// that training and prefill are matrix products over chunks of tokens. Names are those of Mamba-2's and Bamba's checkpoints. Its
+/// state begins anew with each segment of a row.
 /// </summary>
 public class Mamba2 : SequenceLayer, IFreshWeights
 {
@@ -82,14 +82,15 @@ public class Mamba2 : SequenceLayer, IFreshWeights
         var memory = pass.State?.Of(this, () =>
             new SsmState([x.shape[0], conv - 1, Mixed], [x.shape[0], heads, headDim, state], x.dtype, x.device));
         var joint = in_proj.call(x).split([Inner, Mixed, heads], -1);                   // gate, what is convolved, steps
-        var mixed = conv1d.call(joint[1], memory);                                      // [batch, time, inner + 2 · groups · N]
+        var mixed = conv1d.call(pass.Apart(pass.Blank(joint[1])), memory);              // [texts, longest, inner + 2 · groups · N]
         var parts = mixed.split([Inner, groups * state, groups * state], -1);
-        var u = parts[0].unflatten(2, heads, headDim);                                  // [batch, time, heads, head_dim]
-        var b = parts[1].unflatten(2, groups, state);                                   // [batch, time, groups, N]
-        var c = parts[2].unflatten(2, groups, state);                                   // [batch, time, groups, N]
+        var u = parts[0].unflatten(2, heads, headDim);                                  // [texts, longest, heads, head_dim]
+        var b = parts[1].unflatten(2, groups, state);                                   // [texts, longest, groups, N]
+        var c = parts[2].unflatten(2, groups, state);                                   // [texts, longest, groups, N]
         var a = A_log.exp().neg();                                                      // [heads]
-        var y = Fused.ssd(u, Steps(joint[2]), a, b, c, D, chunk, memory?.Hidden);       // [batch, time, heads, head_dim]
-        var normed = norm.call(y.flatten(2), joint[0]);                                 // [batch, time, inner]
+        var dt = pass.Apart(pass.Blank(Steps(joint[2])));                               // [texts, longest, heads]
+        var y = Fused.ssd(u, dt, a, b, c, D, chunk, memory?.Hidden);                    // [texts, longest, heads, head_dim]
+        var normed = norm.call(pass.Together(y.flatten(2)), joint[0]);                  // [batch, time, inner]
         return drop.call(out_proj.call(normed)).MoveToOuterDisposeScope();              // [batch, time, dim]
     }
 

@@ -20,10 +20,10 @@ public sealed class SsmState : LayerState
     }
 
     /// <summary>The last inputs of the convolution, [batch, width − 1, channels]; zeros before the first.</summary>
-    public Tensor Window { get; }
+    public Tensor Window { get; private set; }
 
     /// <summary>The state of the recurrence, float32; layers overwrite it.</summary>
-    public Tensor Hidden { get; }
+    public Tensor Hidden { get; private set; }
 
     /// <summary>Moves the window past new inputs.</summary>
     /// <param name="x">[batch, time, channels]</param>
@@ -33,6 +33,9 @@ public sealed class SsmState : LayerState
         using var last = whole.narrow(1, x.shape[1], Window.shape[1]);
         Window.copy_(last);
     }
+
+    /// <inheritdoc/>
+    public override void Keep(Tensor rows) => (Window, Hidden) = (Kept(Window, rows), Kept(Hidden, rows));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
