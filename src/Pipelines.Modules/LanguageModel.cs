@@ -42,7 +42,9 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     /// <summary>c in c · tanh(logit / c), which the logits go through; 0 for none.</summary>
     public double LogitSoftcap { get; }
 
-    /// <summary>How the last training loss's tokens were routed to experts; null before it, and where nothing is routed.</summary>
+    /// <summary>
+    /// How the tokens of the last pass with gradients in training were routed to experts; null before it, and where nothing is routed.
+    /// </summary>
     public RoutingLog? Routing { get; private set; }
 
     /// <summary>From tokens to what the head reads: embedding, blocks, final norm.</summary>
@@ -51,7 +53,10 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     /// <returns>[batch, time, dim] in the compute type</returns>
     protected abstract Tensor trunk(Tensor ids, Pass pass);
 
-    /// <summary>Hidden states of whole sequences after the final norm.</summary>
+    /// <summary>
+    /// Hidden states of whole sequences after the final norm. While training, what their routing costs is for
+    /// <see cref="TakeAuxiliaryLoss"/>.
+    /// </summary>
     /// <param name="ids">token ids, [batch, time], int64</param>
     /// <param name="segments">
     /// which segment each token belongs to, [batch, time], int64: attention stays within a segment, be it one of several texts in a
@@ -59,7 +64,21 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     /// </param>
     /// <returns>[batch, time, dim] in the compute type</returns>
     /// <exception cref="ArgumentException">the shape is another, or the sequence is longer than the context</exception>
-    public Tensor hidden(Tensor ids, Tensor? segments = null) => Hidden(ids, segments, null);
+    public Tensor hidden(Tensor ids, Tensor? segments = null)
+    {
+        if (!training || !is_grad_enabled()) return Hidden(ids, segments, null);
+        var routing = new RoutingLog();
+        var h = Hidden(ids, segments, routing);
+        Keep(routing);
+        return h;
+    }
+
+    /// <summary>
+    /// The auxiliary losses of the layers that routed tokens in the last <see cref="hidden"/> or <see cref="log_probs"/> of training, for
+    /// a loss made of those: what is added to its mean over terms. A scalar with gradient, which the caller disposes; null where there is
+    /// none, or it was taken.
+    /// </summary>
+    public Tensor? TakeAuxiliaryLoss() => Routing?.TakeAuxiliaryLoss();
 
     /// <param name="ids">token ids, [batch, time], int64</param>
     /// <returns>logits of each place, [batch, time, vocab], float32</returns>
@@ -87,7 +106,8 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// How likely the model finds each target, and how undecided it is there, without the logits ever being whole in memory.
+    /// How likely the model finds each target, and how undecided it is there, without the logits ever being whole in memory. While
+    /// training, what routing costs is for <see cref="TakeAuxiliaryLoss"/>.
     /// </summary>
     /// <param name="ids">token ids, [batch, time], int64</param>
     /// <param name="targets">the token that each place should give, [batch, time], int64; −100 where none counts</param>
@@ -100,7 +120,7 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     public (Tensor LogProbs, Tensor Entropy) log_probs(Tensor ids, Tensor targets, Tensor? segments = null)
     {
         RequireShapeOf(ids, targets, nameof(targets));
-        var h = Hidden(ids, segments, null);                   // [batch, time, dim]
+        var h = hidden(ids, segments);                         // [batch, time, dim]
         using var rows = h.reshape(-1, Shape.Dim).Freeing(h);  // [batch · time, dim]
         using var flat = targets.reshape(-1);                  // [batch · time]
         var (logs, entropies) = LogProbs(rows, flat);          // [batch · time]
@@ -180,13 +200,19 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
 
     private Tensor WithAuxiliaryLoss(Tensor loss, Tensor targets, RoutingLog routing)
     {
-        Routing?.Dispose();
-        Routing = routing;
+        Keep(routing);
         if (routing.TakeAuxiliaryLoss() is not { } auxiliary) return loss;
         using var counts = targets != -100;
         using var terms = counts.sum();
         using var added = (auxiliary * terms).Freeing(auxiliary);
         return (loss + added).Freeing(loss);
+    }
+
+    /// <summary>Takes the log of a pass in place of that of the one before.</summary>
+    private void Keep(RoutingLog routing)
+    {
+        Routing?.Dispose();
+        Routing = routing.IsEmpty ? null : routing;
     }
 
     private static void RequireShapeOf(Tensor ids, Tensor given, string name)

@@ -5,7 +5,7 @@ namespace Pipelines.Training;
 
 /// <summary>
 /// How the tokens of an optimizer step were routed to experts: what is measured of it, and the balance biases that follow from it.
-/// Every objective whose losses come from <see cref="LanguageModel.loss"/> keeps one.
+/// Every objective whose losses come from a model's passes keeps one.
 /// </summary>
 /// <param name="model">the model; without layers of experts there is nothing to note</param>
 internal sealed class ExpertLoads(LanguageModel model)
@@ -15,7 +15,25 @@ internal sealed class ExpertLoads(LanguageModel model)
     private double auxiliary;
     private int losses;
 
-    /// <summary>Notes the routing of the loss that was made last. Losses outside of training have none.</summary>
+    /// <summary>
+    /// Adds what routing costs to a loss made of <see cref="LanguageModel.hidden"/> or <see cref="LanguageModel.log_probs"/>, and notes
+    /// how tokens were routed.
+    /// </summary>
+    /// <param name="loss">the loss, summed over its terms, a scalar; taken</param>
+    /// <param name="terms">how many terms</param>
+    /// <returns>the loss with what is added, which the caller disposes</returns>
+    public Tensor Charge(Tensor loss, long terms)
+    {
+        if (model.training && model.TakeAuxiliaryLoss() is { } auxiliary)
+        {
+            using var added = (auxiliary * terms).Freeing(auxiliary);
+            loss = (loss + added).Freeing(loss);
+        }
+        Note();
+        return loss;
+    }
+
+    /// <summary>Notes the routing of the pass that was made last. Passes outside of training have none.</summary>
     public void Note()
     {
         if (!model.training || model.Routing is not { } routing) return;
