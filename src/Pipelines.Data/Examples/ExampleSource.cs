@@ -28,6 +28,9 @@ public abstract class ExampleSource
     {
         JsonLinesSpec { Format: not ExampleFormat.Text } lines =>
             new JsonLinesExamples(lines, FileGlob.Expand(lines.Name, lines.Files, baseDirectory)),
+        DotnetDocsQuestionsSpec docs => new DotnetDocsQuestionsSource(docs, DotnetRoot.Files(docs, DotnetRoot.Candidates())),
+        DotnetDocsPreferencesSpec docs => new DotnetDocsPreferencesSource(docs, DotnetRoot.Files(docs, DotnetRoot.Candidates())),
+        SqlDataSpec sql => new SqlSource(sql),
         ArithmeticDataSpec arithmetic => new ArithmeticSource(arithmetic),
         _ => throw new DataSourceException(
             $"data '{spec.Name}' holds documents, and examples are needed: conversations, instructions, preferences or prompts"),

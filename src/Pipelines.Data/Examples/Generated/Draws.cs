@@ -13,4 +13,19 @@ internal sealed class Draws(long seed)
 
     /// <summary>One of them.</summary>
     public T One<T>(IReadOnlyList<T> choices) => choices[Between(0, choices.Count - 1)];
+
+    /// <summary>Some of them, none twice, in drawn order.</summary>
+    public List<T> Some<T>(IReadOnlyList<T> choices, int count)
+    {
+        var left = choices.ToList();
+        var drawn = new List<T>();
+        while (drawn.Count < count)
+        {
+            var at = Between(0, left.Count - 1);
+            drawn.Add(left[at]);
+            left.RemoveAt(at);
+        }
+
+        return drawn;
+    }
 }
