@@ -1,7 +1,9 @@
+using System.Collections.ObjectModel;
 using Pipelines.Runtime.Commands;
 using Pipelines.Runtime.Graph;
 using Pipelines.Runtime.Terminal;
 using Pipelines.Spec;
+using Pipelines.Verification;
 
 namespace Pipelines.Runtime;
 
@@ -41,9 +43,15 @@ public abstract class Pipeline
     /// <param name="yaml">the pipeline file as the build read it: <c>extends</c> and anchors resolved</param>
     /// <param name="path">its path relative to the project's folder, for messages and for relative data paths</param>
     /// <param name="blocks">the blocks of the project's own that the file names</param>
-    protected Pipeline(string yaml, string path = "pipeline.yaml", IReadOnlyList<BlockDeclaration>? blocks = null)
+    /// <param name="verifiers">makes the verifiers of the project's own, by the names that rewards have for them</param>
+    protected Pipeline(
+        string yaml,
+        string path = "pipeline.yaml",
+        IReadOnlyList<BlockDeclaration>? blocks = null,
+        IReadOnlyDictionary<string, Func<IVerifier>>? verifiers = null)
     {
         Blocks = new(blocks ?? []);
+        Verifiers = verifiers ?? ReadOnlyDictionary<string, Func<IVerifier>>.Empty;
         SourceText = yaml;
         SourcePath = path;
     }
@@ -53,6 +61,8 @@ public abstract class Pipeline
     internal string SourcePath { get; }
 
     internal EquatableArray<BlockDeclaration> Blocks { get; }
+
+    internal IReadOnlyDictionary<string, Func<IVerifier>> Verifiers { get; }
 
     internal IReadOnlyList<Stage> Stages => stages;
 

@@ -5,6 +5,7 @@ using Pipelines.Runtime.Terminal;
 using Pipelines.Spec;
 using Pipelines.Tokenizers;
 using Pipelines.Tracking;
+using Pipelines.Verification;
 using static TorchSharp.torch;
 
 namespace Pipelines.Runtime.Graph;
@@ -37,6 +38,11 @@ internal sealed class StageContext(
 
     /// <summary>A path of the pipeline's file, which is relative to the file's folder.</summary>
     public string Resolve(string path) => session.Data.Resolve(path);
+
+    /// <summary>The verifier that a reward asks for.</summary>
+    /// <exception cref="VerifierException">its settings make none</exception>
+    public IVerifier Verifier(RewardSourceSpec reward) =>
+        Verifiers.Create(reward, session.Data.Resolve("."), session.Pipeline.Verifiers);
 
     /// <summary>The examples of a data source.</summary>
     public ExampleSource Examples(string source) => session.Data.OpenExamples(source);
