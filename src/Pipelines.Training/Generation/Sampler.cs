@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pipelines.Data;
 using Pipelines.Spec;
 
@@ -11,8 +12,8 @@ namespace Pipelines.Training;
 /// <param name="seed">of the draws</param>
 public sealed class Sampler(SamplingSpec sampling, long seed)
 {
-    private int[] candidates = [];
-    private double[] weights = [];
+    private static readonly ArrayPool<int> Tokens = ArrayPool<int>.Shared;
+    private static readonly ArrayPool<double> Numbers = ArrayPool<double>.Shared;
 
     /// <summary>Draws made so far.</summary>
     public long Draws { get; private set; }
@@ -25,15 +26,40 @@ public sealed class Sampler(SamplingSpec sampling, long seed)
     public int Next(Span<float> logits, ReadOnlySpan<int> seen)
     {
         Penalise(logits, seen);
-        var best = Likeliest(logits);
+        var best = LogitVectors.Likeliest(logits);
         if (sampling.Temperature == 0) return best;
 
-        var count = Gather(logits);
-        if (sampling.TopK > 0 && sampling.TopK < count) count = KeepLargest(logits, count, sampling.TopK);
-        for (var i = 0; i < count; i++) weights[i] = Math.Exp((logits[candidates[i]] - (double)logits[best]) / sampling.Temperature);
-        if (sampling.TopP < 1) count = KeepNucleus(count, sampling.TopP);
-        if (sampling.MinP > 0) count = KeepWeightsFrom(count, sampling.MinP);
-        return candidates[Draw(count)];
+        var room = Numbers.Rent(logits.Length);
+        try
+        {
+            var weights = room.AsSpan(0, logits.Length);
+            LogitVectors.Weigh(logits, logits[best], sampling.Temperature, weights);
+            return sampling is { TopK: 0, TopP: 1, MinP: 0 } ? Draw(weights) : Filtered(logits, weights);
+        }
+        finally
+        {
+            Numbers.Return(room);
+        }
+    }
+
+    /// <summary>A draw among the tokens that the filters leave.</summary>
+    private int Filtered(ReadOnlySpan<float> logits, Span<double> weights)
+    {
+        var room = Tokens.Rent(logits.Length);
+        try
+        {
+            var candidates = room.AsSpan(0, logits.Length);
+            for (var token = 0; token < candidates.Length; token++) candidates[token] = token;
+            var count = KeepWeightsFrom(candidates, weights, candidates.Length, double.Epsilon);
+            if (sampling.TopK > 0 && sampling.TopK < count) count = KeepLargest(logits, candidates, weights, count, sampling.TopK);
+            if (sampling.TopP < 1) count = KeepNucleus(candidates, weights, count, sampling.TopP);
+            if (sampling.MinP > 0) count = KeepWeightsFrom(candidates, weights, count, sampling.MinP);
+            return candidates[Draw(weights[..count])];
+        }
+        finally
+        {
+            Tokens.Return(room);
+        }
     }
 
     private void Penalise(Span<float> logits, ReadOnlySpan<int> seen)
@@ -45,51 +71,29 @@ public sealed class Sampler(SamplingSpec sampling, long seed)
             if (done.Add(token)) logits[token] = logits[token] > 0 ? logits[token] / penalty : logits[token] * penalty;
     }
 
-    private static int Likeliest(ReadOnlySpan<float> logits)
-    {
-        var best = -1;
-        for (var token = 0; token < logits.Length; token++)
-        {
-            if (float.IsNaN(logits[token])) throw new ArithmeticException($"the logit of token {token} is not a number");
-            if (logits[token] > (best < 0 ? float.NegativeInfinity : logits[best])) best = token;
-        }
-
-        return best >= 0 ? best : throw new ArithmeticException("no logit is above minus infinity");
-    }
-
-    /// <summary>Every token that is possible at all.</summary>
-    private int Gather(ReadOnlySpan<float> logits)
-    {
-        if (candidates.Length < logits.Length) (candidates, weights) = (new int[logits.Length], new double[logits.Length]);
-        var count = 0;
-        for (var token = 0; token < logits.Length; token++)
-            if (!float.IsNegativeInfinity(logits[token])) candidates[count++] = token;
-        return count;
-    }
-
     /// <summary>The k largest logits; of equal ones at the border, the first tokens.</summary>
-    private int KeepLargest(ReadOnlySpan<float> logits, int count, int k)
+    private static int KeepLargest(ReadOnlySpan<float> logits, Span<int> candidates, Span<double> weights, int count, int k)
     {
         // The heap's root is the worst that is kept: the smallest logit and, among equals, the last token.
-        var heap = new PriorityQueue<int, (float Logit, int Earlier)>(k + 1);
+        var heap = new PriorityQueue<(int Token, double Weight), (float Logit, int Earlier)>(k + 1);
         for (var i = 0; i < count; i++)
         {
-            var token = candidates[i];
-            if (heap.Count < k) heap.Enqueue(token, (logits[token], -token));
-            else heap.EnqueueDequeue(token, (logits[token], -token));
+            var (entry, priority) = ((candidates[i], weights[i]), (logits[candidates[i]], -candidates[i]));
+            if (heap.Count < k) heap.Enqueue(entry, priority);
+            else heap.EnqueueDequeue(entry, priority);
         }
 
-        for (var i = k - 1; i >= 0; i--) candidates[i] = heap.Dequeue();
+        for (var i = k - 1; i >= 0; i--) (candidates[i], weights[i]) = heap.Dequeue();
         return k;
     }
 
     /// <summary>The smallest set of the likeliest whose probability reaches p.</summary>
-    private int KeepNucleus(int count, double p)
+    private static int KeepNucleus(Span<int> candidates, Span<double> weights, int count, double p)
     {
-        var total = Total(count);
+        var total = LogitVectors.Sum(weights[..count]);
         // All tokens below this weight together have less than 1 − p: none is in the set, and few are left to sort.
-        count = KeepWeightsFrom(count, total * (1 - p) / count);
-        weights.AsSpan(0, count).Sort(candidates.AsSpan(0, count), static (a, b) => b.CompareTo(a));
+        count = KeepWeightsFrom(candidates, weights, count, total * (1 - p) / count);
+        weights[..count].Sort(candidates[..count], static (a, b) => b.CompareTo(a));
         var sum = 0.0;
         for (var i = 0; i < count; i++)
         {
@@ -100,7 +104,7 @@ public sealed class Sampler(SamplingSpec sampling, long seed)
         return count;
     }
 
-    private int KeepWeightsFrom(int count, double least)
+    private static int KeepWeightsFrom(Span<int> candidates, Span<double> weights, int count, double least)
     {
         var kept = 0;
         for (var i = 0; i < count; i++)
@@ -108,22 +112,7 @@ public sealed class Sampler(SamplingSpec sampling, long seed)
         return kept;
     }
 
-    private int Draw(int count)
-    {
-        var left = CounterRandom.Uniform(seed, Draws++) * Total(count);
-        for (var i = 0; i < count - 1; i++)
-        {
-            left -= weights[i];
-            if (left < 0) return i;
-        }
-
-        return count - 1;
-    }
-
-    private double Total(int count)
-    {
-        var total = 0.0;
-        for (var i = 0; i < count; i++) total += weights[i];
-        return total;
-    }
+    /// <summary>A place, each as likely as its weight has a share in all of them.</summary>
+    private int Draw(ReadOnlySpan<double> weights) =>
+        LogitVectors.PlaceOf(CounterRandom.Uniform(seed, Draws++) * LogitVectors.Sum(weights), weights);
 }

@@ -1,0 +1,101 @@
+using System.Numerics;
+
+namespace Pipelines.Training;
+
+/// <summary>The loops over a vocabulary that choosing a token takes, several tokens at a time.</summary>
+internal static class LogitVectors
+{
+    /// <summary>Numbers whose sum is made before one looks inside.</summary>
+    private const int Block = 64;
+
+    /// <summary>The first of the greatest logits.</summary>
+    /// <exception cref="ArithmeticException">one is not a number, or none is above minus infinity</exception>
+    public static int Likeliest(ReadOnlySpan<float> logits)
+    {
+        var (most, i) = (new Vector<float>(float.NegativeInfinity), 0);
+        for (; i <= logits.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var here = new Vector<float>(logits[i..]);
+            if (!Vector.EqualsAll(here, here)) throw NoNumber(logits);
+            most = Vector.Max(most, here);
+        }
+
+        var greatest = float.NegativeInfinity;
+        for (var lane = 0; lane < Vector<float>.Count; lane++) greatest = Math.Max(greatest, most[lane]);
+        for (; i < logits.Length; i++) greatest = Math.Max(greatest, logits[i]);
+        if (float.IsNaN(greatest)) throw NoNumber(logits);
+        return greatest > float.NegativeInfinity ? First(logits, greatest) : throw new ArithmeticException("no logit is above minus infinity");
+    }
+
+    /// <summary>exp((logit − greatest) / temperature) of every logit.</summary>
+    /// <param name="logits">[vocab]</param>
+    /// <param name="greatest">the greatest of them</param>
+    /// <param name="temperature">positive</param>
+    /// <param name="weights">[vocab]; 1 for the greatest, 0 for minus infinity</param>
+    public static void Weigh(ReadOnlySpan<float> logits, float greatest, double temperature, Span<double> weights)
+    {
+        var (top, divisor, i) = (new Vector<double>(greatest), new Vector<double>(temperature), 0);
+        for (; i <= logits.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(logits[i..]), out var low, out var high);
+            Vector.Exp((low - top) / divisor).CopyTo(weights[i..]);
+            Vector.Exp((high - top) / divisor).CopyTo(weights[(i + Vector<double>.Count)..]);
+        }
+
+        for (; i < logits.Length; i++) weights[i] = Math.Exp((logits[i] - (double)greatest) / temperature);
+    }
+
+    /// <summary>The sum, block by block as <see cref="PlaceOf"/> sees it.</summary>
+    public static double Sum(ReadOnlySpan<double> weights)
+    {
+        var total = 0.0;
+        for (; weights.Length > 0; weights = weights[Math.Min(Block, weights.Length)..]) total += SumOfBlock(weights);
+        return total;
+    }
+
+    /// <summary>The first place up to which the weights sum to more than <paramref name="amount"/>; else the last that has any.</summary>
+    public static int PlaceOf(double amount, ReadOnlySpan<double> weights)
+    {
+        var from = 0;
+        for (; from + Block < weights.Length; from += Block)
+        {
+            var sum = SumOfBlock(weights[from..]);
+            if (amount < sum) break;
+            amount -= sum;
+        }
+
+        for (var i = from; i < weights.Length; i++)
+        {
+            amount -= weights[i];
+            if (amount < 0) return i;
+        }
+
+        return weights.LastIndexOfAnyExcept(0.0);
+    }
+
+    private static double SumOfBlock(ReadOnlySpan<double> weights)
+    {
+        var (length, i) = (Math.Min(Block, weights.Length), 0);
+        var sums = Vector<double>.Zero;
+        for (; i <= length - Vector<double>.Count; i += Vector<double>.Count) sums += new Vector<double>(weights[i..]);
+        var total = Vector.Sum(sums);
+        for (; i < length; i++) total += weights[i];
+        return total;
+    }
+
+    private static int First(ReadOnlySpan<float> logits, float value)
+    {
+        var (wanted, i) = (new Vector<float>(value), 0);
+        while (i <= logits.Length - Vector<float>.Count && !Vector.EqualsAny(new Vector<float>(logits[i..]), wanted))
+            i += Vector<float>.Count;
+        while (logits[i] != value) i++;
+        return i;
+    }
+
+    private static ArithmeticException NoNumber(ReadOnlySpan<float> logits)
+    {
+        var token = 0;
+        while (!float.IsNaN(logits[token])) token++;
+        return new ArithmeticException($"the logit of token {token} is not a number");
+    }
+}
