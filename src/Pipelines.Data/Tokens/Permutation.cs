@@ -6,7 +6,7 @@ namespace Pipelines.Data;
 /// A shuffle of [0, n) that is computed, not stored: a Feistel network over the next even number of bits, walked until it lands
 /// below n (Black and Rogaway 2002). Any position costs the same, so that an epoch can be entered anywhere.
 /// </summary>
-internal readonly struct Permutation
+public readonly struct Permutation
 {
     private const int Rounds = 6;
 
@@ -15,6 +15,8 @@ internal readonly struct Permutation
     private readonly int halfBits;
     private readonly ulong halfMask;
 
+    /// <param name="count">n, 1 at least</param>
+    /// <param name="key">of the order: another key, another order</param>
     public Permutation(long count, ulong key)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -24,7 +26,7 @@ internal readonly struct Permutation
         halfMask = (1UL << halfBits) - 1;
     }
 
-    /// <summary>What stands at <paramref name="position"/> of the shuffled order.</summary>
+    /// <summary>What stands at <paramref name="position"/> of the shuffled order, in [0, n).</summary>
     public long this[long position]
     {
         get
