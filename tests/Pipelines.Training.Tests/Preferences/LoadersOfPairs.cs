@@ -74,12 +74,15 @@ public sealed class LoadersOfPairs
             {
                 answer.Prompt.SequenceEqual(grouped[n].Chosen.Prompt).ShouldBeTrue();
                 answer.End.ShouldBe(answer.Tokens.Length);
-                grouped.Any(other => !other.Chosen.Prompt.SequenceEqual(answer.Prompt)
-                    && (other.Chosen.Answer.SequenceEqual(answer.Answer) || other.Rejected.Answer.SequenceEqual(answer.Answer))).ShouldBeTrue();
+                grouped.Where(other => !other.Chosen.Prompt.SequenceEqual(answer.Prompt))
+                    .SelectMany(other => new[] { other.Chosen, other.Rejected })
+                    .Any(given => given.Answer.SequenceEqual(answer.Answer))
+                    .ShouldBeTrue();
             }
         }
 
         Mismatches.Add(RandomPairs.Draw(5), 9).SelectMany(pair => pair.Mismatched).ShouldAllBe(answer => answer.Tokens.Length <= 9);
-        Should.Throw<ArgumentException>(() => Mismatches.Add(RandomPairs.Draw(4, prompts: 1), 16)).Message.ShouldContain("give more prompts");
+        Should.Throw<ArgumentException>(() => Mismatches.Add(RandomPairs.Draw(4, prompts: 1), 16))
+            .Message.ShouldContain("give more prompts");
     }
 }

@@ -31,7 +31,9 @@ public sealed class PreferenceObjectives : IDisposable
         var measures = objective.Stepped();
 
         model.zero_grad();
-        var divergence = name == "kto" ? Math.Max(0, batch.Mismatched!.Average(answer => Plain(answer).item<float>() - answer.Reference!.Value)) : 0;
+        var divergence = name != "kto"
+            ? 0
+            : Math.Max(0, batch.Mismatched!.Average(answer => Plain(answer).item<float>() - answer.Reference!.Value));
         var chosen = Answers(pairs.Select(pair => pair.Chosen));
         var rejected = Answers(pairs.Select(pair => pair.Rejected));
         using var expected = loss.Losses(chosen, rejected, divergence).sum();
@@ -61,7 +63,8 @@ public sealed class PreferenceObjectives : IDisposable
         Tensor Plain(EncodedAnswer answer)
         {
             var logs = model.forward(tensor(Array.ConvertAll(answer.Tokens, token => (long)token)).unsqueeze(0))[0].log_softmax(-1);
-            return stack([.. Enumerable.Range(answer.Start, answer.Answer.Length).Select(place => logs[place - 1, answer.Tokens[place]])]).sum();
+            var places = Enumerable.Range(answer.Start, answer.Answer.Length);
+            return stack([.. places.Select(place => logs[place - 1, answer.Tokens[place]])]).sum();
         }
     }
 
@@ -89,7 +92,8 @@ public sealed class PreferenceObjectives : IDisposable
         var listener = new Listener();
         var counts = new List<long>();
         new Trainer<PairBatch>(
-            objective, new ShuffledPairs(pairs, batch: 6, accumulate: 1, seed: 1), options, workshop.Checkpoints("run"), observer: new Listener
+            objective, new ShuffledPairs(pairs, batch: 6, accumulate: 1, seed: 1), options, workshop.Checkpoints("run"),
+            observer: new Listener
             {
                 OnStep = step =>
                 {

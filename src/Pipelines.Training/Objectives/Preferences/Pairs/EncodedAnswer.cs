@@ -6,7 +6,7 @@ namespace Pipelines.Training;
 /// <param name="End">where it ends, its end of turn included; what follows is the template's</param>
 public sealed record EncodedAnswer(int[] Tokens, int Start, int End)
 {
-    /// <summary>Its log-probability under the model that training began with, in nats; null where that is not known or not needed.</summary>
+    /// <summary>Its log-probability under the model that training began with, in nats; null where that is not needed.</summary>
     public double? Reference { get; init; }
 
     /// <summary>The tokens before the answer.</summary>

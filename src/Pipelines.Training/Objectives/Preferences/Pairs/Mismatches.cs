@@ -31,7 +31,8 @@ public static class Mismatches
         }
 
         throw new ArgumentException(
-            "all pairs have one prompt, and the divergence from the reference is estimated from answers to other prompts: give more prompts");
+            "all pairs have one prompt, and the divergence from the reference is estimated from answers to other prompts: "
+            + "give more prompts");
     }
 
     private static EncodedAnswer Behind(EncodedAnswer prompt, EncodedAnswer other, int maxTokens)
