@@ -71,12 +71,21 @@ internal sealed class FineTuning<TModel> : IDisposable where TModel : Decoder
     }
 
     /// <summary>Trains to the last step.</summary>
+    /// <param name="objective">what is minimised</param>
+    /// <param name="batches">the data</param>
+    /// <param name="steps">optimizer steps in the whole run</param>
+    /// <param name="evaluate">looks at held-out data, or null to evaluate nothing</param>
+    /// <param name="headline">the measure that people want to see beside the loss; null for none</param>
     /// <exception cref="OperationCanceledException">it was stopped; the next run goes on from there</exception>
     public TrainingOutcome Run<TBatch>(
-        IObjective<TBatch> objective, IBatchSource<TBatch> batches, long steps, Func<CancellationToken, Evaluation>? evaluate = null)
+        IObjective<TBatch> objective,
+        IBatchSource<TBatch> batches,
+        long steps,
+        Func<CancellationToken, Evaluation>? evaluate = null,
+        string? headline = null)
     {
         Observer = new TrainingObserver(
-            Context, FineTuningCost.FlopsPerToken(Context.Spec.ModelOf(Spec.Name)!, Model.Shape.Vocab), masked: false);
+            Context, FineTuningCost.FlopsPerToken(Context.Spec.ModelOf(Spec.Name)!, Model.Shape.Vocab), masked: false, headline);
         var trainer = new Trainer<TBatch>(
             objective, batches, TrainingOptions.From(Spec.Training, steps, Context.Spec.Seed),
             new CheckpointStore(Path.Combine(Context.Work, "checkpoints")), evaluate, Observer);

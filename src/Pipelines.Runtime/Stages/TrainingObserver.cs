@@ -9,11 +9,14 @@ namespace Pipelines.Runtime.Stages;
 /// <param name="context">the stage's</param>
 /// <param name="flopsPerToken">operations of a training step for each of its tokens</param>
 /// <param name="masked">whether hidden tokens are asked for instead of next ones</param>
-internal sealed class TrainingObserver(StageContext context, double flopsPerToken, bool masked) : ITrainingObserver
+/// <param name="headline">the measure that people want to see beside the loss, such as <c>objective/scores</c>; null for none</param>
+internal sealed class TrainingObserver(StageContext context, double flopsPerToken, bool masked, string? headline = null)
+    : ITrainingObserver
 {
     private const double Smoothing = 0.1;
 
-    private double rate;
+    private double rate, measured;
+    private string[] shown = [];
     private string held = "";
 
     /// <summary>Of the last steps, smoothed.</summary>
@@ -38,16 +41,24 @@ internal sealed class TrainingObserver(StageContext context, double flopsPerToke
         run.LogMetric(MetricNames.Memory, metrics.MemoryBytes, metrics.Step);
         foreach (var (name, value) in metrics.Measures) run.LogMetric(name, value, metrics.Step);
 
+        if (headline is not null && metrics.Measures.TryGetValue(headline, out var value))
+        {
+            measured = Smooth(measured, value);
+            shown = [$"{headline[(headline.LastIndexOf('/') + 1)..]} {measured:0.00}"];
+        }
         Loss = Smooth(Loss, metrics.Loss);
         rate = Smooth(rate, metrics.TokensPerSecond);
         var tokensPerStep = (double)metrics.Tokens / metrics.Step;
         var left = TimeSpan.FromSeconds((metrics.Steps - metrics.Step) * tokensPerStep / rate);
-        context.Progress.Report(
-            (double)metrics.Step / metrics.Steps,
+        string[] facts =
+        [
             $"step {metrics.Step}/{metrics.Steps}",
             $"loss {Loss:0.00}{held}",
+            .. shown,
             $"{Quantity.Brief(rate)} tok/s",
-            $"{Quantity.Clock(left)} left");
+            $"{Quantity.Clock(left)} left",
+        ];
+        context.Progress.Report((double)metrics.Step / metrics.Steps, facts);
     }
 
     public void Evaluated(long step, Evaluation evaluation, bool best)
