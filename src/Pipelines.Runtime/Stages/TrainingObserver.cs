@@ -41,9 +41,9 @@ internal sealed class TrainingObserver(StageContext context, double flopsPerToke
         run.LogMetric(MetricNames.Memory, metrics.MemoryBytes, metrics.Step);
         foreach (var (name, value) in metrics.Measures) run.LogMetric(name, value, metrics.Step);
 
-        if (headline is not null && metrics.Measures.TryGetValue(headline, out var value))
+        if (headline is not null && metrics.Measures.TryGetValue(headline, out var found))
         {
-            measured = Smooth(measured, value);
+            measured = Smooth(measured, found);
             shown = [$"{headline[(headline.LastIndexOf('/') + 1)..]} {measured:0.00}"];
         }
         Loss = Smooth(Loss, metrics.Loss);
