@@ -43,6 +43,9 @@ public abstract class Stage
     /// <summary>The folder outside of the project's own that it reads, relative to the pipeline's file; null when there is none.</summary>
     internal virtual string? Folder(PipelineSpec spec) => null;
 
+    /// <summary>Files that it reads beside its data, relative to the pipeline's file: their content is part of the fingerprint.</summary>
+    internal virtual IEnumerable<string> Files(PipelineSpec spec) => [];
+
     /// <summary>Whether it computes with tensors, and so needs a device.</summary>
     internal virtual bool UsesTensors => true;
 

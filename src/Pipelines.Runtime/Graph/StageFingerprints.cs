@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Runtime.Data;
 using Pipelines.Runtime.Fingerprints;
@@ -44,7 +45,20 @@ internal sealed class StageFingerprints(PipelineSpec spec, DataCatalog data)
         text.Append(Settings(stage).Deciding());
         foreach (var source in Sources(stage)) text.Append($"content = {data.Content(source)}\n");
         if (stage.Folder(spec) is { } folder) text.Append($"folder = {ImportedFolder.Hash(data.Resolve(folder))}\n");
+        foreach (var file in stage.Files(spec)) text.Append($"file = {Hash(data.Resolve(file))}\n");
         foreach (var input in stage.Inputs) text.Append($"input = {Of(input)}\n");
         return text.ToString();
+    }
+
+    private static string Hash(string file)
+    {
+        try
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new PipelineException($"{file}, which a stage reads, cannot be read: {failure.Message}", failure);
+        }
     }
 }

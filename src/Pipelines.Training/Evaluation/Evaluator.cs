@@ -15,7 +15,7 @@ public sealed class Evaluator(LanguageModel model)
     /// <param name="batches">most batches to take, spread evenly over the text; 0 takes all</param>
     /// <param name="cancellation">ends the measurement early</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was asked for</exception>
-    public Evaluation Evaluate(HeldOutText text, int batches = 0, CancellationToken cancellation = default)
+    public Evaluation Evaluate(IHeldOutBatches text, int batches = 0, CancellationToken cancellation = default)
     {
         var count = batches == 0 ? text.Count : Math.Min(batches, text.Count);
         var (nats, tokens, bytes) = (0.0, 0L, 0L);

@@ -8,7 +8,7 @@ namespace Pipelines.Training;
 /// </summary>
 /// <param name="windows">the text</param>
 /// <param name="masking">hides tokens; null to ask for the next ones</param>
-public sealed class HeldOutText(OrderedWindows windows, Masking? masking = null)
+public sealed class HeldOutText(OrderedWindows windows, Masking? masking = null) : IHeldOutBatches
 {
     private const long Seed = 0; // of all runs, so that their losses compare
 
@@ -21,10 +21,10 @@ public sealed class HeldOutText(OrderedWindows windows, Masking? masking = null)
     public static HeldOutText Of(LanguageModel model, TokenFile file, int batch, int? maskToken = null) => new(
         new OrderedWindows(file, model.Shape.Context, batch), Masking.For(model, file, maskToken, Seed));
 
-    /// <summary>Number of batches.</summary>
+    /// <inheritdoc/>
     public long Count => windows.Count;
 
-    /// <summary>The batch at <paramref name="index"/>.</summary>
+    /// <inheritdoc/>
     public TokenBatch Get(long index)
     {
         var batch = windows.Get(index);

@@ -10,12 +10,16 @@ namespace Pipelines.Training;
 /// of an encoder. While training, what routing to experts costs is added.
 /// </summary>
 /// <param name="model">the model</param>
-public sealed class TokenPrediction(LanguageModel model) : IObjective<TokenBatch>
+/// <param name="trained">holds the weights that are trained, such as an adapter's; null for the model's own</param>
+public sealed class TokenPrediction(LanguageModel model, nn.Module? trained = null) : IObjective<TokenBatch>
 {
     private readonly ExpertLoads experts = new(model);
 
     /// <inheritdoc/>
     public nn.Module Model => model;
+
+    /// <inheritdoc/>
+    public nn.Module Trained => trained ?? model;
 
     /// <inheritdoc/>
     public ScalarType ComputeType
