@@ -34,7 +34,7 @@ public static class PipelineReader
         var filled = (MappingNode)variables.Fill(whole);
 
         var positions = new SourceMap(filled);
-        var reading = new Reading(DefinedNames.Of(filled), positions) { Blocks = options.Blocks };
+        var reading = new Reading(DefinedNames.Of(filled), positions) { Blocks = options.Blocks, Verifiers = options.Verifiers };
         kind.TryRead(filled, Slot.Root(SourcePosition.StartOf(path)), reading, out var spec);
         diagnostics.AddRange(reading.Diagnostics.Where(diagnostic => !variables.Faulty.Contains(diagnostic.Position)));
         var failed = diagnostics.Any(diagnostic => diagnostic.Level == DiagnosticLevel.Error);

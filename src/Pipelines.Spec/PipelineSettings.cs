@@ -17,7 +17,7 @@ internal static class PipelineSettings
         "seed", new IntegerKind(0, int.MaxValue), "1337", "The seed from which every stage derives its own");
 
     private static readonly Setting<EquatableArray<DataSpec>> Data = Setting.Default(
-        "data", new NamedMapKind<DataSpec>(DataSettings.Source, "a data source"), "{}", "The sources of documents, by name");
+        "data", new NamedMapKind<DataSpec>(DataSettings.Source, "a data source"), "{}", "The sources of documents and examples, by name");
 
     private static readonly Setting<EquatableArray<ModelSpec>> Models = Setting.Default(
         "models", new NamedMapKind<ModelSpec>(ModelSettings.Model, "a model"), "{}", "The models, by name");
@@ -50,6 +50,6 @@ internal static class PipelineSettings
         if (values.Valid(Name)) GeneratedNames.Check(values.Get(Name), reading);
         var models = Vocabularies.Resolve(values.Get(Models, default), values.Get(Stages, default));
         var stages = Vocabularies.Resolve(values.Get(Stages, default), models);
-        foreach (var stage in stages) StageSettings.Check(stage, new(models, stages, reading));
+        foreach (var stage in stages) StageSettings.Check(stage, new(values.Get(Data, default), models, stages, reading));
     }
 }

@@ -19,4 +19,7 @@ public sealed record ReadOptions
 
     /// <summary>The blocks of the user's own, which mixers and feed-forwards may name.</summary>
     public EquatableArray<BlockDeclaration> Blocks { get; init; }
+
+    /// <summary>The names of the verifiers of the user's own, which rewards may name.</summary>
+    public EquatableArray<string> Verifiers { get; init; }
 }

@@ -189,10 +189,21 @@ public sealed class HostileText
     [Fact]
     public void Two_thousand_mutations_of_a_composed_model_are_answered() => Mutations(Sample.Hybrid, 20..1500);
 
+    [Fact]
+    public void Five_hundred_mutations_of_stages_after_pretraining_are_answered() => Mutations(Sample.Assistant, 1..400, count: 500);
+
+    [Fact]
+    public void Targets_of_many_stars_are_answered()
+    {
+        var target = string.Concat(Enumerable.Repeat("*o", 10_000));
+        Sample.Errors(Sample.Assistant.Replace("targets: [q_proj,", $"targets: [\"{target}\","))
+            .ShouldHaveSingleItem().ShouldContain("error PIPE0211: adapter target '*o*o");
+    }
+
     private static string Small(string settings) =>
         $"pipeline: small\nmodels: {{ it: {{ vocab: 9, dim: 64, context: 8, {settings} }} }}";
 
-    private static void Mutations(string sample, Range valid)
+    private static void Mutations(string sample, Range valid, int count = 2000)
     {
         var random = new Random(20240229);
         string[] pieces =
@@ -202,7 +213,7 @@ public sealed class HostileText
             "5%", "é", "🙂", "\ud800", "\u0085", "\u2028", "models.docs-lm", "pipeline: x", "extends: a",
         ];
         var withSpec = 0;
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < count; i++)
         {
             var text = new StringBuilder(sample);
             for (var edits = random.Next(1, 6); edits > 0; edits--)

@@ -49,6 +49,8 @@ internal sealed class JsonSchema(string text)
                 return value.EnumerateArray().All(item => Accepts(rule, item));
             case "minItems" when value.ValueKind == JsonValueKind.Array:
                 return value.GetArrayLength() >= rule.GetInt32();
+            case "maxItems" when value.ValueKind == JsonValueKind.Array:
+                return value.GetArrayLength() <= rule.GetInt32();
             case "properties" when value.ValueKind == JsonValueKind.Object:
                 return value.EnumerateObject()
                     .All(member => !rule.TryGetProperty(member.Name, out var inner) || Accepts(inner, member.Value));
@@ -73,8 +75,8 @@ internal sealed class JsonSchema(string text)
                 return rule.EnumerateArray().Count(inner => Accepts(inner, value)) == 1;
             case "if":
                 return schema.TryGetProperty(Accepts(rule, value) ? "then" : "else", out var branch) ? Accepts(branch, value) : true;
-            case "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum" or "pattern" or "items" or "minItems" or "properties"
-                or "additionalProperties" or "propertyNames" or "required" or "minProperties" or "maxProperties":
+            case "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum" or "pattern" or "items" or "minItems" or "maxItems"
+                or "properties" or "additionalProperties" or "propertyNames" or "required" or "minProperties" or "maxProperties":
                 return true; // says nothing about a value of another type
             default:
                 throw new NotSupportedException($"the schema uses '{keyword.Name}', which this validator does not know");

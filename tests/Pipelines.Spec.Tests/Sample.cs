@@ -10,6 +10,10 @@ internal static class Sample
     /// <summary>A pipeline whose model is composed of blocks.</summary>
     public static string Hybrid { get; } = File.ReadAllText(Repository.File("tests/Pipelines.Spec.Tests/Samples", "hybrid.pipeline.yaml"));
 
+    /// <summary>A pipeline with every kind of stage after pretraining.</summary>
+    public static string Assistant { get; } =
+        File.ReadAllText(Repository.File("tests/Pipelines.Spec.Tests/Samples", "assistant.pipeline.yaml"));
+
     /// <summary>Reads a text as the sample's file.</summary>
     public static ReadResult Read(string text, params string[] overrides) =>
         PipelineReader.Read(Path, text, new ReadOptions { Overrides = overrides });

@@ -18,6 +18,13 @@ public sealed class SchemaAgreement
     }
 
     [Fact]
+    public void Every_kind_of_stage_is_valid()
+    {
+        Schema.Accepts(Sample.Assistant).ShouldBeTrue();
+        Schema.Accepts(Sample.Read(Sample.Assistant).Canonical).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Its_canonical_text_is_valid() => Schema.Accepts(Sample.Read(Sample.Text).Canonical).ShouldBeTrue();
 
     [Theory]

@@ -56,7 +56,7 @@ public static class CostModel
         return new(
             parameters * (half ? Float32 + 2 * BFloat16 : Float32),
             parameters * Float32,
-            parameters * stage.Training.Optimizer.StateNumbers * Float32,
+            (long)(parameters * (decimal)stage.Training.Optimizer.StateBytes),
             Whole(tokens * (saved + alive) + head),
             Whole(3 * (BigInteger)forward * stage.Tokens));
     }

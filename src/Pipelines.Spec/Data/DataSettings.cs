@@ -12,10 +12,14 @@ internal static class DataSettings
 
     /// <summary>Any source.</summary>
     public static readonly TaggedKind<DataSpec> Source = new(
-        "a data source", "source", "Where the documents come from",
+        "a data source", "source", "Where the documents or examples come from",
         [
             new("dotnet-docs", DotnetDocsSettings.Section),
             new("text", TextSettings.Section),
             new("jsonl", JsonLinesSettings.Section),
+            new("dotnet-docs-qa", DotnetDocsExamplesSettings.Questions),
+            new("dotnet-docs-preferences", DotnetDocsExamplesSettings.Preferences),
+            new("arithmetic", ArithmeticDataSettings.Section),
+            new("sql", SqlDataSettings.Section),
         ]);
 }

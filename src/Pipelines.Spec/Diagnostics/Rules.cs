@@ -143,6 +143,36 @@ public static class Rules
     /// <summary>A model that fills in tokens is compared with one that predicts the next.</summary>
     public static readonly Rule EncoderBaseline = new("PIPE0209", "A baseline that predicts something else");
 
+    /// <summary>A name that no verifier has.</summary>
+    public static readonly Rule UnknownVerifier = new("PIPE0210", "A verifier that nothing is called");
+
+    /// <summary>An adapter is to stand beside what the model does not have.</summary>
+    public static readonly Rule AdapterTarget = new("PIPE0211", "An adapter's target that matches nothing");
+
+    /// <summary>A source gives something else than a stage learns from.</summary>
+    public static readonly Rule WrongExamples = new("PIPE0212", "A source without the examples that are needed");
+
+    /// <summary>There is nothing to merge.</summary>
+    public static readonly Rule NoAdapter = new("PIPE0213", "A merge of a checkpoint without an adapter");
+
+    /// <summary>Distributions over different tokens cannot be compared.</summary>
+    public static readonly Rule TeacherTokens = new("PIPE0214", "A teacher with another tokenizer");
+
+    /// <summary>An example or answer that the model cannot read or write whole.</summary>
+    public static readonly Rule LongerThanContext = new("PIPE0215", "More tokens than the model's context holds");
+
+    /// <summary>Answers of a step that do not come out even.</summary>
+    public static readonly Rule RolloutBatch = new("PIPE0216", "Answers that mini-batches do not divide");
+
+    /// <summary>A tokenizer has no token for what begins or ends a turn.</summary>
+    public static readonly Rule TemplateTokens = new("PIPE0217", "A tokenizer without the chat template's tokens");
+
+    /// <summary>Messages of which nothing says how they become text.</summary>
+    public static readonly Rule NoTemplate = new("PIPE0218", "Conversations without a chat template");
+
+    /// <summary>A regular expression that is none.</summary>
+    public static readonly Rule BadPattern = new("PIPE0219", "A pattern that cannot be read");
+
     /// <summary>The generator itself failed: our fault, never the file's.</summary>
     public static readonly Rule GeneratorFault = new("PIPE0901", "The generator failed");
 
@@ -155,6 +185,9 @@ public static class Rules
     /// <summary><c>[Block]</c> on a class that is no mixer and no feed-forward, or that cannot be made as one.</summary>
     public static readonly Rule BlockDeclaration = new("PIPE0904", "A class that cannot be a block");
 
+    /// <summary><c>[Verifier]</c> on a class that verifies nothing, or that cannot be made.</summary>
+    public static readonly Rule VerifierDeclaration = new("PIPE0905", "A class that cannot be a verifier");
+
     /// <summary>All of them, by number.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
@@ -165,6 +198,8 @@ public static class Rules
         GroupsDivideHeads, InnerWidth, TopKOfExperts, GroupsDivideExperts, TopGroups, PatternOfLayers, MixedDirections, OwnRule,
         CrossAttention,
         NoKind, WrongArtifact, StageCycle, TooFewTokens, ScheduleTooLong, VocabularyTooSmall, NoMask, BothWays, EncoderBaseline,
-        GeneratorFault, ClassContested, ModelDeclaration, BlockDeclaration,
+        UnknownVerifier, AdapterTarget, WrongExamples, NoAdapter, TeacherTokens, LongerThanContext, RolloutBatch, TemplateTokens, NoTemplate,
+        BadPattern,
+        GeneratorFault, ClassContested, ModelDeclaration, BlockDeclaration, VerifierDeclaration,
     ];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipelines.Spec.Yaml;
 
 namespace Pipelines.Spec;
@@ -9,18 +10,27 @@ public sealed class SourceMap
 
     internal SourceMap(MappingNode? root) => this.root = root;
 
-    /// <summary>Where a setting is written, by its path (<c>models.docs-lm.dim</c>), or null when it is not.</summary>
+    /// <summary>
+    /// Where a setting is written, by its path (<c>models.docs-lm.dim</c>, <c>stages.table.tasks[1].choice</c>), or null when it is not.
+    /// A value that stands where a list may is the list's only item.
+    /// </summary>
     public SettingPosition? At(string path)
     {
         YamlNode? node = root;
-        YamlEntry? entry = null;
-        foreach (var key in path.Split('.'))
+        SettingPosition? position = null;
+        foreach (var part in path.Split('.'))
         {
-            entry = (node as MappingNode)?.Find(key);
-            if (entry is null) return null;
-            node = entry.Value;
+            var keys = part.Split('[');
+            if ((node as MappingNode)?.Find(keys[0]) is not { } entry) return null;
+            (node, position) = (entry.Value, new(entry.Key.At, entry.Value.At));
+            foreach (var index in keys.Skip(1).Select(key => int.Parse(key.TrimEnd(']'), CultureInfo.InvariantCulture)))
+            {
+                node = node is not SequenceNode list ? node : index < list.Items.Count ? list.Items[index] : null;
+                if (node is null) return null;
+                position = new(node.At, node.At);
+            }
         }
-        return new(entry!.Key.At, entry.Value.At);
+        return position;
     }
 
     /// <summary>Where a setting is written, or else the nearest that encloses it; null when nothing of the path is written.</summary>

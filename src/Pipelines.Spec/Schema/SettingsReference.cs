@@ -25,7 +25,7 @@ public static class SettingsReference
     public static IEnumerable<SettingReference> Find(string path)
     {
         var keys = path.Split('.');
-        return All.Where(setting => Matches(setting.Path.Split('.'), keys));
+        return All.Where(setting => Matches(setting.Path.Split('.'), keys)).Distinct();
     }
 
     /// <summary>The reference as a Markdown page: a table for each section.</summary>

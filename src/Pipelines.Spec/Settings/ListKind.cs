@@ -4,7 +4,7 @@ using Pipelines.Spec.Yaml;
 namespace Pipelines.Spec.Settings;
 
 /// <summary>A list of values of one kind; a value alone is a list of one.</summary>
-internal sealed class ListKind<T>(ValueKind<T> item, string noun, int least = 0) : ValueKind<EquatableArray<T>>
+internal sealed class ListKind<T>(ValueKind<T> item, string noun, int least = 0, int most = int.MaxValue) : ValueKind<EquatableArray<T>>
 {
     /// <inheritdoc/>
     public override string Noun => least > 0 ? $"a list of {noun}, at least {least}" : $"a list of {noun}";
@@ -22,9 +22,10 @@ internal sealed class ListKind<T>(ValueKind<T> item, string noun, int least = 0)
     public override bool TryRead(YamlNode node, Slot slot, Reading reading, out EquatableArray<T> value)
     {
         value = default;
-        if (node is MappingNode or ScalarNode { IsNull: true }) return reading.WrongType(slot, node, Noun);
+        if (node is ScalarNode { IsNull: true } || (node is MappingNode && item is ScalarKind<T>)) return reading.WrongType(slot, node, Noun);
         var nodes = node is SequenceNode sequence ? sequence.Items : [node];
         if (nodes.Count < least) return reading.Report(Rules.WrongType, node.At, $"{slot.Name} is an empty list; expected {Noun}");
+        if (nodes.Count > most) return reading.Report(Rules.WrongType, node.At, $"{slot.Name} has {nodes.Count} {noun}; expected {most} at most");
 
         var items = new List<T>();
         for (var i = 0; i < nodes.Count; i++)
@@ -38,6 +39,7 @@ internal sealed class ListKind<T>(ValueKind<T> item, string noun, int least = 0)
     {
         var list = new JsonObject { { "type", "array" }, { "items", item.Schema(definitions) } };
         if (least > 0) list.Add("minItems", least);
+        if (most < int.MaxValue) list.Add("maxItems", most);
         return new() { { "anyOf", new JsonArray([list, item.Schema(definitions)]) } };
     }
 }

@@ -21,6 +21,9 @@ internal sealed class Reading(DefinedNames names, SourceMap positions)
     /// <summary>The blocks of the user's own.</summary>
     public EquatableArray<BlockDeclaration> Blocks { get; init; }
 
+    /// <summary>The verifiers of the user's own.</summary>
+    public EquatableArray<string> Verifiers { get; init; }
+
     /// <summary>Everything wrong so far.</summary>
     public IReadOnlyList<SpecDiagnostic> Diagnostics => diagnostics;
 

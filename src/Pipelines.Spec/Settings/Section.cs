@@ -133,10 +133,11 @@ internal sealed class Section<T>(
     private string? Unknown(ScalarNode key, Reading reading)
     {
         var keys = settings.Select(setting => setting.Key).ToList();
+        var near = settings.FirstOrDefault(setting => setting.Aliases.Contains(key.Text))?.Key ?? Nearest.To(key.Text, keys);
         reading.Report(
             Rules.UnknownSetting, key.At,
-            $"{key.Found} is not a setting of {title}; {Wording.DidYouMean(key.Text, keys, "it takes")}");
-        return Nearest.To(key.Text, keys);
+            $"{key.Found} is not a setting of {title}; {(near is null ? $"it takes {Wording.List(keys)}" : $"did you mean '{near}'?")}");
+        return near;
     }
 
     private void Missing(Setting setting, Slot slot, Reading reading)

@@ -20,6 +20,9 @@ internal abstract class Setting(string key, ValueKind kind, string doc)
     /// <summary>Its default as the reference shows it: YAML, or the words of where it comes from; null when it must be given.</summary>
     public string? DefaultText { get; private protected init; }
 
+    /// <summary>What other programs call it: a file that does is told what it is called here.</summary>
+    public IReadOnlyList<string> Aliases { get; private protected set; } = [];
+
     /// <summary>Whether it must be given.</summary>
     public bool IsRequired => DefaultText is null;
 
@@ -49,6 +52,13 @@ internal sealed class Setting<T> : Setting
         this.kind = kind;
         DefaultText = otherwise;
         if (!derived) DefaultNode = YamlTree.Read($"default of {key}", otherwise, []);
+    }
+
+    /// <summary>This setting, known by what other programs call it.</summary>
+    public Setting<T> Known(params string[] aliases)
+    {
+        Aliases = aliases;
+        return this;
     }
 
     /// <inheritdoc/>

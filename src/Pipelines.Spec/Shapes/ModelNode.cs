@@ -14,6 +14,7 @@ namespace Pipelines.Spec;
 /// <param name="Ahead">whether a token sees those after it too</param>
 /// <param name="StateBytes">bytes that a sequence keeps while decoding, however long it is</param>
 /// <param name="Idle">weights that one token does not use: those of experts that it was not sent to</param>
+/// <param name="Projections">names of the linear maps of a block that it is, which an adapter may stand beside</param>
 public sealed record ModelNode(
     string Name,
     TensorShape Input,
@@ -27,7 +28,8 @@ public sealed record ModelNode(
     int? Reach = null,
     bool Ahead = false,
     long StateBytes = 0,
-    long Idle = 0)
+    long Idle = 0,
+    EquatableArray<string> Projections = default)
 {
     /// <summary>Number of weights.</summary>
     public long Parameters => Weights.Sum(weight => weight.Count);

@@ -20,12 +20,14 @@ internal sealed class NodeList(bool dropout)
 
     /// <summary>
     /// x·Wᵀ + b. Its input is what the node before it keeps; its own output is kept where <paramref name="saved"/> says so: that of a
-    /// projection back into the residual stream is not, since addition needs nothing.
+    /// projection back into the residual stream is not, since addition needs nothing. An adapter may stand beside it unless
+    /// <paramref name="fused"/> says that another module multiplies.
     /// </summary>
-    public void Linear(string name, int from, long to, bool bias, bool saved, bool transposed = false, bool drops = false) => nodes.Add(new(
+    public void Linear(
+        string name, int from, long to, bool bias, bool saved, bool transposed = false, bool drops = false, bool fused = false) => nodes.Add(new(
         name, TensorShape.Vectors(from), TensorShape.Vectors(to),
         Weights(name, transposed ? [from, to] : [to, from], bias ? to : null),
-        LinearFlops: 2L * from * to, Saved: saved ? to : 0, SavedBytes: Mask(drops, to)));
+        LinearFlops: 2L * from * to, Saved: saved ? to : 0, SavedBytes: Mask(drops, to), Projections: fused ? default : new([name])));
 
     /// <summary>
     /// The logits; a head that is tied owns no matrix. Training makes the gradient of its input with the loss, and keeps that.
@@ -126,7 +128,9 @@ internal sealed class NodeList(bool dropout)
                 new($"{name}.{i}.{names.Down}.weight", new([dim, moe.Hidden])),
             })),
             LinearFlops: 2 * moe.TopK * expert, Saved: moe.TopK * (2L * dim + 3L * moe.Hidden), SavedBytes: Mask(true, dim),
-            Idle: (moe.Experts - moe.TopK) * expert));
+            Idle: (moe.Experts - moe.TopK) * expert,
+            Projections: new(Enumerable.Range(0, moe.Experts).SelectMany(i =>
+                new[] { names.Gate, names.Up, names.Down }.Select(projection => $"{name}.{i}.{projection}")))));
     }
 
     /// <summary>A class of the user's own, of which only its number of weights is known: two operations for each are assumed.</summary>

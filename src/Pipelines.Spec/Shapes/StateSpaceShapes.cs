@@ -16,7 +16,7 @@ internal static class StateSpaceShapes
             nodes.RmsNorm($"{name}.b_layernorm", mamba.State);
             nodes.RmsNorm($"{name}.c_layernorm", mamba.State);
         }
-        nodes.Linear($"{name}.dt_proj", mamba.DtRank, inner, bias: true, saved: true);
+        nodes.Linear($"{name}.dt_proj", mamba.DtRank, inner, bias: true, saved: true, fused: true);
         nodes.Recurrence(name, inner, mamba.State,
             [new($"{name}.A_log", new([inner, mamba.State])), new($"{name}.D", new([inner]))]);
         nodes.Linear($"{name}.out_proj", inner, dim, mamba.Bias, saved: false, drops: true);

@@ -1,12 +1,14 @@
 namespace Pipelines.Spec;
 
-/// <summary>What an evaluate stage and the model of its checkpoint have to do with each other.</summary>
+/// <summary>What an evaluate stage, its tasks and the models of its checkpoints have to do with each other.</summary>
 internal static class EvaluateRules
 {
     /// <summary>Reports each rule that <paramref name="stage"/> breaks.</summary>
     public static void Check(EvaluateSpec stage, StageSurroundings around)
     {
+        if (stage.Data is { } data) ExampleRules.Documents(stage, data, "data", around);
         foreach (var from in stage.From) Check(stage, from, around);
+        for (var i = 0; i < stage.Tasks.Count; i++) EvaluationTaskRules.Check(stage, stage.Tasks[i], $"tasks[{i}].{stage.Tasks[i].Kind}", around);
     }
 
     private static void Check(EvaluateSpec stage, string from, StageSurroundings around)
@@ -22,7 +24,7 @@ internal static class EvaluateRules
 
     private static void Data(EvaluateSpec stage, string from, StageSurroundings around)
     {
-        if (stage.Data is not null || around.Stages.FirstOrDefault(other => other.Name == from) is not ImportSpec import) return;
+        if (stage.Data is not null || stage.Tasks.Count > 0 || StageSpec.Begin(from, around.Stages) is not ImportSpec import) return;
         around.Reading.Report(
             Rules.Missing, around.At(stage, "from"),
             $"'{stage.Name}' needs 'data': '{import.Name}' takes a checkpoint from elsewhere, and nothing says what it was trained on");

@@ -22,12 +22,16 @@ internal static class EvaluateSettings
             "baselines"),
         "[untrained, trigram]", "Other predictors set beside it");
 
+    private static readonly Setting<EquatableArray<EvaluationTaskSpec>> Tasks = Setting.Default(
+        "tasks", EvaluationTaskSettings.Tasks, "[]", "What is asked beside the prediction of documents");
+
     public static readonly StageDefinition Definition = new(
         "evaluate", Artifact.Report,
         new Section<StageSpec>(
-            "stage.evaluate", "an evaluate stage", "Loss, perplexity and bits per byte of a checkpoint on held-out documents",
-            [From, Data, Baselines],
+            "stage.evaluate", "an evaluate stage",
+            "What checkpoints can do, side by side: loss, perplexity and bits per byte on held-out documents, and tasks",
+            [From, Data, Baselines, Tasks],
             values => new EvaluateSpec(
-                values.Slot.Name, values.Get(From), values.Find(Data), values.Get(Baselines), new([]))),
+                values.Slot.Name, values.Get(From), values.Find(Data), values.Get(Baselines), values.Get(Tasks))),
         (stage, around) => EvaluateRules.Check((EvaluateSpec)stage, around));
 }

@@ -6,10 +6,17 @@ internal static class GenerateRules
     /// <summary>Reports each rule that <paramref name="stage"/> breaks.</summary>
     public static void Check(GenerateSpec stage, StageSurroundings around)
     {
-        if (around.ModelOf(stage.From) is not { Architecture.Bidirectional: true } model) return;
-        around.Reading.Report(
-            Rules.BothWays, around.At(stage, "from"),
-            $"{model.Name}, which '{stage.From}' trains, sees what comes after a token and so cannot write it; "
-            + "a model that continues texts has causal attention");
+        Continues(stage, stage.From, "from", around);
     }
+
+    /// <summary>Reports a checkpoint whose model does not continue texts; whether it is not known to be one.</summary>
+    /// <param name="stage">the stage that reads it</param>
+    /// <param name="from">the stage that makes it</param>
+    /// <param name="setting">the setting that names that stage</param>
+    /// <param name="around">the rest of the file</param>
+    public static bool Continues(StageSpec stage, string from, string setting, StageSurroundings around) =>
+        around.ModelOf(from) is not { Architecture.Bidirectional: true } model || around.Reading.Report(
+            Rules.BothWays, around.At(stage, setting),
+            $"{model.Name}, which '{from}' trains, sees what comes after a token and so cannot write it; "
+            + "a model that continues texts has causal attention");
 }

@@ -13,7 +13,8 @@ internal static class PretrainRules
         Vocabulary(stage, model, around);
         Mask(stage, model, around);
         Tokens(stage, model, around);
-        Schedule(stage, model, around);
+        ScheduleRules.Check(stage, stage.Steps(model.Architecture.Context), around);
+        ExampleRules.Documents(stage, stage.Data, "data", around);
         Cross(stage, model, around);
     }
 
@@ -70,17 +71,5 @@ internal static class PretrainRules
             Rules.TooFewTokens, around.At(stage, "tokens"),
             $"tokens {stage.Tokens} is less than one step of {step} "
             + $"(batch {stage.Training.Batch} × accumulate {stage.Training.Accumulate} × context {context}); nearest: {step}");
-    }
-
-    private static void Schedule(PretrainSpec stage, ModelSpec model, StageSurroundings around)
-    {
-        var steps = stage.Steps(model.Architecture.Context);
-        var decay = stage.Training.Schedule is WsdSpec wsd ? wsd.Decay : new StepSpan(0, IsFraction: false);
-        var warmup = stage.Training.Schedule.Warmup;
-        if (warmup.Length(steps) + decay.Length(steps) <= steps * (1 + 1e-9)) return;
-        var parts = stage.Training.Schedule is WsdSpec ? $"warmup {warmup} and decay {decay} together are" : $"warmup {warmup} is";
-        around.Reading.Report(
-            Rules.ScheduleTooLong, around.At(stage, "schedule"),
-            $"{parts} longer than the run of {steps} steps");
     }
 }

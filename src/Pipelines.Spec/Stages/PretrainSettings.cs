@@ -5,7 +5,7 @@ namespace Pipelines.Spec;
 /// <summary>The settings of <c>kind: pretrain</c>.</summary>
 internal static class PretrainSettings
 {
-    private static readonly TrainingSettings Training = new("Sequences of the model's context", batch: 16);
+    private static readonly TrainingSettings Training = new("Sequences of the model's context", 16);
 
     private static readonly Setting<string> Model = Setting.Required(
         "model", new ReferenceKind("a model", "models", names => names.Models), "The model that is trained");
@@ -34,5 +34,5 @@ internal static class PretrainSettings
         values.Get(Tokenizer, ""),
         values.Get(Data),
         values.Get(Tokens),
-        Training.Bind(values));
+        Training.Bind(values, OptimizerDefaults.Pretraining));
 }

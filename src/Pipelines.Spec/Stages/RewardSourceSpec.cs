@@ -6,6 +6,9 @@ public abstract record RewardSourceSpec(double Weight)
 {
     /// <summary>The word that <c>rewards:</c> takes.</summary>
     public abstract string Kind { get; }
+
+    /// <summary>The fields that an example must have for an answer to it to be judged.</summary>
+    public virtual IEnumerable<string> Fields => [];
 }
 
 /// <summary>1 where the answer, its ends trimmed, is the example's field.</summary>
@@ -15,6 +18,9 @@ public sealed record ExactMatchSpec(double Weight, string Field, bool IgnoreCase
 {
     /// <inheritdoc/>
     public override string Kind => "exact_match";
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Fields => [Field];
 }
 
 /// <summary>1 where a pattern is found in the answer.</summary>
@@ -32,6 +38,9 @@ public sealed record NumberSpec(double Weight, string Field, double Tolerance) :
 {
     /// <inheritdoc/>
     public override string Kind => "number";
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Fields => [Field];
 }
 
 /// <summary>1 where the answer is an arithmetic expression with the value of the example's field.</summary>
@@ -40,6 +49,9 @@ public sealed record ArithmeticSpec(double Weight, string Field) : RewardSourceS
 {
     /// <inheritdoc/>
     public override string Kind => "arithmetic";
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Fields => [Field];
 }
 
 /// <summary>1 where the answer is JSON that a schema accepts.</summary>
@@ -49,6 +61,9 @@ public sealed record JsonSchemaSpec(double Weight, string? Field, string? File) 
 {
     /// <inheritdoc/>
     public override string Kind => "json_schema";
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Fields => Field is null ? [] : [Field];
 }
 
 /// <summary>1 where the answer is a query that gives the same rows as the example's on the example's database.</summary>
@@ -59,6 +74,9 @@ public sealed record SqlSpec(double Weight, string Database, string Query, doubl
 {
     /// <inheritdoc/>
     public override string Kind => "sql";
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Fields => [Database, Query];
 }
 
 /// <summary>The share of the example's tests that the answer, a piece of C#, passes in a process of its own.</summary>
@@ -69,6 +87,9 @@ public sealed record CSharpSpec(double Weight, string Field, double Seconds, lon
 {
     /// <inheritdoc/>
     public override string Kind => "csharp";
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Fields => [Field];
 }
 
 /// <summary>A class of the project's own with <c>[Verifier("…")]</c>.</summary>

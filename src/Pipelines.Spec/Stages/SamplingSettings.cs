@@ -6,17 +6,15 @@ namespace Pipelines.Spec;
 internal static class SamplingSettings
 {
     private static readonly Setting<int> MaxTokens = Setting.Default(
-        "max_tokens", new IntegerKind(1, 1 << 24), "64", "Most new tokens");
+        "max_tokens", new IntegerKind(1, 1 << 24), "64", "Most new tokens")
+        .Known("max_new_tokens", "max_completion_length", "response_length");
 
-    private static readonly Setting<double> Temperature = Setting.Default(
-        "temperature", new NumberKind(new(0, 100)), "0.8", "Divides the logits; 0 always takes the likeliest token");
+    private static readonly Setting<double> Temperature = Heat("0.8");
 
     private static readonly Setting<int> TopK = Setting.Default(
         "top_k", new IntegerKind(0, 1 << 24), "0", "Keeps the k likeliest tokens; 0 keeps all");
 
-    private static readonly Setting<double> TopP = Setting.Default(
-        "top_p", new ShareKind(new(0, 1, MinOpen: true)), "0.95",
-        "Keeps the likeliest tokens whose probabilities reach p together (Holtzman et al. 2020); 1 keeps all");
+    private static readonly Setting<double> TopP = Nucleus("0.95");
 
     private static readonly Setting<double> MinP = Setting.Default(
         "min_p", new ShareKind(new(0, 1, MaxOpen: true)), "0",
@@ -32,16 +30,31 @@ internal static class SamplingSettings
     private static readonly Setting<int> Seed = Setting.Derived(
         "seed", new IntegerKind(0, int.MaxValue), "the pipeline's", "The seed of the draws");
 
-    public static readonly Section<SamplingSpec> Section = new(
-        "sampling", "sampling", "How the next token is chosen; filters apply in this order",
-        [MaxTokens, Temperature, TopK, TopP, MinP, RepetitionPenalty, Stop, Seed],
+    /// <summary>For people to read: a little sharper than the model itself.</summary>
+    public static readonly Section<SamplingSpec> Section = Of("sampling", "How the next token is chosen; filters apply in this order", Temperature, TopP);
+
+    /// <summary>For answers that are learned from or measured: as the model itself would.</summary>
+    public static readonly Section<SamplingSpec> OfAnswers = Of(
+        "sampling of answers", "How the tokens of answers are chosen: where nothing is said, by the model's own probabilities",
+        Heat("1"), Nucleus("1"));
+
+    private static Section<SamplingSpec> Of(string title, string doc, Setting<double> temperature, Setting<double> topP) => new(
+        title.Replace(' ', '-'), title, doc,
+        [MaxTokens, temperature, TopK, topP, MinP, RepetitionPenalty, Stop, Seed],
         values => new SamplingSpec(
             values.Get(MaxTokens),
-            values.Get(Temperature),
+            values.Get(temperature),
             values.Get(TopK),
-            values.Get(TopP),
+            values.Get(topP),
             values.Get(MinP),
             values.Get(RepetitionPenalty),
             values.Get(Stop),
             values.Given(Seed) ? values.Get(Seed) : null));
+
+    private static Setting<double> Heat(string otherwise) => Setting.Default(
+        "temperature", new NumberKind(new(0, 100)), otherwise, "Divides the logits; 0 always takes the likeliest token");
+
+    private static Setting<double> Nucleus(string otherwise) => Setting.Default(
+        "top_p", new ShareKind(new(0, 1, MinOpen: true)), otherwise,
+        "Keeps the likeliest tokens whose probabilities reach p together (Holtzman et al. 2020); 1 keeps all");
 }

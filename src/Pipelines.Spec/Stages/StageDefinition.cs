@@ -14,10 +14,12 @@ internal sealed record StageDefinition(
     Action<StageSpec, StageSurroundings>? Check = null);
 
 /// <summary>What a stage's rules may look at.</summary>
+/// <param name="Data">the data sources that could be read</param>
 /// <param name="Models">the models that could be read</param>
 /// <param name="Stages">the stages that could be read</param>
 /// <param name="Reading">takes what is wrong</param>
-internal sealed record StageSurroundings(EquatableArray<ModelSpec> Models, EquatableArray<StageSpec> Stages, Reading Reading)
+internal sealed record StageSurroundings(
+    EquatableArray<DataSpec> Data, EquatableArray<ModelSpec> Models, EquatableArray<StageSpec> Stages, Reading Reading)
 {
     /// <summary>The model whose checkpoint a stage makes, or null where nothing tells.</summary>
     public ModelSpec? ModelOf(string stage) =>
@@ -25,13 +27,35 @@ internal sealed record StageSurroundings(EquatableArray<ModelSpec> Models, Equat
             ? Models.FirstOrDefault(model => model.Name == name)
             : null;
 
+    /// <summary>The stages whose checkpoints one after the other became that of <paramref name="stage"/>, itself first.</summary>
+    public IEnumerable<StageSpec> History(string stage)
+    {
+        var seen = new HashSet<string>();
+        for (var next = stage; next is not null && seen.Add(next);)
+        {
+            if (Stages.FirstOrDefault(candidate => candidate.Name == next) is not { } found) yield break;
+            yield return found;
+            next = found.Continues;
+        }
+    }
+
+    /// <summary>The stage whose tokenizer a checkpoint has, or null where nothing tells.</summary>
+    public string? TokenizerOf(string stage) => StageSpec.Begin(stage, Stages) is PretrainSpec { Tokenizer: { Length: > 0 } own } ? own : null;
+
     /// <summary>Whether the file gives a stage's setting.</summary>
     public bool Given(StageSpec stage, string setting) => Reading.Positions.At($"stages.{stage.Name}.{setting}") is not null;
 
-    /// <summary>Where a stage's setting stands; the stage's name when the file does not give it.</summary>
+    /// <summary>
+    /// Where a stage's setting (<c>sampling.max_tokens</c>, <c>tasks[1].choice</c>) stands, or else the nearest that encloses it; the
+    /// stage's name when the file gives none of them.
+    /// </summary>
     public SourcePosition At(StageSpec stage, string setting)
     {
         var path = $"stages.{stage.Name}";
-        return Reading.Positions.At($"{path}.{setting}")?.Value ?? Reading.Positions.At(path)!.Key;
+        for (var inner = setting; ; inner = inner.Substring(0, inner.LastIndexOf('.')))
+        {
+            if (Reading.Positions.At($"{path}.{inner}") is { } position) return position.Value;
+            if (inner.LastIndexOf('.') < 0) return Reading.Positions.At(path)!.Key;
+        }
     }
 }

@@ -50,5 +50,6 @@ internal sealed class StageReferenceKind(Artifact wanted) : ScalarKind<string>
         return Check(scalar, slot, reading, wanted);
     }
 
-    private static string A(Artifact artifact) => $"a {artifact.ToString().ToLowerInvariant()}";
+    private static string A(Artifact artifact) =>
+        artifact == Artifact.RewardModel ? "a reward model" : $"a {artifact.ToString().ToLowerInvariant()}";
 }

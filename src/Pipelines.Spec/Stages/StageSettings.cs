@@ -15,6 +15,13 @@ internal static class StageSettings
         GenerateSettings.Definition,
         ImportSettings.Definition,
         ExportSettings.Definition,
+        SftSettings.Definition,
+        RewardSettings.Definition,
+        .. PreferenceSettings.Definitions,
+        PpoSettings.Definition,
+        GrpoSettings.Definition,
+        DistillSettings.Definition,
+        MergeSettings.Definition,
     ];
 
     /// <summary>Any stage.</summary>

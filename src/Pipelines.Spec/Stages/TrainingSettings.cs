@@ -3,55 +3,94 @@ using Pipelines.Spec.Settings;
 namespace Pipelines.Spec;
 
 /// <summary>The settings that every training stage has, with defaults of its own.</summary>
-/// <param name="unit">what a batch is of</param>
-/// <param name="batch">how many of them a micro-batch has</param>
-internal sealed class TrainingSettings(string unit, int batch)
+internal sealed class TrainingSettings
 {
-    private readonly Setting<int> size = Setting.Default(
-        "batch", new IntegerKind(1, 65536), batch.ToString(), $"{unit} in one micro-batch");
+    private const int Largest = 65536;
 
-    private readonly Setting<int> accumulate = Setting.Default(
-        "accumulate", new IntegerKind(1, 65536), "1", "Micro-batches a step; their gradients are those of one large batch");
+    /// <summary>Most examples of a micro-batch where their number follows from how many a step has.</summary>
+    private const int Usual = 16;
 
-    private readonly Setting<Precision> precision = Setting.Default(
+    private static readonly Setting<Precision> Precisions = Setting.Default(
         "precision",
         new WordKind<Precision>(
-            ("auto", Spec.Precision.Auto, "bf16 where the machine multiplies it natively, else fp32"),
-            ("fp32", Spec.Precision.Float32, "float32 throughout"),
-            ("bf16", Spec.Precision.BFloat16, "bfloat16 activations over float32 weights")),
+            ("auto", Precision.Auto, "bf16 where the machine multiplies it natively, else fp32"),
+            ("fp32", Precision.Float32, "float32 throughout"),
+            ("bf16", Precision.BFloat16, "bfloat16 activations over float32 weights")),
         "auto", "Number format of activations and matrix products; weights and optimizer stay in float32");
 
-    private readonly Setting<OptimizerSpec> optimizer = Setting.Default(
+    private static readonly Setting<OptimizerDraft> Optimizer = Setting.Default(
         "optimizer", OptimizerSettings.Optimizer, "adamw", "How gradients become updates");
 
-    private readonly Setting<ScheduleSpec> schedule = Setting.Default(
-        "schedule", ScheduleSettings.Schedule, "cosine", "The learning rate over the steps");
+    private static readonly Setting<double> ClipNorm = Setting.Default(
+        "clip_norm", new NumberKind(new(0, 1e9)), "1", "Largest norm of all gradients together; 0 leaves them as they are")
+        .Known("max_grad_norm");
 
-    private readonly Setting<double> clipNorm = Setting.Default(
-        "clip_norm", new NumberKind(new(0, 1e9)), "1", "Largest norm of all gradients together; 0 leaves them as they are");
-
-    private readonly Setting<EvaluationSpec> evaluate = Setting.Default(
+    private static readonly Setting<EvaluationSpec> Evaluate = Setting.Default(
         "evaluate", EvaluationSettings.Section, "{}", "When the held-out documents are looked at");
 
-    private readonly Setting<CheckpointSpec> checkpoint = Setting.Default(
+    private static readonly Setting<CheckpointSpec> Checkpoint = Setting.Default(
         "checkpoint", CheckpointSettings.Section, "{}", "When checkpoints are written, and how many stay");
 
-    private readonly Setting<bool> recompute = Setting.Default(
+    private static readonly Setting<bool> Recompute = Setting.Default(
         "recompute", new FlagKind(), "false",
-        "Computes each block's activations again in the backward pass instead of keeping them: less memory, a third more time (Chen et al. 2016)");
+        "Computes each block's activations again in the backward pass instead of keeping them: less memory, a third more time (Chen et al. 2016)")
+        .Known("gradient_checkpointing");
+
+    private readonly Setting<int> batch;
+
+    private readonly Setting<int>? accumulate;
+
+    private readonly Setting<ScheduleSpec> schedule;
+
+    /// <summary>A step is of as many micro-batches as the file says.</summary>
+    /// <param name="unit">what a micro-batch is of</param>
+    /// <param name="size">how many of them it has</param>
+    /// <param name="rates">the schedule</param>
+    public TrainingSettings(string unit, int size, string rates = "cosine")
+    {
+        batch = Setting.Default("batch", new IntegerKind(1, Largest), size.ToString(), $"{unit} in one micro-batch")
+            .Known("batch_size", "per_device_train_batch_size");
+        accumulate = Setting.Default(
+            "accumulate", new IntegerKind(1, Largest), "1", "Micro-batches a step; their gradients are those of one large batch")
+            .Known("gradient_accumulation_steps");
+        schedule = Rates(rates);
+    }
+
+    /// <summary>A step is of as many micro-batches as its examples, whose number follows from other settings, come to.</summary>
+    /// <param name="unit">what a micro-batch is of</param>
+    /// <param name="of">what a step is of</param>
+    /// <param name="rates">the schedule</param>
+    public TrainingSettings(string unit, string of, string rates)
+    {
+        batch = Setting.Derived(
+            "batch", new IntegerKind(1, Largest), $"up to {Usual} that divide those of {of}",
+            $"{unit} in one micro-batch; they divide those of {of}, and change no gradient")
+            .Known("batch_size", "per_device_train_batch_size");
+        schedule = Rates(rates);
+    }
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Setting> Settings => [size, accumulate, precision, optimizer, schedule, clipNorm, evaluate, checkpoint, recompute];
+    public IReadOnlyList<Setting> Settings =>
+    [
+        batch, .. accumulate is null ? [] : new[] { accumulate },
+        Precisions, Optimizer, schedule, ClipNorm, Evaluate, Checkpoint, Recompute,
+    ];
 
     /// <summary>What the file says.</summary>
-    public TrainingSpec Bind(Values values) => new(
-        values.Get(size),
-        values.Get(accumulate),
-        values.Get(precision),
-        values.Get(optimizer),
-        values.Get(schedule),
-        values.Get(clipNorm),
-        values.Get(evaluate),
-        values.Get(checkpoint),
-        values.Get(recompute));
+    public TrainingSpec Bind(Values values, OptimizerDefaults defaults) =>
+        Bind(values, defaults, values.Get(batch), values.Get(accumulate!));
+
+    /// <summary>What the file says, of a step of <paramref name="examples"/>.</summary>
+    public TrainingSpec Bind(Values values, OptimizerDefaults defaults, int examples)
+    {
+        var size = values.Get(batch, Enumerable.Range(1, Math.Min(examples, Usual)).Last(size => examples % size == 0));
+        return Bind(values, defaults, size, Math.Max(1, examples / size));
+    }
+
+    private TrainingSpec Bind(Values values, OptimizerDefaults defaults, int size, int count) => new(
+        size, count, values.Get(Precisions), values.Get(Optimizer)(defaults), values.Get(schedule), values.Get(ClipNorm),
+        values.Get(Evaluate), values.Get(Checkpoint), values.Get(Recompute));
+
+    private static Setting<ScheduleSpec> Rates(string otherwise) =>
+        Setting.Default("schedule", ScheduleSettings.Schedule, otherwise, "The learning rate over the steps").Known("lr_scheduler_type");
 }

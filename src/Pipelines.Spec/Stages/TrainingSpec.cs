@@ -48,8 +48,8 @@ public enum Precision
 /// <param name="WeightDecay">decoupled decay, of matrices only: norms and biases are left alone</param>
 public abstract record OptimizerSpec(double LearningRate, double WeightDecay)
 {
-    /// <summary>Numbers that it remembers for each weight, in float32.</summary>
-    public abstract int StateNumbers { get; }
+    /// <summary>Bytes that it remembers for each weight.</summary>
+    public abstract double StateBytes { get; }
 }
 
 /// <summary>AdamW (Loshchilov and Hutter 2019).</summary>
@@ -57,14 +57,25 @@ public sealed record AdamWSpec(double LearningRate, double WeightDecay, double B
     : OptimizerSpec(LearningRate, WeightDecay)
 {
     /// <inheritdoc/>
-    public override int StateNumbers => 2;
+    public override double StateBytes => 2 * sizeof(float);
+}
+
+/// <summary>AdamW whose two means are kept in 8 bits, with a scale for each block of numbers (Dettmers et al. 2022).</summary>
+public sealed record AdamW8BitSpec(double LearningRate, double WeightDecay, double Beta1, double Beta2, double Eps)
+    : OptimizerSpec(LearningRate, WeightDecay)
+{
+    /// <summary>Numbers that share a scale.</summary>
+    public const int Block = 256;
+
+    /// <inheritdoc/>
+    public override double StateBytes => 2 * (1 + (double)sizeof(float) / Block);
 }
 
 /// <summary>Stochastic gradient descent.</summary>
 public sealed record SgdSpec(double LearningRate, double WeightDecay, double Momentum) : OptimizerSpec(LearningRate, WeightDecay)
 {
     /// <inheritdoc/>
-    public override int StateNumbers => Momentum > 0 ? 1 : 0;
+    public override double StateBytes => Momentum > 0 ? sizeof(float) : 0;
 }
 
 /// <summary>The learning rate over the steps.</summary>
