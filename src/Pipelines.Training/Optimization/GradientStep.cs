@@ -29,7 +29,7 @@ internal sealed class GradientStep<TBatch>(
     public (double Loss, double Norm, long Tokens) Accumulate(long step)
     {
         var micros = Enumerable.Range(0, batches.MicroBatches).Select(micro => batches.Get(step, micro)).ToArray();
-        var terms = micros.Sum(objective.Terms);
+        var terms = Math.Max(1, micros.Sum(objective.Terms)); // of no terms there is no loss, and no gradient
         foreach (var parameter in parameters) parameter.grad = null; // the first micro-batch makes gradients instead of adding to zeros
         var loss = 0.0;
         for (var micro = 0; micro < micros.Length; micro++)

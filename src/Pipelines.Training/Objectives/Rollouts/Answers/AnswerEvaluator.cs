@@ -1,0 +1,45 @@
+using Pipelines.Spec;
+
+namespace Pipelines.Training;
+
+/// <summary>Measures what a model's likeliest answers to held-out prompts are worth.</summary>
+/// <param name="generate">the model's answers</param>
+/// <param name="decode">the text of an answer's tokens, without end tokens</param>
+/// <param name="reward">judges them</param>
+/// <param name="maxTokens">most tokens of an answer</param>
+/// <param name="prompts">at least one</param>
+public sealed class AnswerEvaluator(
+    AnswerGenerator generate, Func<int[], string> decode, IReward reward, int maxTokens, IReadOnlyList<Prompt> prompts)
+{
+    private const int AtOnce = 128;
+
+    private readonly AnswerSampler sampler = new(generate, decode, reward, Greedy(maxTokens), seed: 0);
+
+    /// <summary>At most <paramref name="most"/> of <paramref name="prompts"/>, spread evenly over them; 0 takes all.</summary>
+    public static IReadOnlyList<Prompt> Some(IReadOnlyList<Prompt> prompts, int most) => most == 0 || most >= prompts.Count
+        ? prompts
+        : [.. Enumerable.Range(0, most).Select(i => prompts[(int)((long)i * prompts.Count / most)])];
+
+    /// <summary>
+    /// The loss is the mean reward, negated. Measures: <c>reward</c>, and what <see cref="Rollout.Measures"/> tells.
+    /// </summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was asked for</exception>
+    public Evaluation Evaluate(CancellationToken cancellation)
+    {
+        Rollout[] parts = [.. prompts.Chunk(AtOnce).Select(part =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return sampler.Sample(part, group: 1, round: 0, cancellation);
+        })];
+        var whole = new Rollout(
+            [.. parts.SelectMany(part => part.Answers)], [.. parts.SelectMany(part => part.Scores)], reward.Names);
+        var sum = whole.Scores.Sum(score => score.Reward);
+        return new Evaluation(-sum, prompts.Count, Bytes: 0)
+        {
+            Measures = new Dictionary<string, double>(whole.Measures()) { ["reward"] = sum / prompts.Count },
+        };
+    }
+
+    private static SamplingSpec Greedy(int maxTokens) =>
+        new(maxTokens, Temperature: 0, TopK: 0, TopP: 1, MinP: 0, RepetitionPenalty: 1, Stop: [], Seed: null);
+}
