@@ -171,7 +171,9 @@ public static class Fused
     /// <returns>the log-probabilities, with gradient, and the entropies in nats, without</returns>
     public static (Tensor logp, Tensor entropy) linear_log_prob(
         Tensor h, Tensor weight, Tensor targets, double softcap = 0, Tensor? bias = null) =>
-        PlainOperations.linear_log_prob(h, weight, targets, softcap, bias);
+        Taken(h)
+            ? Kernels.linear_log_prob(h, weight, targets, softcap, bias)
+            : PlainOperations.linear_log_prob(h, weight, targets, softcap, bias);
 
 #if TORCHSHARP_PACKAGE
     private static bool Taken(Tensor x) => false;

@@ -18,6 +18,7 @@ internal static class Kernels
     private static readonly Op SelectiveScan = Op.Get("pipelines", "selective_scan");
     private static readonly Op Ssd = Op.Get("pipelines", "ssd");
     private static readonly Op LinearCrossEntropy = Op.Get("pipelines", "linear_cross_entropy");
+    private static readonly Op LinearLogProb = Op.Get("pipelines", "linear_log_prob");
 
     public static Tensor embedding(Tensor ids, Tensor weight) => Embedding.Call(ids, weight);
 
@@ -53,4 +54,7 @@ internal static class Kernels
     public static Tensor linear_cross_entropy(
         Tensor x, Tensor weight, Tensor targets, long ignore_index, double softcap, Tensor? bias) =>
         LinearCrossEntropy.Call(x, weight, targets, ignore_index, softcap, bias);
+
+    public static (Tensor, Tensor) linear_log_prob(Tensor h, Tensor weight, Tensor targets, double softcap, Tensor? bias) =>
+        LinearLogProb.CallPair(h, weight, targets, softcap, bias);
 }
