@@ -34,6 +34,9 @@ internal sealed class FineTuning<TModel> : IDisposable where TModel : Decoder
     /// <summary>The model, an adapter attached where one is trained.</summary>
     public TModel Model { get; }
 
+    /// <summary>The adapter that is trained beside the model's weights; null where those are trained themselves.</summary>
+    public AdapterSet? Adapter { get; }
+
     /// <summary>What is trained.</summary>
     public nn.Module Trained => Model;
 
@@ -76,18 +79,20 @@ internal sealed class FineTuning<TModel> : IDisposable where TModel : Decoder
     /// <param name="steps">optimizer steps in the whole run</param>
     /// <param name="evaluate">looks at held-out data, or null to evaluate nothing</param>
     /// <param name="headline">the measure that people want to see beside the loss; null for none</param>
+    /// <param name="round">optimizer steps that count as one for how often to evaluate and to write checkpoints</param>
     /// <exception cref="OperationCanceledException">it was stopped; the next run goes on from there</exception>
     public TrainingOutcome Run<TBatch>(
         IObjective<TBatch> objective,
         IBatchSource<TBatch> batches,
         long steps,
         Func<CancellationToken, Evaluation>? evaluate = null,
-        string? headline = null)
+        string? headline = null,
+        int round = 1)
     {
         Observer = new TrainingObserver(
             Context, FineTuningCost.FlopsPerToken(Context.Spec.ModelOf(Spec.Name)!, Model.Shape.Vocab), masked: false, headline);
         var trainer = new Trainer<TBatch>(
-            objective, batches, TrainingOptions.From(Spec.Training, steps, Context.Spec.Seed),
+            objective, batches, TrainingOptions.From(Spec.Training, steps, Context.Spec.Seed).EveryRound(round),
             new CheckpointStore(Path.Combine(Context.Work, "checkpoints")), evaluate, Observer);
         var outcome = trainer.Run(Context.Cancellation);
         return outcome.Completed ? outcome : throw new OperationCanceledException(Context.Cancellation);

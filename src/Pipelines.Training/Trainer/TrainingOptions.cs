@@ -29,6 +29,14 @@ public sealed record TrainingOptions(
     public static TrainingOptions From(TrainingSpec spec, long steps, long seed) =>
         new(steps, spec.Optimizer, spec.Schedule, spec.ClipNorm, spec.Precision, spec.Evaluate, spec.Checkpoint, seed);
 
+    /// <summary>The same, where evaluations and checkpoints come every so many rounds instead of steps.</summary>
+    /// <param name="steps">optimizer steps in a round</param>
+    public TrainingOptions EveryRound(int steps) => this with
+    {
+        Evaluate = Evaluate with { Every = Evaluate.Every * steps },
+        Checkpoint = Checkpoint with { Every = Checkpoint.Every * steps },
+    };
+
     /// <summary>What decides the weights that come out, by name: a run goes on only from a checkpoint with the same.</summary>
     internal Dictionary<string, string> Settings => new()
     {

@@ -58,6 +58,13 @@ public sealed class SampleTable
         AtomicFile.Write(Path.Combine(folder, MarkdownFile), stream => stream.Write(Encoding.UTF8.GetBytes(SampleMarkdown.Of(rows))));
     }
 
+    /// <summary>Copies the files as they are into another folder, which has none of their names.</summary>
+    /// <exception cref="IOException">they cannot be copied</exception>
+    public void CopyTo(string other)
+    {
+        foreach (var name in new[] { JsonLinesFile, MarkdownFile }) File.Copy(Path.Combine(folder, name), Path.Combine(other, name));
+    }
+
     private SampledRow Row(long index, Round round, int i)
     {
         var (answer, score) = (round.Rollout.Answers[i], round.Rollout.Scores[i]);
