@@ -1,7 +1,7 @@
 namespace Pipelines.Data;
 
 /// <summary>Draws questions about one table or two: rows and columns of it, their order, how many there are, sums, groups, joins.</summary>
-/// <remarks>Values in conditions lie between those of the rows, so that some rows pass and some do not.</remarks>
+/// <remarks>Values in conditions are those of rows, so that some rows pass and some do not.</remarks>
 internal sealed class SqlQuestions(Draws draws)
 {
     private const int FewestRows = 4;
@@ -99,20 +99,22 @@ internal sealed class SqlQuestions(Draws draws)
 
     private (string, string) Both(SqlTable table)
     {
-        var (condition, value) = (Above(table), draws.One(table.Rows).Category);
+        var condition = Above(table);
+        var value = draws.One(condition.Rows).Category;
         return ($"Which {table.Name} have {condition.Words} and {table.Topic.Category} {value}?",
             $"SELECT {table.Topic.Label} FROM {table.Name} WHERE {condition.Sql} AND {table.Topic.Category} = '{value}'");
     }
 
-    /// <summary>A condition on a number that some rows meet and some do not.</summary>
-    private (string Words, string Sql) Above(SqlTable table)
+    /// <summary>A condition on a number, and the rows that meet it: some, not all.</summary>
+    private (string Words, string Sql, IReadOnlyList<SqlRow> Rows) Above(SqlTable table)
     {
         var column = draws.Between(0, table.Numbers.Count - 1);
-        var sorted = table.Rows.Select(row => row.Numbers[column]).Order().ToList();
+        var (name, sorted) = (table.Numbers[column], table.Rows.OrderBy(row => row.Numbers[column]).ToList());
         var at = draws.Between(1, sorted.Count - 2);
+        var bound = sorted[at].Numbers[column];
         return draws.Between(0, 1) == 0
-            ? ($"{table.Numbers[column]} above {sorted[at]}", $"{table.Numbers[column]} > {sorted[at]}")
-            : ($"{table.Numbers[column]} below {sorted[at]}", $"{table.Numbers[column]} < {sorted[at]}");
+            ? ($"{name} above {bound}", $"{name} > {bound}", sorted[(at + 1)..])
+            : ($"{name} below {bound}", $"{name} < {bound}", sorted[..at]);
     }
 
     private (string Words, string Function) Function() =>
