@@ -17,6 +17,10 @@ public static class Verifiers
             RegexSpec regex => new PatternMatch(regex.Pattern),
             NumberSpec number => new NumberMatch(number.Field, number.Tolerance),
             ArithmeticSpec arithmetic => new ArithmeticMatch(arithmetic.Field),
+            JsonSchemaSpec { File: { } file } => JsonSchemaMatch.OfFile(Path.Combine(baseDirectory, file)),
+            JsonSchemaSpec { Field: { } field } => JsonSchemaMatch.OfField(field),
+            SqlSpec sql => new SqlMatch(sql.Database, sql.Query, sql.Seconds),
+            CSharpSpec csharp => new CSharpMatch(csharp.Field, csharp.Seconds, csharp.Memory),
             OwnVerifierSpec mine => Own(mine.Name, own),
             _ => throw new VerifierException($"'{spec.Kind}' is no verifier"),
         };
@@ -35,7 +39,7 @@ public static class Verifiers
 
     /// <summary>Longer than any verifier of these settings takes by its own limits: the limit to judge them with.</summary>
     public static TimeSpan LimitOf(IEnumerable<RewardSourceSpec> specs) => TimeSpan.FromSeconds(specs
-        .Select(spec => spec switch { SqlSpec sql => 2 * sql.Seconds + 5, CSharpSpec csharp => csharp.Seconds + 30, _ => 10 })
+        .Select(spec => spec switch { SqlSpec sql => 2 * (sql.Seconds + SqlMatch.Preparation), CSharpSpec csharp => csharp.Seconds + CSharpMatch.Preparation, _ => 10 })
         .DefaultIfEmpty(10)
         .Max());
 

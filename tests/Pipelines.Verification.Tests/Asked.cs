@@ -6,6 +6,7 @@ namespace Pipelines.Verification.Tests;
 internal static class Asked
 {
     private static readonly Dictionary<string, Func<IVerifier>> None = [];
+    private static readonly Dictionary<RewardSourceSpec, IVerifier> Made = [];
 
     public static Answer Answer(string text, params ReadOnlySpan<(string Name, string Value)> fields)
     {
@@ -14,8 +15,15 @@ internal static class Asked
         return new Answer("", text, named, Ended: true);
     }
 
-    public static Verdict Verdict(RewardSourceSpec spec, string text, params ReadOnlySpan<(string Name, string Value)> fields) =>
-        Verifiers.Create(spec, ".", None).Verify(Answer(text, fields), CancellationToken.None);
+    public static Verdict Verdict(RewardSourceSpec spec, string text, params ReadOnlySpan<(string Name, string Value)> fields)
+    {
+        // Kept between tests, as a run keeps them: some of them have processes that are slow to start.
+        lock (Made)
+        {
+            if (!Made.TryGetValue(spec, out var verifier)) Made[spec] = verifier = Verifiers.Create(spec, ".", None);
+            return verifier.Verify(Answer(text, fields), CancellationToken.None);
+        }
+    }
 
     public static string Refusal(RewardSourceSpec spec) =>
         Should.Throw<VerifierException>(() => Verifiers.Create(spec, ".", None)).Message;
