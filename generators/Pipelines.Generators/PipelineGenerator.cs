@@ -6,6 +6,7 @@ using Pipelines.Generators.Emission.Models;
 using Pipelines.Generators.Emission.Stages;
 using Pipelines.Generators.Planning;
 using Pipelines.Generators.Reading;
+using Pipelines.Generators.Verifiers;
 using Pipelines.Spec;
 
 namespace Pipelines.Generators;
@@ -23,18 +24,19 @@ public sealed class PipelineGenerator : IIncrementalGenerator
             .WithTrackingName(StepNames.Files);
 
         var catalog = context.Catalog();
+        var verifiers = context.Verifiers();
         var readings = files
             .Where(static file => file.IsPipeline)
             .Combine(files.Collect())
             .Select(static (pair, cancel) => PipelineSource.Of(pair.Left, pair.Right, cancel))
             .WithTrackingName(StepNames.Sources)
-            .Combine(catalog.Declarations())
-            .Select(static (pair, cancel) => PipelineReading.Of(pair.Left, pair.Right, cancel))
+            .Combine(catalog.Declarations().Combine(verifiers.Declarations()))
+            .Select(static (pair, cancel) => PipelineReading.Of(pair.Left, pair.Right.Left, pair.Right.Right, cancel))
             .WithTrackingName(StepNames.Readings);
 
         var plan = readings
             .Select(static (reading, _) => new PipelineDraft(
-                reading.Path, reading.ClassName, reading.Spec, reading.Canonical, reading.Blocks))
+                reading.Path, reading.ClassName, reading.Spec, reading.Canonical, reading.Blocks, reading.Verifiers))
             .WithTrackingName(StepNames.Drafts)
             .Collect()
             .Combine(context.AnalyzerConfigOptionsProvider.Select(static (options, _) => Project.From(options)))
@@ -54,6 +56,7 @@ public sealed class PipelineGenerator : IIncrementalGenerator
             output.Add($"{standIn.ClassName}.g.cs", standIn.Path, () => StandInEmitter.Emit(standIn)));
 
         context.RegisterSourceOutput(catalog.Select(static (catalog, _) => catalog.Findings), Report);
+        context.RegisterSourceOutput(verifiers.Select(static (catalog, _) => catalog.Findings), Report);
 
         var findings = readings
             .Combine(plan.Select(static (plan, _) => plan.Contests))

@@ -18,6 +18,12 @@ internal static class StepNames
     /// <summary>The blocks that they are.</summary>
     public const string Blocks = nameof(Blocks);
 
+    /// <summary>The classes with <c>[Verifier]</c>, and what is wrong with them.</summary>
+    public const string VerifierCatalog = nameof(VerifierCatalog);
+
+    /// <summary>The verifiers that they are.</summary>
+    public const string Verifiers = nameof(Verifiers);
+
     /// <summary>The specification alone: what a moved line leaves as it is.</summary>
     public const string Drafts = nameof(Drafts);
 

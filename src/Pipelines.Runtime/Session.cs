@@ -55,6 +55,7 @@ internal sealed class Session
             Environment = Environment.GetEnvironmentVariable,
             Overrides = overrides,
             Blocks = pipeline.Blocks,
+            Verifiers = new(pipeline.Verifiers.Keys),
         };
         var read = PipelineReader.Read(pipeline.SourcePath, pipeline.SourceText, options);
         if (read.Spec is null) throw new PipelineException(string.Join('\n', read.Diagnostics));

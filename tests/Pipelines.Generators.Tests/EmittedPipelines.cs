@@ -40,6 +40,39 @@ public sealed class EmittedPipelines
     }
 
     [Fact]
+    public void Every_kind_of_stage_after_pretraining()
+    {
+        var generation = new GeneratedProject().With("assistant.pipeline.yaml", """
+            pipeline: assistant
+            data:
+              docs: { source: dotnet-docs }
+              qa: { source: dotnet-docs-qa }
+              preferences: { source: dotnet-docs-preferences }
+              sums: { source: arithmetic }
+            models:
+              small-lm: { family: llama, vocab: tokenizer, dim: 64, layers: 2, heads: 4, context: 256 }
+              tiny-lm: { family: llama, vocab: tokenizer, dim: 32, layers: 2, heads: 4, context: 256 }
+            stages:
+              tokenizer: { kind: bpe, data: docs, vocab: 1024, special_tokens: [<|endoftext|>, <|im_start|>, <|im_end|>] }
+              pretrain: { model: small-lm, data: docs, tokens: 1M }
+              tiny: { kind: pretrain, model: tiny-lm, data: docs, tokens: 1M }
+              sft: { from: pretrain, data: [qa, sums], template: chatml }
+              tiny-sft: { kind: sft, from: tiny, data: qa, template: chatml }
+              lora: { kind: sft, from: sft, data: qa, adapter: lora }
+              merge: { from: lora }
+              reward: { from: merge, data: preferences }
+              dpo: { from: merge, data: preferences }
+              kto: { from: merge, data: preferences }
+              ppo: { from: merge, data: qa, rewards: [{ reward_model: { from: reward } }, { regex: { pattern: "a" } }], steps: 5 }
+              grpo: { from: merge, data: sums, rewards: number, steps: 5 }
+              distill: { from: tiny-sft, teacher: merge, data: qa }
+            """).Run();
+
+        generation.Diagnostics.ShouldBeEmpty();
+        Snapshot.Match(generation.Files["AssistantPipeline.g.cs"], "AssistantPipeline.g.cs");
+    }
+
+    [Fact]
     public void A_stage_named_as_its_model()
     {
         var generation = new GeneratedProject()

@@ -40,6 +40,17 @@ public sealed class GeneratorPages
         project.WithChangedCode("Example.cs", code[1]).Run().Diagnostics.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_class_that_cannot_be_a_verifier()
+    {
+        var page = Page("PIPE0905");
+        var code = Blocks(page, "csharp");
+        var project = new GeneratedProject().WithCode("Example.cs", code[0]);
+
+        project.Run().Diagnostics.ShouldBe(Blocks(page, "text")[0].TrimEnd().Split('\n'));
+        project.WithChangedCode("Example.cs", code[1]).Run().Diagnostics.ShouldBeEmpty();
+    }
+
     private static string Page(string id, [CallerFilePath] string file = "") =>
         File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "docs", "diagnostics", id + ".md"));
 

@@ -23,8 +23,11 @@ internal static class EmittedNames
         // System.Collections.Generic
         "IEnumerable",
         // Pipelines.Runtime
-        "BpeStage", "Checkpoint", "EvaluateStage", "GenerateStage", "ModelHandle", "Pipeline", "PretrainStage", "Report", "Stage",
-        "Task", "TokenizerArtifact",
+        "BpeStage", "Checkpoint", "DistillStage", "EvaluateStage", "ExportStage", "GenerateStage", "GrpoStage", "ImportStage", "MergeStage",
+        "ModelHandle", "Pipeline", "PpoStage", "PreferenceStage", "PretrainStage", "Report", "RewardModel", "RewardStage", "SftStage",
+        "Stage", "Task", "TokenizerArtifact",
+        // what makes verifiers
+        "Dictionary", "Func", "IVerifier",
     };
 
     /// <summary>Whether no model's class may have this name.</summary>

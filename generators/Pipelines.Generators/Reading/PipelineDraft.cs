@@ -1,3 +1,4 @@
+using Pipelines.Generators.Verifiers;
 using Pipelines.Spec;
 
 namespace Pipelines.Generators.Reading;
@@ -8,5 +9,11 @@ namespace Pipelines.Generators.Reading;
 /// <param name="Spec">the pipeline, or null where something is wrong</param>
 /// <param name="Canonical">the file without comments, anchors and <c>extends:</c></param>
 /// <param name="Blocks">the blocks of the project's own that it names</param>
+/// <param name="Verifiers">the verifiers of the project's own that it names</param>
 internal sealed record PipelineDraft(
-    string Path, string? ClassName, PipelineSpec? Spec, string Canonical, EquatableArray<BlockDeclaration> Blocks);
+    string Path,
+    string? ClassName,
+    PipelineSpec? Spec,
+    string Canonical,
+    EquatableArray<BlockDeclaration> Blocks,
+    EquatableArray<VerifierDeclaration> Verifiers);

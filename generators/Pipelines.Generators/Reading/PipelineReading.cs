@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Pipelines.Generators.Naming;
+using Pipelines.Generators.Verifiers;
 using Pipelines.Spec;
 
 namespace Pipelines.Generators.Reading;
@@ -10,6 +11,7 @@ namespace Pipelines.Generators.Reading;
 /// <param name="Spec">the pipeline, or null where something is wrong</param>
 /// <param name="Canonical">the file without comments, anchors and <c>extends:</c></param>
 /// <param name="Blocks">the blocks of the project's own that it names</param>
+/// <param name="Verifiers">the verifiers of the project's own that it names</param>
 /// <param name="Classes">the classes that it asks for, and where it does</param>
 /// <param name="Findings">what is wrong, and where</param>
 internal sealed record PipelineReading(
@@ -18,6 +20,7 @@ internal sealed record PipelineReading(
     PipelineSpec? Spec,
     string Canonical,
     EquatableArray<BlockDeclaration> Blocks,
+    EquatableArray<VerifierDeclaration> Verifiers,
     EquatableArray<ClassSite> Classes,
     EquatableArray<SpecDiagnostic> Findings)
 {
@@ -25,8 +28,12 @@ internal sealed record PipelineReading(
     private static readonly Regex Name = new(
         """^pipeline:[ \t]*["']?([A-Za-z][A-Za-z0-9_-]{0,63})(?![A-Za-z0-9_-])""", RegexOptions.CultureInvariant | RegexOptions.Multiline);
 
-    /// <summary>Reads <paramref name="source"/> in a project with these blocks. Whatever it holds, the answer is a reading: a bad file takes no other down.</summary>
-    public static PipelineReading Of(PipelineSource source, EquatableArray<BlockDeclaration> blocks, CancellationToken cancel)
+    /// <summary>
+    /// Reads <paramref name="source"/> in a project with these blocks and verifiers. Whatever it holds, the answer is a reading: a bad file
+    /// takes no other down.
+    /// </summary>
+    public static PipelineReading Of(
+        PipelineSource source, EquatableArray<BlockDeclaration> blocks, EquatableArray<VerifierDeclaration> verifiers, CancellationToken cancel)
     {
         var path = source.File.Path;
         var start = SourcePosition.StartOf(path);
@@ -40,9 +47,10 @@ internal sealed record PipelineReading(
             {
                 ResolveExtends = relative => TextOf(relative, source),
                 Blocks = blocks,
+                Verifiers = new(verifiers.Select(verifier => verifier.Name)),
             });
             cancel.ThrowIfCancellationRequested();
-            if (result.Spec is not { } spec) return new(path, className, null, "", default, default, result.Diagnostics);
+            if (result.Spec is not { } spec) return new(path, className, null, "", default, default, default, result.Diagnostics);
 
             var names = EmittedNames.Check(spec, result.Positions, path).ToArray();
             return new(
@@ -51,6 +59,7 @@ internal sealed record PipelineReading(
                 names.Length == 0 ? spec : null,
                 result.Canonical,
                 new(blocks.Where(block => result.Canonical.Contains(block.Name))),
+                new(verifiers.Where(verifier => result.Canonical.Contains(verifier.Name))),
                 new(ClassSite.Of(spec, result.Positions, path)),
                 new(result.Diagnostics.Concat(names)));
         }
@@ -61,7 +70,7 @@ internal sealed record PipelineReading(
     }
 
     private static PipelineReading Failed(string path, string? className, SpecDiagnostic finding) =>
-        new(path, className, null, "", default, default, new([finding]));
+        new(path, className, null, "", default, default, default, new([finding]));
 
     private static string? TextOf(string relative, PipelineSource source)
     {

@@ -4,6 +4,9 @@ namespace Pipelines.Spec;
 /// <param name="Weight">its share in the sum</param>
 public abstract record RewardSourceSpec(double Weight)
 {
+    /// <summary>The words that <c>rewards:</c> takes beside those of verifiers of the project's own.</summary>
+    public static IReadOnlyList<string> Words { get; } = RewardSourceSettings.Words.ToList();
+
     /// <summary>The word that <c>rewards:</c> takes.</summary>
     public abstract string Kind { get; }
 

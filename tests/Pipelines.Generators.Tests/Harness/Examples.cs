@@ -80,7 +80,37 @@ internal static class Examples
         }
         """;
 
-    /// <summary>A pipeline that names them.</summary>
+    /// <summary>A verifier of one's own.</summary>
+    public const string OwnVerifier = """
+        #pragma warning disable CS1591
+        using System.Threading;
+        using Pipelines.Verification;
+
+        namespace Own;
+
+        [Verifier("polite")]
+        public sealed class Polite : IVerifier
+        {
+            public Verdict Verify(Answer answer, CancellationToken cancellation) => new(answer.Text.Contains("please") ? 1 : 0);
+        }
+        """;
+
+    /// <summary>A pipeline that names it.</summary>
+    public const string Judged = """
+        pipeline: judged
+        data:
+          docs: { source: dotnet-docs }
+          sums: { source: arithmetic }
+        models:
+          docs-lm: { family: llama, vocab: tokenizer, dim: 192, layers: 6, heads: 6, context: 256 }
+        stages:
+          tokenizer: { kind: bpe, data: docs, vocab: 4096, special_tokens: ["<|endoftext|>", "<|im_start|>", "<|im_end|>"] }
+          pretrain: { model: docs-lm, data: docs, tokens: 1.5M }
+          sft: { from: pretrain, data: sums, template: chatml }
+          evaluate: { from: sft, tasks: [{ verified: { data: sums, rewards: [number, { polite: { weight: 0.5 } }] } }] }
+        """;
+
+    /// <summary>A pipeline that names the blocks.</summary>
     public const string OwnPipeline = """
         pipeline: own
         data:

@@ -18,11 +18,13 @@ internal static class PipelineEmitter
             $"The pipeline {unit.Pipeline.Name} of {unit.Path}: its stages, typed. What they do is read from Yaml at run time.",
             unit.Namespace,
             [
+                .. unit.Verifiers.Count == 0 ? [] : new[] { "System", "System.Collections.Generic" },
                 "System.Threading.Tasks",
                 "Pipelines.Runtime",
                 "Pipelines.Runtime.Artifacts",
                 "Pipelines.Runtime.Graph",
                 "Pipelines.Runtime.Stages",
+                .. unit.Verifiers.Count == 0 ? [] : new[] { "Pipelines.Verification" },
             ]);
         source.Write($"""
             /// <summary>
@@ -46,8 +48,8 @@ internal static class PipelineEmitter
                     """);
             }
             body.Write("/// <summary>Builds the graph of stages; nothing runs yet.</summary>");
-            if (unit.Blocks.Count == 0) body.Write($"public {unit.ClassName}() : base(Yaml, {Literals.Text(unit.Path)})");
-            else BlockDeclarations(body.Write($"public {unit.ClassName}()"), unit);
+            if (unit.Blocks.Count + unit.Verifiers.Count == 0) body.Write($"public {unit.ClassName}() : base(Yaml, {Literals.Text(unit.Path)})");
+            else OwnClasses.Write(body.Write($"public {unit.ClassName}()"), unit);
             body.Braces(constructor =>
             {
                 foreach (var model in Used(unit.Pipeline)) constructor.Write(Handle(model, unit));
@@ -68,30 +70,6 @@ internal static class PipelineEmitter
                 """).Indented(yaml => yaml.Write($"{Literals.Raw(unit.Yaml.TrimEnd('\n'))};"));
         });
         return source.ToString();
-    }
-
-    /// <summary>The blocks of the project's own, by which the program reads the YAML again.</summary>
-    private static void BlockDeclarations(SourceWriter body, PipelineUnit unit) => body.Indented(initializer =>
-    {
-        initializer.Write($"""
-            : base(Yaml, {Literals.Text(unit.Path)},
-            [
-            """);
-        initializer.Indented(list => list.List(unit.Blocks.Select(Declaration), ","));
-        initializer.Write("])");
-    });
-
-    private static string Declaration(BlockDeclaration block)
-    {
-        var parameters = block.Parameters.Select(parameter =>
-            $"new({Literals.Text(parameter.Key)}, {Literals.Text(parameter.Name)}, {Literals.Text(parameter.Type)}, "
-            + $"{(parameter.Default is { } value ? Literals.Text(value) : "null")})");
-        return $"""
-            new(
-                {Literals.Text(block.Name)}, {Literals.Text(block.Class)}, Mixes: {(block.Mixes ? "true" : "false")},
-                new([{string.Join(", ", parameters)}]),
-                Rule: {Literals.Text(block.Rule)}, Weights: {Literals.Text(block.Weights)})
-            """;
     }
 
     private static IEnumerable<ModelSpec> Used(PipelineSpec pipeline) =>

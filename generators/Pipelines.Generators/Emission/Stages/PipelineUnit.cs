@@ -1,3 +1,4 @@
+using Pipelines.Generators.Verifiers;
 using Pipelines.Spec;
 
 namespace Pipelines.Generators.Emission.Stages;
@@ -8,6 +9,13 @@ namespace Pipelines.Generators.Emission.Stages;
 /// <param name="Path">the file, relative to the project's folder</param>
 /// <param name="Pipeline">what it is</param>
 /// <param name="Blocks">the blocks of the project's own that it names</param>
+/// <param name="Verifiers">the verifiers of the project's own that it names</param>
 /// <param name="Yaml">the file without comments, anchors and <c>extends:</c>, which the program reads again at run time</param>
 internal sealed record PipelineUnit(
-    string Namespace, string ClassName, string Path, PipelineSpec Pipeline, EquatableArray<BlockDeclaration> Blocks, string Yaml);
+    string Namespace,
+    string ClassName,
+    string Path,
+    PipelineSpec Pipeline,
+    EquatableArray<BlockDeclaration> Blocks,
+    EquatableArray<VerifierDeclaration> Verifiers,
+    string Yaml);

@@ -61,8 +61,61 @@ internal sealed record StageEmitter(
             [export.From],
             $"Writes the checkpoint of {export.From} to {export.Folder}."),
 
+        SftSpec sft => Tuning(
+            sft, "SftStage", pipeline, $"Trains {Trained(sft)} on {List(sft.Data)}."),
+
+        RewardSpec reward => Tuning(
+            reward, "RewardStage", pipeline,
+            $"Learns to score answers from the pairs of {List(reward.Data)}, beginning with the checkpoint of {reward.From}.", "RewardModel"),
+
+        PreferenceSpec preference => Tuning(
+            preference, "PreferenceStage", pipeline,
+            $"Trains {Trained(preference)} to prefer the better answers of {List(preference.Data)} ({preference.Kind})."),
+
+        PpoSpec ppo => Rollouts(ppo, "PpoStage", pipeline),
+
+        GrpoSpec grpo => Rollouts(grpo, "GrpoStage", pipeline),
+
+        DistillSpec distill => Tuning(
+            distill, "DistillStage", pipeline,
+            $"Teaches {Trained(distill)} what the checkpoint of {distill.Teacher} expects on {List(distill.Data)}.",
+            arguments: [CSharpName.Of(distill.Teacher)], reads: [distill.Teacher]),
+
+        MergeSpec merge => new(
+            $"MergeStage<{ModelOf(merge.From, pipeline)}>",
+            $"Checkpoint<{ModelOf(merge.From, pipeline)}>",
+            [CSharpName.Of(merge.From)],
+            [merge.From],
+            $"Adds the adapter of {merge.From} to its weights."),
+
         _ => throw new NotSupportedException($"no emitter for a stage of kind {stage.Kind}"),
     };
+
+    private static StageEmitter Rollouts(RolloutStageSpec stage, string @class, PipelineSpec pipeline)
+    {
+        var judges = stage.Rewards.OfType<RewardModelSpec>().Select(reward => reward.From).Distinct().ToArray();
+        return Tuning(
+            stage, @class, pipeline,
+            $"Trains {Trained(stage)} on its own answers to {List(stage.Data)}, judged by {List(stage.Rewards.Select(Judge).Distinct())}.",
+            arguments: [$"[{string.Join(", ", judges.Select(CSharpName.Of))}]"], reads: judges);
+    }
+
+    private static StageEmitter Tuning(
+        FineTuningSpec stage, string @class, PipelineSpec pipeline, string summary, string artifact = "Checkpoint",
+        IReadOnlyList<string>? arguments = null, IReadOnlyList<string>? reads = null)
+    {
+        var model = ModelOf(stage.From, pipeline);
+        return new(
+            $"{@class}<{model}>", $"{artifact}<{model}>", [CSharpName.Of(stage.From), .. arguments ?? []],
+            [stage.From, .. reads ?? [], .. stage.Data], summary);
+    }
+
+    private static string Trained(FineTuningSpec stage) =>
+        stage.Adapter is null ? $"the checkpoint of {stage.From}" : $"an adapter beside the checkpoint of {stage.From}";
+
+    private static string Judge(RewardSourceSpec reward) => reward is RewardModelSpec model ? model.From : reward.Kind;
+
+    private static string List(IEnumerable<string> names) => string.Join(", ", names);
 
     /// <summary>The class of the model whose checkpoint the stage named <paramref name="name"/> makes.</summary>
     private static string ModelOf(string name, PipelineSpec pipeline) =>
