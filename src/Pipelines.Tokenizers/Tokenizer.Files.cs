@@ -1,10 +1,11 @@
-using System.Text.Json;
-
 namespace Pipelines.Tokenizers;
 
 public sealed partial class Tokenizer
 {
-    private const string ConfigName = "tokenizer_config.json";
+    /// <summary>The file beside it that names its tokens.</summary>
+    internal const string ConfigName = "tokenizer_config.json";
+
+    private JsonSettings? settings;
 
     /// <summary>
     /// Reads Hugging Face's <c>tokenizer.json</c>. Which token ends a document is the <c>eos_token</c> of the
@@ -19,8 +20,8 @@ public sealed partial class Tokenizer
         var config = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, ConfigName);
         try
         {
-            var endOfText = File.Exists(config) ? ReadEndOfText(File.ReadAllBytes(config)) : null;
-            return new Tokenizer(TokenizerReader.Read(File.ReadAllBytes(file), endOfText));
+            var settings = JsonSettings.Read(config);
+            return new Tokenizer(TokenizerReader.Read(File.ReadAllBytes(file), settings.Token("eos_token"))) { settings = settings };
         }
         catch (TokenizerFormatException failure)
         {
@@ -35,48 +36,35 @@ public sealed partial class Tokenizer
     /// <summary>The content of a <c>tokenizer.json</c>, as Hugging Face's libraries read it.</summary>
     public byte[] ToJson() => TokenizerWriter.Write(Definition);
 
-    /// <summary>Writes <see cref="ToJson"/>, and beside it the <c>tokenizer_config.json</c> that names the end of text.</summary>
+    /// <summary>
+    /// Writes <see cref="ToJson"/>, and beside it the <c>tokenizer_config.json</c> that names the end of text. Other settings of that file
+    /// stay; where there is none, those of the file that the tokenizer was loaded with go with it.
+    /// </summary>
     /// <param name="path">the file to write</param>
     /// <exception cref="IOException">a file cannot be written; one that was there before is whole</exception>
+    /// <exception cref="TokenizerFormatException">the <c>tokenizer_config.json</c> that is there is damaged</exception>
     public void Save(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
         Replace(path, ToJson());
-        Replace(Path.Combine(folder, ConfigName), ConfigJson());
+        var config = Path.Combine(folder, ConfigName);
+        Replace(config, Settings(config).ToBytes());
     }
 
-    private static string? ReadEndOfText(byte[] config)
+    /// <summary>Settings that are there stay, and so do those that came with the tokenizer where there are none.</summary>
+    private JsonSettings Settings(string path)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(config);
-            var file = new JsonPart(json.RootElement, "");
-            if (file.Find("eos_token") is not { } token) return null;
-            return (token.Element.ValueKind == JsonValueKind.Object ? token.Get("content") : token).String();
-        }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or TokenizerFormatException)
-        {
-            throw new TokenizerFormatException($"{ConfigName} beside it: {failure.Message}", failure);
-        }
+        var there = JsonSettings.Read(path);
+        var saved = there.IsEmpty && settings is not null ? settings : there;
+        if (!saved.Has("tokenizer_class")) saved = saved.With("tokenizer_class", json => json.WriteStringValue("PreTrainedTokenizerFast"));
+        if (EndOfText is { } end && saved.Token("eos_token") != Definition.Spellings[end])
+            saved = saved.With("eos_token", json => json.WriteStringValue(Definition.Spellings[end]));
+        return saved.Has("clean_up_tokenization_spaces") ? saved : saved.With("clean_up_tokenization_spaces", json => json.WriteBooleanValue(false));
     }
 
-    private byte[] ConfigJson()
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartObject();
-            json.WriteString("tokenizer_class", "PreTrainedTokenizerFast");
-            if (EndOfText is { } end) json.WriteString("eos_token", Definition.Spellings[end]);
-            json.WriteBoolean("clean_up_tokenization_spaces", false);
-            json.WriteEndObject();
-        }
-
-        return stream.ToArray();
-    }
-
-    private static void Replace(string path, byte[] content)
+    /// <summary>Puts a file in the place of another, which is whole until then.</summary>
+    internal static void Replace(string path, byte[] content)
     {
         var aside = path + ".tmp";
         using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write))

@@ -29,14 +29,21 @@ internal sealed class AddedTokenMatcher
     }
 
     /// <summary>The first token at or after <paramref name="from"/>, with the white space that it swallows.</summary>
-    public bool Find(ReadOnlySpan<byte> utf8, int from, out int start, out int end, out int id)
+    public bool Find(ReadOnlySpan<byte> utf8, int from, out int start, out int end, out int id) =>
+        Find(utf8, from, utf8.Length, out start, out end, out id);
+
+    /// <summary>
+    /// The first token at or after <paramref name="from"/> that ends at <paramref name="limit"/> or before, with the white space that it
+    /// swallows, on both sides of the limit.
+    /// </summary>
+    public bool Find(ReadOnlySpan<byte> utf8, int from, int limit, out int start, out int end, out int id)
     {
-        for (var at = from; at < utf8.Length; at++)
+        for (var at = from; at < limit; at++)
         {
-            var skipped = utf8[at..].IndexOfAny(firstBytes);
+            var skipped = utf8[at..limit].IndexOfAny(firstBytes);
             if (skipped < 0) break;
             at += skipped;
-            if (LongestAt(utf8, at, out end) is not { } token) continue;
+            if (LongestAt(utf8[..limit], at, out end) is not { } token) continue;
             if (token.SingleWord && (IsWord(Last(utf8[..at])) || IsWord(First(utf8[end..])))) continue;
             start = token.LeftStrip ? from + TrimmedEnd(utf8[from..at]) : at;
             if (token.RightStrip) end += WhiteSpaceLength(utf8[end..]);

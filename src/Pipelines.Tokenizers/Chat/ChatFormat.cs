@@ -6,9 +6,25 @@ namespace Pipelines.Tokenizers;
 /// </summary>
 public sealed class ChatFormat
 {
+    private readonly ChatEncoder encoder;
+    private readonly TemplateTokens tokens;
+
     /// <summary>Puts a template and a tokenizer together.</summary>
     /// <exception cref="ChatTemplateException">the tokenizer lacks special tokens that the template needs: which, and where to add them</exception>
-    public ChatFormat(Tokenizer tokenizer, ChatTemplate template) => (Tokenizer, Template) = (tokenizer, template);
+    public ChatFormat(Tokenizer tokenizer, ChatTemplate template)
+        : this(tokenizer, template, toolTemplate: null, ChatFiles.TokensOf(tokenizer), []) { }
+
+    internal ChatFormat(
+        Tokenizer tokenizer, ChatTemplate template, ChatTemplate? toolTemplate, TemplateTokens tokens, IEnumerable<int> endTokens)
+    {
+        SpecialTokenCheck.Check(tokenizer, template);
+        (Tokenizer, Template, ToolTemplate, this.tokens, encoder) = (tokenizer, template, toolTemplate, tokens, new ChatEncoder(tokenizer));
+        EndTokens = new HashSet<int>(
+        [
+            .. EndOfTurn(template), .. EndOfTurn(toolTemplate ?? template),
+            .. tokenizer.EndOfText is { } end ? [end] : Array.Empty<int>(), .. endTokens,
+        ]);
+    }
 
     /// <summary>The tokenizer.</summary>
     public Tokenizer Tokenizer { get; }
@@ -16,33 +32,66 @@ public sealed class ChatFormat
     /// <summary>The template.</summary>
     public ChatTemplate Template { get; }
 
-    /// <summary>The tokens that end what the assistant says: end of turn and end of text.</summary>
-    public IReadOnlySet<int> EndTokens { get; } = new HashSet<int>();
+    /// <summary>The template of conversations with tools, where a model has one of its own for these; else null.</summary>
+    public ChatTemplate? ToolTemplate { get; }
+
+    /// <summary>The tokens that end what the assistant says: end of turn, end of text, and those that the model's folder names.</summary>
+    public IReadOnlySet<int> EndTokens { get; }
 
     /// <summary>
-    /// Reads a model's folder: <c>tokenizer.json</c>, <c>tokenizer_config.json</c>, <c>chat_template.jinja</c>; null where it has no template.
+    /// Reads a model's folder: <c>tokenizer.json</c>, <c>tokenizer_config.json</c>, <c>generation_config.json</c>, and the template, which
+    /// is in <c>chat_template.jinja</c>, or in <c>chat_template</c> of <c>tokenizer_config.json</c>, alone or as a list of named ones; null
+    /// where it has none.
     /// </summary>
     /// <exception cref="IOException">a file cannot be read</exception>
     /// <exception cref="TokenizerFormatException">the tokenizer's files are damaged, or of a kind that is not read</exception>
     /// <exception cref="ChatTemplateException">the template is not well-formed, or needs special tokens that the tokenizer lacks</exception>
-    public static ChatFormat? Load(string folder) => throw new NotSupportedException(folder);
+    public static ChatFormat? Load(string folder) => ChatFiles.Load(folder);
 
-    /// <summary>Writes the tokenizer's files and the template, as transformers does; other keys of files that are there stay.</summary>
+    /// <summary>
+    /// Writes <c>tokenizer.json</c>, <c>tokenizer_config.json</c>, <c>chat_template.jinja</c> and the end tokens in
+    /// <c>generation_config.json</c>, as transformers reads them; other keys of files that are there stay.
+    /// </summary>
     /// <exception cref="IOException">a file cannot be written; one that was there before is whole</exception>
-    public void Save(string folder) => throw new NotSupportedException(folder);
+    /// <exception cref="TokenizerFormatException">a file that is there is damaged</exception>
+    public void Save(string folder) => ChatFiles.Save(this, folder);
 
     /// <summary>The tokens of a whole conversation.</summary>
-    /// <exception cref="ChatTemplateException">the template refuses the conversation</exception>
+    /// <exception cref="ChatTemplateException">the template refuses the conversation, or what the assistant says in it cannot be told</exception>
     public EncodedChat Encode(IReadOnlyList<ChatMessage> messages, IReadOnlyList<ChatTool>? tools = null) =>
-        throw new NotSupportedException(Template.Name);
+        encoder.Encode(Render(messages, tools, addGenerationPrompt: false));
 
     /// <summary>The tokens that the assistant's next turn follows: the conversation and the generation prompt.</summary>
-    /// <exception cref="ChatTemplateException">the template refuses the conversation</exception>
+    /// <exception cref="ChatTemplateException">the template refuses the conversation, or what the assistant says in it cannot be told</exception>
     public int[] EncodePrompt(IReadOnlyList<ChatMessage> messages, IReadOnlyList<ChatTool>? tools = null) =>
-        Encode(messages, tools).Tokens;
+        encoder.Encode(Render(messages, tools, addGenerationPrompt: true)).Tokens;
 
-    /// <summary>The text of an answer, without end tokens.</summary>
+    /// <summary>The text of an answer up to its end token; special tokens stay only where the template's calls of tools begin with one.</summary>
     /// <param name="answer">token ids that a model wrote after <see cref="EncodePrompt"/></param>
     /// <exception cref="ArgumentOutOfRangeException">an id is not in the vocabulary</exception>
-    public string Decode(ReadOnlySpan<int> answer) => Tokenizer.Decode(answer, skipSpecial: true);
+    public string Decode(ReadOnlySpan<int> answer)
+    {
+        var end = answer.IndexOfAny([.. EndTokens]);
+        return Tokenizer.Decode(KeptOf(end < 0 ? answer : answer[..end]));
+    }
+
+    /// <summary>An answer as a message: its text, and the calls of tools in it.</summary>
+    /// <param name="answer">token ids that a model wrote after <see cref="EncodePrompt"/></param>
+    /// <exception cref="ArgumentOutOfRangeException">an id is not in the vocabulary</exception>
+    public ChatMessage Parse(ReadOnlySpan<int> answer) => (ToolTemplate ?? Template).ParseAnswer(Decode(answer));
+
+    private RenderedChat Render(IReadOnlyList<ChatMessage> messages, IReadOnlyList<ChatTool>? tools, bool addGenerationPrompt) =>
+        (tools is { Count: > 0 } && ToolTemplate is not null ? ToolTemplate : Template).Render(messages, tools, addGenerationPrompt, tokens);
+
+    private int[] KeptOf(ReadOnlySpan<int> answer)
+    {
+        var kept = new List<int>(answer.Length);
+        foreach (var id in answer)
+            if (!Tokenizer.IsSpecial(id) || ToolCallForm.Markers.Contains(Tokenizer.Definition.Spellings[id])) kept.Add(id);
+        return [.. kept];
+    }
+
+    /// <summary>The token of a template's end of turn, where it is one.</summary>
+    private IEnumerable<int> EndOfTurn(ChatTemplate template) =>
+        template.EndOfTurn is { } text && Tokenizer.AddedTokens.FirstOrDefault(added => added.Content == text) is { } token ? [token.Id] : [];
 }

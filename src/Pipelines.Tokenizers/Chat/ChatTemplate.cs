@@ -66,7 +66,10 @@ public sealed class ChatTemplate
     /// <param name="addGenerationPrompt">whether to end with what the assistant's next turn begins with</param>
     /// <param name="tokens">the spellings of the tokenizer's tokens</param>
     /// <param name="variables">what else the template asks for, such as <c>enable_thinking</c></param>
-    /// <exception cref="ChatTemplateException">the template refuses the conversation, or fails: with the line</exception>
+    /// <exception cref="ChatTemplateException">
+    /// the template refuses the conversation, or fails: with the line; or it has no <c>generation</c> tags, and what the assistant says in a
+    /// whole conversation cannot be told
+    /// </exception>
     public RenderedChat Render(
         IReadOnlyList<ChatMessage> messages,
         IReadOnlyList<ChatTool>? tools = null,
@@ -76,10 +79,21 @@ public sealed class ChatTemplate
     {
         var given = ConversationValues.Of(tools, tokens ?? new TemplateTokens(), variables);
         var (text, generated) = Write(given, messages, addGenerationPrompt);
-        if (!jinja.HasGeneration)
-            generated = new GeneratedTurns(
-                this, messages, text, EndOfTurn ?? tokens?.Eos, (first, prompt) => Write(given, first, prompt).Text.Text).Find();
+        if (!jinja.HasGeneration) generated = Find();
         return new RenderedChat(text.Text, generated) { FromMessages = [.. text.FromMessages] };
+
+        IReadOnlyList<Range> Find()
+        {
+            try
+            {
+                return new GeneratedTurns(
+                    this, messages, text, EndOfTurn ?? tokens?.Eos, (first, prompt) => Write(given, first, prompt).Text.Text).Find();
+            }
+            catch (ChatTemplateException) when (addGenerationPrompt)
+            {
+                return []; // of a prompt nothing is learned
+            }
+        }
     }
 
     /// <summary>The text of a conversation, and what stands in <c>generation</c> tags.</summary>

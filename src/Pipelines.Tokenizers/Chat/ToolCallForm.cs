@@ -5,6 +5,9 @@ namespace Pipelines.Tokenizers;
 /// <summary>How a template's calls of tools are written, and read back from what an assistant says.</summary>
 internal abstract class ToolCallForm
 {
+    /// <summary>What calls begin and end with: special tokens that are part of what is said.</summary>
+    public static IReadOnlyList<string> Markers { get; } = ["[TOOL_CALLS]", "<tool_call>", "</tool_call>"];
+
     /// <summary>The form that a template's source speaks of; <c>&lt;tool_call&gt;</c> around JSON where it speaks of none.</summary>
     public static ToolCallForm Of(string source) =>
         source.Contains("[TOOL_CALLS]", StringComparison.Ordinal) ? new Listed()

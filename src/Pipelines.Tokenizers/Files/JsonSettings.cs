@@ -1,0 +1,124 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Pipelines.Tokenizers;
+
+/// <summary>
+/// A JSON file of settings beside a tokenizer, such as <c>tokenizer_config.json</c>: what is known in it is read and set, everything else
+/// stays as it is. Immutable.
+/// </summary>
+internal sealed class JsonSettings
+{
+    private readonly IReadOnlyList<(string Name, Action<Utf8JsonWriter> Write)> members;
+    private readonly JsonElement root;
+
+    private JsonSettings(string path, JsonElement root, IReadOnlyList<(string Name, Action<Utf8JsonWriter> Write)> members) =>
+        (Path, this.root, this.members) = (path, root, members);
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => members.Count == 0;
+
+    /// <summary>Reads a file; one that is not there has no settings.</summary>
+    /// <exception cref="IOException">it cannot be read</exception>
+    /// <exception cref="TokenizerFormatException">it is no JSON object</exception>
+    public static JsonSettings Read(string path)
+    {
+        if (!File.Exists(path)) return new(path, default, []);
+        ReadOnlyMemory<byte> utf8 = File.ReadAllBytes(path);
+        try
+        {
+            if (utf8.Span.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
+            using var json = JsonDocument.Parse(utf8);
+            var root = json.RootElement.Clone();
+            if (root.ValueKind != JsonValueKind.Object) throw new TokenizerFormatException($"{path}: it is no JSON object");
+            return new(path, root, [.. root.EnumerateObject().Select(member => (member.Name, (Action<Utf8JsonWriter>)member.Value.WriteTo))]);
+        }
+        catch (JsonException failure)
+        {
+            throw new TokenizerFormatException($"{path}: not readable: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The spelling of a token: a text, or the <c>content</c> of an object; null where there is none.</summary>
+    /// <exception cref="TokenizerFormatException">it is anything else</exception>
+    public string? Token(string name)
+    {
+        if (Find(name) is not { } token) return null;
+        try
+        {
+            return (token.Element.ValueKind == JsonValueKind.Object ? token.Get("content") : token).String();
+        }
+        catch (Exception failure) when (failure is TokenizerFormatException or InvalidOperationException)
+        {
+            throw new TokenizerFormatException($"{Path}: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The ids under a name: one, or a list of them; none where it is not there.</summary>
+    /// <exception cref="TokenizerFormatException">it is anything else</exception>
+    public IReadOnlyList<int> Ids(string name)
+    {
+        if (Find(name) is not { } ids) return [];
+        try
+        {
+            return ids.Element.ValueKind == JsonValueKind.Array ? [.. ids.Items().Select(id => id.Id())] : [ids.Id()];
+        }
+        catch (TokenizerFormatException failure)
+        {
+            throw new TokenizerFormatException($"{Path}: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The template of that name in <c>chat_template</c>; a text alone is the one named <c>default</c>.</summary>
+    /// <exception cref="TokenizerFormatException">it is neither a text nor a list of named templates</exception>
+    public string? Template(string name)
+    {
+        if (Find("chat_template") is not { } template) return null;
+        try
+        {
+            if (template.Element.ValueKind != JsonValueKind.Array) return name == "default" ? template.String() : null;
+            return template.Items().Where(item => item.Get("name").String() == name).Select(item => item.Get("template").String()).FirstOrDefault();
+        }
+        catch (Exception failure) when (failure is TokenizerFormatException or InvalidOperationException)
+        {
+            throw new TokenizerFormatException($"{Path}: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The settings with one more, or with another value of one.</summary>
+    public JsonSettings With(string name, Action<Utf8JsonWriter> write)
+    {
+        var place = members.ToList().FindIndex(member => member.Name == name);
+        return new(Path, root, place < 0 ? [.. members, (name, write)] : [.. members.Take(place), (name, write), .. members.Skip(place + 1)]);
+    }
+
+    /// <summary>The settings without one.</summary>
+    public JsonSettings Without(string name) => new(Path, root, [.. members.Where(member => member.Name != name)]);
+
+    /// <summary>Whether there is a setting of that name.</summary>
+    public bool Has(string name) => members.Any(member => member.Name == name);
+
+    /// <summary>The file's bytes.</summary>
+    public byte[] ToBytes()
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            foreach (var (name, write) in members)
+            {
+                json.WritePropertyName(name);
+                write(json);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private JsonPart? Find(string name) => root.ValueKind == JsonValueKind.Object ? new JsonPart(root, "").Find(name) : null;
+}
