@@ -99,13 +99,17 @@ internal sealed class FineTuning<TModel> : IDisposable where TModel : Decoder
     }
 
     /// <summary>Writes the weights or the adapter, the tokenizer, the template and the description of the model.</summary>
-    public void WriteCheckpoint()
+    public void WriteCheckpoint() => WriteCheckpoint(Model);
+
+    /// <summary>Writes the weights of the model with what a stage added to it, the tokenizer, the template and the description.</summary>
+    /// <param name="whole">the model with what was added</param>
+    public void WriteCheckpoint(nn.Module whole)
     {
         var output = Context.Output;
         begin.TextFiles.Write(output);
         Chat?.Save(output);
         CheckpointDescription.Write(output, Context.Spec.ModelOf(Spec.Name)!, Model.Shape.Vocab, Context.Progress);
-        Weights.Save(Model, Path.Combine(output, Artifacts.Checkpoint.WeightsFile));
+        Weights.Save(whole, Path.Combine(output, Artifacts.Checkpoint.WeightsFile));
     }
 
     public void Dispose() => Model.Dispose();
