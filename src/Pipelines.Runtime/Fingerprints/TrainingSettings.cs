@@ -45,6 +45,12 @@ internal static class TrainingSettings
                 settings.Add("beta2", adamw.Beta2);
                 settings.Add("eps", adamw.Eps);
                 break;
+            case AdamW8BitSpec adamw:
+                settings.Add("kind", "adamw_8bit");
+                settings.Add("beta1", adamw.Beta1);
+                settings.Add("beta2", adamw.Beta2);
+                settings.Add("eps", adamw.Eps);
+                break;
             case SgdSpec sgd:
                 settings.Add("kind", "sgd");
                 settings.Add("momentum", sgd.Momentum);

@@ -16,7 +16,8 @@ internal static class DotnetDocsExamplesSettings
             values.Slot.Name, values.Get(DataSettings.Validation), (int)values.Get(Examples)));
 
     public static readonly Section<DataSpec> Preferences = new(
-        "data.dotnet-docs-preferences", "a dotnet-docs-preferences source", "Such questions, each with the right answer and a neighbour's",
+        "data.dotnet-docs-preferences", "a dotnet-docs-preferences source",
+        "Questions about the members of this machine's .NET reference documentation, each with the right answer and a neighbour's",
         [Examples, DataSettings.Validation],
         values => new DotnetDocsPreferencesSpec(
             values.Slot.Name, values.Get(DataSettings.Validation), (int)values.Get(Examples)));

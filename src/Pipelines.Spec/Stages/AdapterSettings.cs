@@ -37,8 +37,8 @@ internal static class AdapterSettings
         "an adapter",
         [
             Case("lora", AdapterKind.Lora, "Low-rank matrices beside frozen weights (Hu et al. 2021)"),
-            Case("dora", AdapterKind.Dora, "The same with a trained magnitude for each output (Liu et al. 2024)"),
-            Case("qlora", AdapterKind.Qlora, "The same beside weights in 4-bit NormalFloat, double quantized (Dettmers et al. 2023)"),
+            Case("dora", AdapterKind.Dora, "Low-rank matrices for the direction of weights, and a magnitude for each output (Liu et al. 2024)"),
+            Case("qlora", AdapterKind.Qlora, "Low-rank matrices beside weights in 4-bit NormalFloat, double quantized (Dettmers et al. 2023)"),
         ]);
 
     private static Case<AdapterSpec> Case(string word, AdapterKind kind, string doc) => new(word, new(

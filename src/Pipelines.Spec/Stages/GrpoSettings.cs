@@ -52,7 +52,7 @@ internal static class GrpoSettings
         "Whether answers that reached the longest length without an end are not learned from (Yu et al. 2025)")
         .Known("mask_truncated_completions");
 
-    private static readonly TrainingSettings Training = new("Answers", "a mini-batch", PolicyRates);
+    private static readonly TrainingSettings Training = new("Answers", 16, PolicyRates, accumulates: false);
 
     public static readonly StageDefinition Definition = new(
         "grpo", Artifact.Checkpoint,
@@ -86,7 +86,7 @@ internal static class GrpoSettings
         values.Get(Scale, values.Get(Loss) == GroupLoss.DrGrpo ? AdvantageScale.None : AdvantageScale.Group),
         values.Get(DropEqual),
         values.Get(Overlong),
-        Training.Bind(
+        Training.BindWhole(
             values, Defaults(values, OptimizerDefaults.GroupPolicy),
             Math.Max(1, values.Get(Count) * values.Get(Group) / values.Get(MiniBatches))),
         values.Find(Adapter),

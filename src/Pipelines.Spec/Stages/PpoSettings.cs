@@ -52,7 +52,7 @@ internal static class PpoSettings
         "missing_end_penalty", new NumberKind(new(0, 1000)), "0", "Taken from the reward of an answer that did not end")
         .Known("missing_eos_penalty");
 
-    private static readonly TrainingSettings Training = new("Answers", "a mini-batch", PolicyRates);
+    private static readonly TrainingSettings Training = new("Answers", 16, PolicyRates, accumulates: false);
 
     public static readonly StageDefinition Definition = new(
         "ppo", Artifact.Checkpoint,
@@ -89,7 +89,7 @@ internal static class PpoSettings
         values.Get(MiniBatches),
         values.Get(Whiten),
         values.Get(MissingEnd),
-        Training.Bind(
+        Training.BindWhole(
             values, Defaults(values, OptimizerDefaults.Policy), Math.Max(1, values.Get(Count) / values.Get(MiniBatches))),
         values.Find(Adapter));
 }

@@ -38,7 +38,7 @@ internal static class PreferenceSettings
         Define("dpo", "a dpo stage", "Direct preference optimization: a preference's odds by log-ratios to a reference (Rafailov et al. 2023)",
             [Beta, LabelSmoothing, ReferenceFree],
             values => new DpoSpec(values.Get(Beta), values.Get(LabelSmoothing), values.Get(ReferenceFree))),
-        Define("ipo", "an ipo stage", "The same with a squared distance to a margin, so that no pair pulls for ever (Azar et al. 2023)",
+        Define("ipo", "an ipo stage", "Identity preference optimization: log-ratios drawn to a margin, so that no pair pulls for ever (Azar et al. 2023)",
             [Beta], values => new IpoSpec(values.Get(Beta))),
         Define("simpo", "a simpo stage", "Preferences by the mean log-probabilities of answers, without a reference (Meng et al. 2024)",
             [SimpoBeta, Gamma], values => new SimpoSpec(values.Get(SimpoBeta), values.Get(Gamma))),

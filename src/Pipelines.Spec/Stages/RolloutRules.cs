@@ -21,21 +21,12 @@ internal static class RolloutRules
 
     private static void Batches(RolloutStageSpec stage, int group, int miniBatches, StageSurroundings around)
     {
-        var answers = (long)stage.Prompts * group;
+        var answers = stage.Prompts * group; // at most 65,536 × 4,096
+        if (answers % miniBatches == 0) return;
         var said = group == 1 ? $"prompts {stage.Prompts}" : $"prompts {stage.Prompts} × group {group}";
-        if (answers % miniBatches != 0)
-        {
-            around.Reading.Report(
-                Rules.RolloutBatch, around.At(stage, "mini_batches"),
-                $"mini_batches {miniBatches} does not divide the {answers} answers of a step ({said}); "
-                + $"nearest: {HeadRules.Divisors((int)Math.Min(answers, int.MaxValue), miniBatches)}");
-            return;
-        }
-        var (each, batch) = (answers / miniBatches, stage.Training.Batch);
-        if (each % batch == 0) return;
         around.Reading.Report(
-            Rules.RolloutBatch, around.At(stage, "batch"),
-            $"batch {batch} does not divide the {each} answers of a mini-batch ({said}{(miniBatches == 1 ? "" : $" / mini_batches {miniBatches}")}); "
-            + $"nearest: {HeadRules.Divisors((int)Math.Min(each, int.MaxValue), batch)}");
+            Rules.RolloutBatch, around.At(stage, "mini_batches"),
+            $"mini_batches {miniBatches} does not divide the {answers} answers of a step ({said}); "
+            + $"nearest: {HeadRules.Divisors(answers, miniBatches)}");
     }
 }

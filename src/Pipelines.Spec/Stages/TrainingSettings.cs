@@ -7,9 +7,6 @@ internal sealed class TrainingSettings
 {
     private const int Largest = 65536;
 
-    /// <summary>Most examples of a micro-batch where their number follows from how many a step has.</summary>
-    private const int Usual = 16;
-
     private static readonly Setting<Precision> Precisions = Setting.Default(
         "precision",
         new WordKind<Precision>(
@@ -42,31 +39,22 @@ internal sealed class TrainingSettings
 
     private readonly Setting<ScheduleSpec> schedule;
 
-    /// <summary>A step is of as many micro-batches as the file says.</summary>
     /// <param name="unit">what a micro-batch is of</param>
     /// <param name="size">how many of them it has</param>
     /// <param name="rates">the schedule</param>
-    public TrainingSettings(string unit, int size, string rates = "cosine")
+    /// <param name="accumulates">whether the file says how many micro-batches make a step; else what a step is made of does</param>
+    public TrainingSettings(string unit, int size, string rates = "cosine", bool accumulates = true)
     {
         batch = Setting.Default("batch", new IntegerKind(1, Largest), size.ToString(), $"{unit} in one micro-batch")
             .Known("batch_size", "per_device_train_batch_size");
-        accumulate = Setting.Default(
-            "accumulate", new IntegerKind(1, Largest), "1", "Micro-batches a step; their gradients are those of one large batch")
-            .Known("gradient_accumulation_steps");
-        schedule = Rates(rates);
-    }
-
-    /// <summary>A step is of as many micro-batches as its examples, whose number follows from other settings, come to.</summary>
-    /// <param name="unit">what a micro-batch is of</param>
-    /// <param name="of">what a step is of</param>
-    /// <param name="rates">the schedule</param>
-    public TrainingSettings(string unit, string of, string rates)
-    {
-        batch = Setting.Derived(
-            "batch", new IntegerKind(1, Largest), $"up to {Usual} that divide those of {of}",
-            $"{unit} in one micro-batch; they divide those of {of}, and change no gradient")
-            .Known("batch_size", "per_device_train_batch_size");
-        schedule = Rates(rates);
+        if (accumulates)
+        {
+            accumulate = Setting.Default(
+                "accumulate", new IntegerKind(1, Largest), "1", "Micro-batches a step; their gradients are those of one large batch")
+                .Known("gradient_accumulation_steps");
+        }
+        schedule = Setting.Default("schedule", ScheduleSettings.Schedule, rates, "The learning rate over the steps")
+            .Known("lr_scheduler_type");
     }
 
     /// <summary>All of them.</summary>
@@ -77,20 +65,20 @@ internal sealed class TrainingSettings
     ];
 
     /// <summary>What the file says.</summary>
-    public TrainingSpec Bind(Values values, OptimizerDefaults defaults) =>
-        Bind(values, defaults, values.Get(batch), values.Get(accumulate!));
+    public TrainingSpec Bind(Values values, OptimizerDefaults defaults) => Bind(values, defaults, values.Get(accumulate!));
 
-    /// <summary>What the file says, of a step of <paramref name="examples"/>.</summary>
-    public TrainingSpec Bind(Values values, OptimizerDefaults defaults, int examples)
-    {
-        var size = values.Get(batch, Enumerable.Range(1, Math.Min(examples, Usual)).Last(size => examples % size == 0));
-        return Bind(values, defaults, size, Math.Max(1, examples / size));
-    }
+    /// <summary>What the file says, of steps of <paramref name="examples"/> examples.</summary>
+    public TrainingSpec BindWhole(Values values, OptimizerDefaults defaults, int examples) =>
+        Bind(values, defaults, (examples + values.Get(batch) - 1) / values.Get(batch));
 
-    private TrainingSpec Bind(Values values, OptimizerDefaults defaults, int size, int count) => new(
-        size, count, values.Get(Precisions), values.Get(Optimizer)(defaults), values.Get(schedule), values.Get(ClipNorm),
-        values.Get(Evaluate), values.Get(Checkpoint), values.Get(Recompute));
-
-    private static Setting<ScheduleSpec> Rates(string otherwise) =>
-        Setting.Default("schedule", ScheduleSettings.Schedule, otherwise, "The learning rate over the steps").Known("lr_scheduler_type");
+    private TrainingSpec Bind(Values values, OptimizerDefaults defaults, int count) => new(
+        values.Get(batch),
+        count,
+        values.Get(Precisions),
+        values.Get(Optimizer)(defaults),
+        values.Get(schedule),
+        values.Get(ClipNorm),
+        values.Get(Evaluate),
+        values.Get(Checkpoint),
+        values.Get(Recompute));
 }
