@@ -11,8 +11,10 @@ namespace Pipelines.Modules;
 /// <param name="Segments">which segment each token belongs to, [batch, time], int64; null when each row is one segment</param>
 /// <param name="Memory">what cross attention reads, [batch, memory, dim] in the compute type; null when there is none</param>
 /// <param name="Routing">where layers of experts note how they routed; null when nobody asks</param>
+/// <param name="Recompute">whether blocks compute their activations again in the backward pass; see <see cref="Through"/></param>
 public sealed record Pass(
-    ScalarType ComputeType, DecodeState? State = null, Tensor? Segments = null, Tensor? Memory = null, RoutingLog? Routing = null)
+    ScalarType ComputeType, DecodeState? State = null, Tensor? Segments = null, Tensor? Memory = null, RoutingLog? Routing = null,
+    bool Recompute = false)
 {
     private TextRuns? runs;
 
@@ -24,6 +26,19 @@ public sealed record Pass(
     /// <summary>Brings the embedding into the compute type. Takes <paramref name="x"/>: disposes it unless it is the result.</summary>
     /// <returns>[batch, time, dim] in <see cref="ComputeType"/></returns>
     public Tensor Cast(Tensor x) => x.dtype == ComputeType ? x : x.to_type(ComputeType).Freeing(x);
+
+    /// <summary>
+    /// Goes through a block, as trunks do with each of theirs. With <see cref="Recompute"/> it keeps nothing but the block's input, and
+    /// the backward pass goes through the block again (Chen et al., arXiv:1604.06174), with the same random numbers; gradients are the
+    /// same bits. A block with an <see cref="ISingleRun"/> among its parts keeps its activations. Takes <paramref name="x"/>.
+    /// </summary>
+    /// <param name="block">the block; what it computes depends on x, this pass, its parameters and random numbers alone</param>
+    /// <param name="x">[batch, time, dim]</param>
+    /// <returns>[batch, time, dim]</returns>
+    public Tensor Through(SequenceLayer block, Tensor x) =>
+        (Recompute && State is null && torch.is_grad_enabled() && Recomputation.Suits(block)
+            ? Recomputation.Run(block, x, this)
+            : block.call(x, this)).Freeing(x);
 
     /// <summary>Where each of this pass's tokens stands in its own text, from the text's first token on.</summary>
     /// <param name="x">the tokens, [batch, time, …]</param>

@@ -40,7 +40,7 @@ internal sealed class MixedModel : Decoder
         public override Tensor forward(Tensor ids, Pass pass)
         {
             var x = pass.Cast(Embedding.call(ids));
-            foreach (var layer in layers) x = layer.call(x, pass).Freeing(x);
+            foreach (var layer in layers) x = pass.Through(layer, x);
             return norm.call(x).Freeing(x);
         }
     }

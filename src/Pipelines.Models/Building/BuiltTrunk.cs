@@ -46,7 +46,7 @@ internal sealed class BuiltTrunk : SequenceLayer
         if (positions is not null) x = positions.call(x, pass).Freeing(x);
         if (embeddingNorm is { } first) x = first.call(x).Freeing(x);
         x = drop.call(pass.Cast(x));
-        foreach (var layer in layers) x = layer.call(x, pass).Freeing(x);
+        foreach (var layer in layers) x = pass.Through(layer, x);
         return finalNorm is { } last ? last.call(x).Freeing(x) : x;
     }
 }

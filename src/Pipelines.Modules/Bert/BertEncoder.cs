@@ -19,7 +19,7 @@ public class BertEncoder<T> : SequenceLayer where T : SequenceLayer
     /// <returns>[batch, time, dim]</returns>
     public override Tensor forward(Tensor x, Pass pass)
     {
-        foreach (var block in layer) x = block.call(x, pass).Freeing(x);
+        foreach (var block in layer) x = pass.Through(block, x);
         return x;
     }
 }

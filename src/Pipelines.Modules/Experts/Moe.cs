@@ -6,9 +6,10 @@ namespace Pipelines.Modules;
 /// <summary>
 /// A mixture of gated feed-forwards (Shazeer et al. 2017; Jiang et al. 2024 for Mixtral; Dai et al. 2024 for experts that are
 /// fine-grained or shared): a router chooses a few experts for each token, and their results are summed by its weights. Only the
-/// chosen experts compute, and no token is dropped.
+/// chosen experts compute, and no token is dropped. A block that has it keeps its activations, since its auxiliary loss and its loads are
+/// those of the first run.
 /// </summary>
-public class Moe : SequenceLayer
+public class Moe : SequenceLayer, ISingleRun
 {
     private readonly TopKGating gating;
     private readonly Dropout drop;

@@ -56,6 +56,11 @@ internal static unsafe class Native
         nint* outputs, int count, nint* inputs, int inputCount, nint* grads, int gradCount, int retain, int createGraph,
         int allowUnused, nint* results);
 
+    [DllImport(Library)]
+    public static extern int pipelines_set_function(
+        nint output, nint* inputs, int count, nint context, delegate* unmanaged<nint, nint*, int, nint*, int, byte*, int, int> backward,
+        delegate* unmanaged<nint, void> end);
+
     [DllImport(Library)] public static extern int pipelines_get_threads();
     [DllImport(Library)] public static extern int pipelines_set_threads(int threads);
     [DllImport(Library)] public static extern int pipelines_get_interop_threads();

@@ -66,9 +66,9 @@ internal sealed partial class Whole : Decoder
         /// <returns>hidden states after the final norm, [batch, time, 32]</returns>
         public override Tensor forward(Tensor ids, Pass pass)
         {
-            var x = drop.call(pass.Cast(embed_tokens.call(ids)));                // [batch, time, 32]
-            foreach (var layer in layers) x = layer.call(x, pass).Freeing(x);    // [batch, time, 32]
-            return norm.call(x).Freeing(x);                                      // [batch, time, 32]
+            var x = drop.call(pass.Cast(embed_tokens.call(ids)));        // [batch, time, 32]
+            foreach (var layer in layers) x = pass.Through(layer, x);    // [batch, time, 32]
+            return norm.call(x).Freeing(x);                              // [batch, time, 32]
         }
     }
 

@@ -66,9 +66,9 @@ public sealed partial class DocsGemma : Decoder
         /// <returns>hidden states after the final norm, [batch, time, 192]</returns>
         public override Tensor forward(Tensor ids, Pass pass)
         {
-            var x = drop.call(embed_tokens.call(ids, pass));                     // [batch, time, 192]
-            foreach (var layer in layers) x = layer.call(x, pass).Freeing(x);    // [batch, time, 192]
-            return norm.call(x).Freeing(x);                                      // [batch, time, 192]
+            var x = drop.call(embed_tokens.call(ids, pass));             // [batch, time, 192]
+            foreach (var layer in layers) x = pass.Through(layer, x);    // [batch, time, 192]
+            return norm.call(x).Freeing(x);                              // [batch, time, 192]
         }
 
         /// <summary>The blocks, the lowest first.</summary>

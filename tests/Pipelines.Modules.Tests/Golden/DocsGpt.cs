@@ -65,11 +65,11 @@ public sealed partial class DocsGpt : Decoder
         /// <returns>hidden states after the final norm, [batch, time, 192]</returns>
         public override Tensor forward(Tensor ids, Pass pass)
         {
-            var e = wte.call(ids);                                          // [batch, time, 192]
-            var x = wpe.call(e, pass).Freeing(e);                           // e + its positions
-            x = drop.call(pass.Cast(x));                                    // [batch, time, 192]
-            foreach (var layer in h) x = layer.call(x, pass).Freeing(x);    // [batch, time, 192]
-            return ln_f.call(x).Freeing(x);                                 // [batch, time, 192]
+            var e = wte.call(ids);                                  // [batch, time, 192]
+            var x = wpe.call(e, pass).Freeing(e);                   // e + its positions
+            x = drop.call(pass.Cast(x));                            // [batch, time, 192]
+            foreach (var layer in h) x = pass.Through(layer, x);    // [batch, time, 192]
+            return ln_f.call(x).Freeing(x);                         // [batch, time, 192]
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class SmallGemma2 : Decoder
         public override Tensor forward(Tensor ids, Pass pass)
         {
             var x = embed_tokens.call(ids, pass);                                // [batch, time, 32], times √32
-            foreach (var layer in layers) x = layer.call(x, pass).Freeing(x);    // [batch, time, 32]
+            foreach (var layer in layers) x = pass.Through(layer, x);    // [batch, time, 32]
             return norm.call(x).Freeing(x);                                      // [batch, time, 32]
         }
     }

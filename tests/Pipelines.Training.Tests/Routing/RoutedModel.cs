@@ -38,7 +38,7 @@ internal sealed class RoutedModel : Decoder
         public override Tensor forward(Tensor ids, Pass pass)
         {
             var x = pass.Cast(Embedding.call(ids));
-            foreach (var layer in Layers) x = layer.call(x, pass).Freeing(x);
+            foreach (var layer in Layers) x = pass.Through(layer, x);
             return x;
         }
     }

@@ -29,7 +29,7 @@ internal static class TrunkForward
             }
             yield return ("x = drop.call(pass.Cast(x));", shape);
         }
-        var layers = $"foreach (var layer in {names.Layers}) x = layer.call(x, pass).Freeing(x);";
+        var layers = $"foreach (var layer in {names.Layers}) x = pass.Through(layer, x);";
         yield return (layers, shape);
         yield return architecture.FinalNorm is null ? ("return x;", shape) : ($"return {names.FinalNorm}.call(x).Freeing(x);", shape);
     }
