@@ -15,16 +15,24 @@ public sealed class FingerprintsOfFineTuning : IDisposable
         data:
           texts: { source: text, files: ["texts/*.txt"], validation: 10% }
           sums: { source: arithmetic, examples: 100 }
+          pairs: { source: jsonl, files: pairs.jsonl, format: preference }
         models:
           lm: { family: llama, vocab: tokenizer, dim: 32, layers: 2, heads: 2, kv_heads: 1, context: 64 }
         stages:
           tokenizer: { kind: bpe, data: texts, vocab: 300, special_tokens: ["<|endoftext|>", "<|im_start|>", "<|im_end|>"] }
           pretrain: { model: lm, data: texts, tokens: 10k }
           sft: { from: pretrain, data: sums, template: chatml, adapter: { lora: { targets: [q_proj] } } }
+          reward: { from: sft, data: pairs }
+          dpo: { from: sft, data: pairs }
+          ipo: { from: sft, data: pairs, schedule: { wsd: { warmup: 10% } } }
+          simpo: { from: sft, data: pairs, max_tokens: 60 }
+          orpo: { from: sft, data: pairs, optimizer: sgd }
+          kto: { from: sft, data: pairs, adapter: dora }
+          distill: { from: sft, teacher: pretrain, data: sums, on_policy: 50%, sampling: { max_tokens: 8 } }
           ppo:
             from: sft
             data: sums
-            rewards: [number, exact_match, { regex: { pattern: "1" } }, arithmetic]
+            rewards: [number, exact_match, { regex: { pattern: "1" } }, arithmetic, { reward_model: { from: reward } }]
             steps: 5
             sampling: { max_tokens: 8, seed: 1 }
             optimizer: adamw_8bit
@@ -38,11 +46,19 @@ public sealed class FingerprintsOfFineTuning : IDisposable
     ];
 
     private readonly Project project = new();
+    private readonly WholePipeline pipeline = new();
 
     public void Dispose() => project.Dispose();
 
     [Theory]
     [InlineData("sft")]
+    [InlineData("reward")]
+    [InlineData("dpo")]
+    [InlineData("ipo")]
+    [InlineData("simpo")]
+    [InlineData("orpo")]
+    [InlineData("kto")]
+    [InlineData("distill")]
     [InlineData("ppo")]
     [InlineData("grpo")]
     public void Every_setting_of_a_stage_but_those_that_no_weight_depends_on(string name)
@@ -64,6 +80,15 @@ public sealed class FingerprintsOfFineTuning : IDisposable
         optimizers
             .Select(optimizer => Deciding(With(Read(), "sft", sft with { Training = sft.Training with { Optimizer = optimizer } }), "sft"))
             .ShouldBeUnique();
+    }
+
+    [Fact]
+    public void The_kind_of_loss()
+    {
+        var dpo = (PreferenceSpec)Read().Stages.Single(stage => stage.Name == "dpo");
+        PreferenceLossSpec[] losses =
+            [new DpoSpec(1, 0, ReferenceFree: false), new IpoSpec(1), new SimpoSpec(1, 0), new OrpoSpec(1), new KtoSpec(1, 1, 1)];
+        losses.Select(loss => Deciding(With(Read(), "dpo", dpo with { Loss = loss }), "dpo")).ShouldBeUnique();
     }
 
     [Fact]
@@ -97,7 +122,6 @@ public sealed class FingerprintsOfFineTuning : IDisposable
 
     private string Deciding(PipelineSpec spec, string stage)
     {
-        var pipeline = new WholePipeline();
         var fingerprints = new StageFingerprints(spec, new DataCatalog(spec, project.Folder));
         return fingerprints.Settings(pipeline.Stages.Single(candidate => candidate.Name == stage)).Deciding();
     }
@@ -110,7 +134,10 @@ public sealed class FingerprintsOfFineTuning : IDisposable
             var handle = new ModelHandle<Decoder>(this, "lm", structure, (_, _, _) => throw new NotSupportedException("none is made"));
             var pretrain = new PretrainStage<Decoder>(this, "pretrain", handle, new BpeStage(this, "tokenizer"));
             var sft = new SftStage<Decoder>(this, "sft", pretrain);
-            _ = new PpoStage<Decoder>(this, "ppo", sft, []);
+            var reward = new RewardStage<Decoder>(this, "reward", sft);
+            foreach (var kind in new[] { "dpo", "ipo", "simpo", "orpo", "kto" }) _ = new PreferenceStage<Decoder>(this, kind, sft);
+            _ = new DistillStage<Decoder>(this, "distill", sft, pretrain);
+            _ = new PpoStage<Decoder>(this, "ppo", sft, [reward]);
             _ = new GrpoStage<Decoder>(this, "grpo", sft, []);
         }
     }

@@ -7,7 +7,11 @@ public static class BuiltInTemplates
     {
         ["chatml"] = new(["<|im_start|>", "<|im_end|>"]),
         ["llama3"] = new(["<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"]),
-        ["mistral"] = new(["[INST]", "[/INST]"]),
+        ["mistral"] = new(
+        [
+            "[INST]", "[/INST]", "[SYSTEM_PROMPT]", "[/SYSTEM_PROMPT]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]",
+            "[TOOL_CALLS]", "[TOOL_RESULTS]", "[/TOOL_RESULTS]",
+        ]),
         ["alpaca"] = default,
         ["zephyr"] = new(["<|system|>", "<|user|>", "<|assistant|>"]),
     };
