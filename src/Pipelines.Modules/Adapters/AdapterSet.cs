@@ -6,7 +6,8 @@ namespace Pipelines.Modules;
 /// <summary>
 /// An adapter beside the frozen weights of a model. Its parameters, under the names that PEFT's files have
 /// (<c>base_model.model.&lt;path&gt;.lora_A.weight</c>), are what is trained and saved. Several may stand beside one model, each under a
-/// name of its own; what those that are active add is summed. Disposing it leaves the model as it was.
+/// name of its own; what those that are active add is summed. Disposing it leaves the model as it was, but for weights that went into
+/// NF4, which stay there.
 /// </summary>
 public sealed class AdapterSet : nn.Module
 {
@@ -22,8 +23,13 @@ public sealed class AdapterSet : nn.Module
         if (frozen.Sets.Any(other => other.Name == name))
             throw new ArgumentException($"an adapter '{name}' is attached to {model.GetName()} already", nameof(name));
 
-        baseNumbers = model.parameters().Sum(parameter => parameter.numel());
-        foreach (var (path, projection) in AdapterTargets.Of(model, options.Targets)) Stand(new LowRank(this, path, projection));
+        var targets = AdapterTargets.Of(model, options.Targets);
+        baseNumbers = Numbers(model);
+        foreach (var (path, projection) in targets)
+        {
+            if (options.Quantized && projection.Quantized is null) projection.Quantize(frozen.Learns(projection.weight));
+            Stand(new LowRank(this, path, projection));
+        }
         frozen.Add(this);
     }
 
@@ -82,6 +88,7 @@ public sealed class AdapterSet : nn.Module
             part.Projection.Replace(merged);
         }
         Dispose();
+        if (frozen.Sets.Count > 0) frozen.Freeze();
     }
 
     /// <inheritdoc/>
@@ -110,6 +117,10 @@ public sealed class AdapterSet : nn.Module
         part.Projection.Add(part);
         parts.Add(part);
     }
+
+    private static long Numbers(LanguageModel model) =>
+        model.parameters().Sum(parameter => parameter.numel()) +
+        model.modules().OfType<Projection>().Sum(projection => projection.Quantized is { } weight ? weight.Rows * weight.Columns : 0);
 
     private static AdapterRow Row(LowRank part)
     {

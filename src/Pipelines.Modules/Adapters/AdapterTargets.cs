@@ -34,9 +34,12 @@ public static class AdapterTargets
     private static List<(string Path, Projection Projection)> All(LanguageModel model) =>
     [
         .. model.named_modules()
-            .Where(named => named.module is Projection projection && !ReferenceEquals(projection.weight, model.HeadWeight))
+            .Where(named => named.module is Projection projection && !IsHead(projection, model))
             .Select(named => (named.name, (Projection)named.module)),
     ];
+
+    private static bool IsHead(Projection projection, LanguageModel model) =>
+        projection.Quantized is null && ReferenceEquals(projection.weight, model.HeadWeight);
 
     /// <summary>Blocks are numbered, and so are experts; nothing else is.</summary>
     private static bool IsInBlock(string path) => path.Split('.').Any(step => step.All(char.IsAsciiDigit));

@@ -20,16 +20,24 @@ internal sealed class FrozenBase
     /// <summary>What stands beside the weights now, the earliest first.</summary>
     public IReadOnlyList<AdapterSet> Sets => sets;
 
+    /// <summary>Whether a weight learns when no adapter stands beside it.</summary>
+    public bool Learns(Parameter parameter) => parameter.requires_grad || thawed.Any(other => ReferenceEquals(other, parameter));
+
     /// <summary>Takes one more adapter; the first freezes the weights.</summary>
     public void Add(AdapterSet set)
     {
-        if (sets.Count == 0)
-            foreach (var parameter in model.parameters().Where(parameter => parameter.requires_grad))
-            {
-                parameter.requires_grad_(false);
-                thawed.Add(parameter);
-            }
         sets.Add(set);
+        Freeze();
+    }
+
+    /// <summary>Freezes what has come to learn while adapters stand beside it.</summary>
+    public void Freeze()
+    {
+        foreach (var parameter in model.parameters().Where(parameter => parameter.requires_grad))
+        {
+            parameter.requires_grad_(false);
+            thawed.Add(parameter);
+        }
     }
 
     /// <summary>Lets an adapter go; after the last one the weights learn again, those that did before.</summary>

@@ -49,24 +49,37 @@ internal sealed class LowRank
     /// <summary>Whether it adds anything now.</summary>
     public bool IsActive => set.IsActive;
 
+    /// <summary>Whether it drops channels of what goes into A.</summary>
+    public bool Drops => dropout > 0 && set.training;
+
+    /// <summary>What the projection and this give together, where nothing else stands beside it and nothing is dropped.</summary>
+    /// <param name="x">what goes in, […, in]</param>
+    /// <param name="bias">the projection's, [out], or null</param>
+    /// <returns>[…, out]</returns>
+    public Tensor Project(Tensor x, Tensor? bias)
+    {
+        if (Magnitude is null) return Projection.Product(x, bias, A, B, Scale);
+        using var scope = torch.NewDisposeScope();
+        var turned = Projection.Product(x, null, A, B, Scale) * Stretch().to_type(x.dtype);    // […, out]
+        return (bias is null ? turned : turned + bias.to_type(x.dtype)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Adds its part to the sum of the projection's own product and what stands beside it already.</summary>
-    /// <param name="projection">what it stands beside</param>
     /// <param name="x">what goes in, […, in]</param>
     /// <param name="product">x · Wᵀ, […, out]</param>
     /// <param name="sum">what there is already, […, out]: <paramref name="product"/> itself where there is nothing else</param>
     /// <returns>[…, out]</returns>
-    public Tensor Add(Projection projection, Tensor x, Tensor product, Tensor sum)
+    public Tensor Add(Tensor x, Tensor product, Tensor sum)
     {
         using var scope = torch.NewDisposeScope();
-        var drops = dropout > 0 && set.training;
-        var input = drops ? nn.functional.dropout(x, dropout, training: true) : x;
+        var input = Drops ? nn.functional.dropout(x, dropout, training: true) : x;
         var part = Fused.linear(Fused.linear(input, A) * Scale, B);                  // […, out]
         if (Magnitude is null) return (sum + part).MoveToOuterDisposeScope();
 
-        var turned = drops ? projection.Product(input, null) : product;              // […, out]
-        var stretched = (turned + part) * Stretch().to_type(x.dtype);                // […, out]
-        var alone = ReferenceEquals(sum, turned);
-        return (alone ? stretched : sum + (stretched - turned)).MoveToOuterDisposeScope();
+        var straight = Drops ? Projection.Product(input, null) : product;            // […, out]
+        var turned = (straight + part) * Stretch().to_type(x.dtype);                 // […, out]
+        var alone = ReferenceEquals(sum, straight);
+        return (alone ? turned : sum + (turned - straight)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The matrix <paramref name="whole"/> with what this makes of it, [out, in], float32.</summary>

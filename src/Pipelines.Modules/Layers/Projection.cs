@@ -13,6 +13,9 @@ public abstract class Projection : TokenLayer, IFreshWeights
     private readonly bool residual;
     private readonly bool turned;
     private readonly List<LowRank> adapters = [];
+    private Parameter? full;
+    private Nf4Weight? quantized;
+    private bool learned;
 
     /// <param name="name">its class's name</param>
     /// <param name="inputs">width of x</param>
@@ -25,12 +28,13 @@ public abstract class Projection : TokenLayer, IFreshWeights
         : base(name)
     {
         (this.residual, this.turned, Inputs, Outputs) = (residual, turned, inputs, outputs);
-        weight = this.Register("weight", turned ? [inputs, outputs] : [outputs, inputs], device);
+        full = this.Register("weight", turned ? [inputs, outputs] : [outputs, inputs], device);
         if (bias) this.bias = this.Register("bias", [outputs], device);
     }
 
     /// <summary>[out, in], or [in, out] as GPT-2's checkpoints have it.</summary>
-    public readonly Parameter weight;
+    /// <exception cref="InvalidOperationException">an adapter keeps it in NF4</exception>
+    public Parameter weight => full ?? throw new InvalidOperationException("the weight is kept in NF4: Whole() decodes it");
 
     /// <summary>[out], or null.</summary>
     public readonly Parameter? bias;
@@ -41,8 +45,8 @@ public abstract class Projection : TokenLayer, IFreshWeights
     /// <summary>Width of the result.</summary>
     public long Outputs { get; }
 
-    /// <summary>Whether the weight is kept as [in, out].</summary>
-    internal bool Turned => turned;
+    /// <summary>The weight where it is kept in NF4, [out, in]; null where it is <see cref="weight"/>.</summary>
+    internal Nf4Weight? Quantized => quantized;
 
     /// <param name="x">[…, in]</param>
     /// <returns>[…, out], in x's type</returns>
@@ -50,7 +54,12 @@ public abstract class Projection : TokenLayer, IFreshWeights
     {
         if (adapters.Count == 0) return Product(x, bias);
         var active = adapters.FindAll(adapter => adapter.IsActive);
-        return active.Count == 0 ? Product(x, bias) : Adapted(x, active);
+        return active switch
+        {
+            [] => Product(x, bias),
+            [var only] when !only.Drops => only.Project(x, bias),
+            _ => Sum(x, active),
+        };
     }
 
     /// <summary>The matrix that x is multiplied by, active adapters and all.</summary>
@@ -72,32 +81,70 @@ public abstract class Projection : TokenLayer, IFreshWeights
     /// <summary><paramref name="adapter"/> adds nothing any more.</summary>
     internal void Remove(LowRank adapter) => adapters.Remove(adapter);
 
-    /// <summary>W alone, [out, in]: a view of the weight.</summary>
-    internal Tensor Base() => turned ? weight.t() : weight.alias();
+    /// <summary>W alone, [out, in], float32: a view of the weight, or what it decodes to.</summary>
+    internal Tensor Base() => quantized?.Decode() ?? (turned ? weight.t() : weight.alias());
 
-    /// <summary>Writes <paramref name="whole"/>, [out, in], over W.</summary>
+    /// <summary>Puts the weight into NF4, and frees it.</summary>
+    /// <param name="learns">whether it learns when it is replaced again</param>
+    internal void Quantize(bool learns)
+    {
+        if (quantized is not null) return;
+        learned = learns;
+        using (var whole = Base()) quantized = Nf4Weight.Quantize(whole);
+        ConditionallyRegisterParameter("weight", (Parameter?)null);
+        full!.Dispose();
+        full = null;
+        foreach (var (name, part) in Parts(quantized)) register_buffer(name, part, persistent: false);
+    }
+
+    /// <summary>Writes <paramref name="whole"/>, [out, in], over W, which is of full precision afterwards.</summary>
     internal void Replace(Tensor whole)
     {
         using var untracked = torch.no_grad();
-        using var into = Base();
-        into.copy_(whole);
+        if (quantized is null)
+        {
+            using var into = Base();
+            into.copy_(whole);
+            return;
+        }
+        foreach (var (name, _) in Parts(quantized)) ConditionallyRegisterBuffer(name, null);
+        quantized.Dispose();
+        quantized = null;
+        using var laid = turned ? whole.t() : whole.alias();
+        full = new Parameter(laid.clone(), learned);
+        ConditionallyRegisterParameter("bias", (Parameter?)null);    // weights come before biases
+        register_parameter("weight", full);
+        if (bias is not null) register_parameter("bias", bias);
     }
 
     /// <summary>x · Wᵀ, and the bias where it is asked for.</summary>
     internal Tensor Product(Tensor x, Tensor? added)
     {
+        if (quantized is not null) return Fused.nf4_linear(x, quantized, added);
         if (!turned) return Fused.linear(x, weight, added);
         using var view = weight.t();
         return Fused.linear(x, view, added);
     }
 
-    private Tensor Adapted(Tensor x, List<LowRank> active)
+    /// <summary>x · Wᵀ + scale · (x · aᵀ) · bᵀ, and the bias where it is asked for.</summary>
+    internal Tensor Product(Tensor x, Tensor? added, Tensor a, Tensor b, double scale)
+    {
+        if (quantized is not null) return Fused.nf4_linear(x, quantized, added, a, b, scale);
+        if (!turned) return Fused.lora_linear(x, weight, added, a, b, scale);
+        using var view = weight.t();
+        return Fused.lora_linear(x, view, added, a, b, scale);
+    }
+
+    private Tensor Sum(Tensor x, List<LowRank> active)
     {
         using var product = Product(x, null);
-        var sum = active[0].Add(this, x, product, product);
-        foreach (var adapter in active.Skip(1)) sum = adapter.Add(this, x, product, sum).Freeing(sum);
+        var sum = active[0].Add(x, product, product);
+        foreach (var adapter in active.Skip(1)) sum = adapter.Add(x, product, sum).Freeing(sum);
         if (bias is null) return sum;
         using var typed = bias.to_type(x.dtype);
         return (sum + typed).Freeing(sum);
     }
+
+    private static (string Name, Tensor Part)[] Parts(Nf4Weight weight) =>
+        [("codes", weight.Codes), ("scales", weight.Scales), ("groups", weight.Groups), ("offset", weight.Offset)];
 }

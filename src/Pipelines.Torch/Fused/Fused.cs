@@ -11,7 +11,7 @@ namespace Pipelines.Torch;
 /// bfloat16, the kernels of the shim run; everywhere else plain tensor operations give the same values and gradients. Inputs may
 /// have any strides. Shapes that do not fit throw the engine's exception with one line that names the operation and the shapes.
 /// </summary>
-public static class Fused
+public static partial class Fused
 {
     /// <summary>
     /// Rows of the weight by index: ids [...] of int64, weight [vocab, dim] → [..., dim]. The gradient that reaches a weight is

@@ -19,10 +19,21 @@ internal static class Kernels
     private static readonly Op Ssd = Op.Get("pipelines", "ssd");
     private static readonly Op LinearCrossEntropy = Op.Get("pipelines", "linear_cross_entropy");
     private static readonly Op LinearLogProb = Op.Get("pipelines", "linear_log_prob");
+    private static readonly Op LoraLinear = Op.Get("pipelines", "lora_linear");
+    private static readonly Op Nf4Linear = Op.Get("pipelines", "nf4_linear");
+    private static readonly Op Nf4Decode = Op.Get("pipelines", "nf4_decode");
 
     public static Tensor embedding(Tensor ids, Tensor weight) => Embedding.Call(ids, weight);
 
     public static Tensor linear(Tensor x, Tensor weight, Tensor? bias) => Linear.Call(x, weight, bias);
+
+    public static Tensor lora_linear(Tensor x, Tensor weight, Tensor? bias, Tensor a, Tensor b, double scale) =>
+        LoraLinear.Call(x, weight, bias, a, b, scale);
+
+    public static Tensor nf4_linear(Tensor x, Nf4Weight weight, Tensor? bias, Tensor? a, Tensor? b, double scale) =>
+        Nf4Linear.Call(x, weight.Parts, weight.Rows, weight.Columns, bias, a, b, scale);
+
+    public static Tensor nf4_decode(Nf4Weight weight) => Nf4Decode.Call(weight.Parts, weight.Rows, weight.Columns);
 
     public static Tensor rms_norm(Tensor x, Tensor weight, double eps) => RmsNorm.Call(x, weight, eps);
 

@@ -15,6 +15,10 @@ public sealed class MergedAdapters
                 cases.Add(family, "lora");
                 cases.Add(family, "dora");
             }
+            cases.Add("llama", "qlora");
+            cases.Add("gpt2", "qlora");
+            cases.Add("gpt2", "qdora");
+            cases.Add("latent", "qlora");
             return cases;
         }
     }
@@ -25,10 +29,12 @@ public sealed class MergedAdapters
     {
         using var model = SmallModels.CreateRough(family);
         using var ids = SmallModels.Ids(batch: 2, time: 9);
+        string[] shapes = [.. model.parameters().Select(parameter => string.Join(",", parameter.shape))];
         var adapter = AttachedModels.AttachRough(model, AttachedModels.Options(kind));
         using var apart = model.call(ids);
         adapter.Merge();
         using var merged = model.call(ids);
+        model.parameters().Select(parameter => string.Join(",", parameter.shape)).ShouldBe(shapes);
         merged.ShouldBeWithin(apart, 1e-5, "logits");
         AdapterSet.Of(model).ShouldBeEmpty();
         model.parameters().ShouldAllBe(parameter => parameter.requires_grad);

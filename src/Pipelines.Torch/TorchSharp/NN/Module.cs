@@ -65,6 +65,20 @@ public static partial class torch
                 param.DetachFromDisposeScope();
             }
 
+            /// <summary>As the overload that takes a parameter.</summary>
+            protected void ConditionallyRegisterParameter(string name, Tensor value) =>
+                ConditionallyRegisterParameter(name, value as Parameter);
+
+            /// <summary>Puts a parameter in the place of the one of this name, or adds it; null takes that one away, undisposed.</summary>
+            protected void ConditionallyRegisterParameter(string name, Parameter? value) => _parameters.Put(name, value);
+
+            /// <summary>Puts a buffer in the place of the one of this name, or adds it; null takes that one away, undisposed.</summary>
+            protected void ConditionallyRegisterBuffer(string name, Tensor? value, bool persistent = true)
+            {
+                if (value is null) _buffers.Take(name);
+                else _buffers.Put(name, (value, persistent));
+            }
+
             /// <summary>Adds a tensor that is no parameter. It leaves the dispose scope: it lives as long as the module.</summary>
             /// <exception cref="ArgumentNullException">there is no tensor</exception>
             /// <exception cref="InvalidOperationException">the name is taken</exception>
@@ -226,6 +240,20 @@ public static partial class torch
                 {
                     if (!names.Add(name)) throw new InvalidOperationException($"{kind} {name} is already registered.");
                     Add((name, value));
+                }
+
+                /// <summary>In the place of what has this name, or at the end; null takes it away.</summary>
+                public void Put(string name, T? value)
+                {
+                    var place = FindIndex(named => named.Name == name);
+                    if (value is null) Take(name);
+                    else if (place >= 0) this[place] = (name, value);
+                    else Add(name, value);
+                }
+
+                public void Take(string name)
+                {
+                    if (names.Remove(name)) RemoveAll(named => named.Name == name);
                 }
 
                 public new void Clear()

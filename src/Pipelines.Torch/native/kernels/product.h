@@ -90,10 +90,9 @@ template <class T, int Rows, int Vectors>
     }
 }
 
-// One tile of a product into its target; `columns` counts those of the whole panel.
-template <class T, int Rows, int Vectors>
-inline void tile(Left left, const uint32_t* right, int64_t count, int64_t columns, Target target) {
-    Lanes sums[Rows][Vectors];
+// What a tile's sums begin with: what is in the target, its bias, or zeros. `columns` counts those of the whole panel.
+template <int Rows, int Vectors>
+[[gnu::always_inline]] inline void begin_tile(Lanes (&sums)[Rows][Vectors], int64_t columns, Target target) {
     const int64_t last = columns - (Vectors - 1) * Width;
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; r++) {
@@ -105,7 +104,12 @@ inline void tile(Left left, const uint32_t* right, int64_t count, int64_t column
             else sums[r][v] = Lanes{};
         }
     }
-    accumulate<T>(left, right, count, sums);
+}
+
+// Writes a tile's sums to its target.
+template <int Rows, int Vectors>
+[[gnu::always_inline]] inline void end_tile(const Lanes (&sums)[Rows][Vectors], int64_t columns, Target target) {
+    const int64_t last = columns - (Vectors - 1) * Width;
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; r++) {
 #pragma GCC unroll 4
@@ -115,6 +119,15 @@ inline void tile(Left left, const uint32_t* right, int64_t count, int64_t column
             else store((float*)target.data + at, sums[r][v], here);
         }
     }
+}
+
+// One tile of a product into its target.
+template <class T, int Rows, int Vectors>
+inline void tile(Left left, const uint32_t* right, int64_t count, int64_t columns, Target target) {
+    Lanes sums[Rows][Vectors];
+    begin_tile(sums, columns, target);
+    accumulate<T>(left, right, count, sums);
+    end_tile(sums, columns, target);
 }
 
 template <int Vectors, class F>

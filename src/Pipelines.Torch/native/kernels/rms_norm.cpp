@@ -24,7 +24,7 @@ void scale_row(const T* x, const float* weight, int64_t dim, float eps, T* out) 
     for (int64_t i = 0; i < dim; i += Width) store(out + i, load(x + i, dim - i) * scale * load(weight + i, dim - i), dim - i);
 }
 
-// The gradient of one row; adds its share to grad_weight. grad_sum, or null, is added: the residual's own gradient.
+// The gradient of one row; adds its share to grad_weight, unless that is null. grad_sum, or null, is added: the residual's own gradient.
 template <class T>
 void backward_row(const T* x, const float* weight, const T* grad, const T* grad_sum, int64_t dim, float eps, T* grad_x,
                   float* grad_weight) {
@@ -41,7 +41,7 @@ void backward_row(const T* x, const float* weight, const T* grad, const T* grad_
         Lanes result = scale * (g * load(weight + i, dim - i) - value * pull);
         if (grad_sum) result += load(grad_sum + i, dim - i);
         store(grad_x + i, result, dim - i);
-        store(grad_weight + i, load(grad_weight + i, dim - i) + g * value * scale, dim - i);
+        if (grad_weight) store(grad_weight + i, load(grad_weight + i, dim - i) + g * value * scale, dim - i);
     }
 }
 
@@ -66,10 +66,11 @@ void forward_rows(const Tensor& x, const Tensor& branch, const Tensor& weight, f
     });
 }
 
-// The gradients of x and weight; grad_sum may be undefined.
-std::pair<Tensor, Tensor> backward_rows(const Tensor& x, const Tensor& weight, const Tensor& grad, const Tensor& grad_sum, float eps) {
+// The gradients of x and, where it learns, of weight; grad_sum may be undefined.
+std::pair<Tensor, Tensor> backward_rows(const Tensor& x, const Tensor& weight, const Tensor& grad, const Tensor& grad_sum, float eps,
+                                        bool learns) {
     const int64_t dim = weight.numel(), rows = dim == 0 ? 0 : x.numel() / dim, blocks = (rows + BlockRows - 1) / BlockRows;
-    Tensor grad_x = at::empty_like(x), shares = at::zeros({blocks, dim}, weight.options());
+    Tensor grad_x = at::empty_like(x), shares = learns ? at::zeros({blocks, dim}, weight.options()) : Tensor();
     for_type(x, [&](auto* type) {
         using T = std::remove_pointer_t<decltype(type)>;
         at::parallel_for(0, blocks, 1, [&](int64_t from, int64_t to) {
@@ -77,11 +78,11 @@ std::pair<Tensor, Tensor> backward_rows(const Tensor& x, const Tensor& weight, c
                 const int64_t at = row * dim;
                 backward_row(pointer<T>(x) + at, pointer<float>(weight), pointer<T>(grad) + at,
                              grad_sum.defined() ? pointer<T>(grad_sum) + at : nullptr, dim, eps, pointer<T>(grad_x) + at,
-                             pointer<float>(shares) + row / BlockRows * dim);
+                             learns ? pointer<float>(shares) + row / BlockRows * dim : nullptr);
             }
         });
     });
-    return {grad_x, shares.sum(0)};
+    return {grad_x, learns ? shares.sum(0) : Tensor()};
 }
 
 struct RmsNorm : Function<RmsNorm> {
@@ -96,8 +97,8 @@ struct RmsNorm : Function<RmsNorm> {
     static variable_list backward(AutogradContext* context, variable_list grads) {
         refuse_second_derivative("rms_norm");
         auto saved = context->get_saved_variables();
-        auto [grad_x, grad_weight] =
-            backward_rows(saved[0], saved[1], grads[0].contiguous(), {}, context->saved_data["eps"].toDouble());
+        auto [grad_x, grad_weight] = backward_rows(saved[0], saved[1], grads[0].contiguous(), {}, context->saved_data["eps"].toDouble(),
+                                                   context->needs_input_grad(1));
         return {grad_x, grad_weight, Tensor()};
     }
 };
@@ -118,7 +119,7 @@ struct AddRmsNorm : Function<AddRmsNorm> {
         auto saved = context->get_saved_variables();
         auto [grad_x, grad_weight] = backward_rows(saved[0], saved[1], grads[1].contiguous(),
                                                    grads[0].defined() ? grads[0].contiguous() : Tensor(),
-                                                   context->saved_data["eps"].toDouble());
+                                                   context->saved_data["eps"].toDouble(), context->needs_input_grad(2));
         return {grad_x, grad_x, grad_weight, Tensor()};
     }
 };
