@@ -11,6 +11,7 @@ namespace Pipelines.Modules;
 public abstract class LanguageModel : nn.Module<Tensor, Tensor>
 {
     private ScalarType computeType = ScalarType.Float32;
+    private double embeddingNoise;
 
     /// <param name="name">its class's name</param>
     /// <param name="shape">its sizes</param>
@@ -47,6 +48,23 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     /// more time for a fraction of the memory, and the same gradients. Blocks with experts keep theirs.
     /// </summary>
     public bool Recompute { get; set; }
+
+    /// <summary>
+    /// α of the noise that is added to the embeddings of tokens while training, uniform(−1, 1) · α / √(time · dim), so that a model learns
+    /// less of its examples by heart (NEFTune: Jain et al., arXiv:2310.05914); 0 for none. Time is that of a row, whatever it holds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">it is negative</exception>
+    public double EmbeddingNoise
+    {
+        get => embeddingNoise;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            embeddingNoise = value;
+            foreach (var part in modules())
+                if (part is INoisyEmbedding embedding) embedding.Noise = value;
+        }
+    }
 
     /// <summary>
     /// How the tokens of the last pass with gradients in training were routed to experts; null before it, and where nothing is routed.

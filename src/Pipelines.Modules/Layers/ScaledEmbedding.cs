@@ -9,9 +9,10 @@ namespace Pipelines.Modules;
 /// A vector for each token times √dim (Vaswani et al. 2017, section 3.4). As in Gemma, both factors are rounded to the compute
 /// type before they are multiplied.
 /// </summary>
-public class ScaledEmbedding : SequenceLayer, IFreshWeights
+public class ScaledEmbedding : SequenceLayer, IFreshWeights, INoisyEmbedding
 {
     private readonly double scale;
+    private double noise;
 
     /// <param name="vocab">tokens</param>
     /// <param name="dim">width of a vector</param>
@@ -26,12 +27,16 @@ public class ScaledEmbedding : SequenceLayer, IFreshWeights
     /// <summary>[vocab, dim].</summary>
     public readonly Parameter weight;
 
+    double INoisyEmbedding.Noise { get => noise; set => noise = value; }
+
     /// <param name="ids">token ids, [batch, time], int64, each below vocab</param>
     /// <param name="pass">the compute type</param>
     /// <returns>[batch, time, dim] in the compute type</returns>
     public override Tensor forward(Tensor ids, Pass pass)
     {
-        using var vectors = pass.Cast(Fused.embedding(ids, weight));                                   // [batch, time, dim]
+        var read = Fused.embedding(ids, weight);                                                       // [batch, time, dim]
+        if (training && noise > 0) read = INoisyEmbedding.Blurred(read, noise);
+        using var vectors = pass.Cast(read);                                                           // [batch, time, dim]
         using var factor = torch.tensor((float)scale, dtype: pass.ComputeType, device: vectors.device);
         return vectors * factor;
     }
