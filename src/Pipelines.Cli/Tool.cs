@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Pipelines.Cli.Commands;
+using Pipelines.Data;
 using Pipelines.Formats.Safetensors;
 using Pipelines.Models;
 using Pipelines.Modules;
@@ -29,6 +30,7 @@ public sealed class Tool(TextWriter output, TextWriter error)
             new LogitsCommand(output).Command,
             new GenerateCommand(output, error).Command,
             new ShowCommand(output).Command,
+            new DataCommand(output, error).Command,
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -66,5 +68,5 @@ public sealed class Tool(TextWriter output, TextWriter error)
     /// <summary>Whether the message alone tells a person what to do.</summary>
     private static bool IsExpected(Exception e) => e
         is WrongUsageException or PipelineException or HuggingFaceException or SafetensorsException or WeightsException
-        or TokenizerFormatException or NotSupportedException or DllNotFoundException or IOException or UnauthorizedAccessException;
+        or TokenizerFormatException or ChatTemplateException or DataSourceException or NotSupportedException or DllNotFoundException or IOException or UnauthorizedAccessException;
 }

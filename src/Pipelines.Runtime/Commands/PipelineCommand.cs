@@ -47,7 +47,13 @@ internal sealed class PipelineCommand
         };
         var show = new Command("show", "Shows models: modules, shapes, parameters, share of the work") { model };
         show.SetAction(result => ShowCommand.Run(pipeline, workspace, output, Options(result), result.GetValue(model)));
+        var previewed = new Argument<string>("stage") { Description = "A stage that learns from examples" };
+        var count = new Option<int>("--count") { Description = "Most examples to show", HelpName = "number", DefaultValueFactory = _ => 3 };
+        var preview = new Command("preview", "Shows a stage's examples as its model reads them, what is learned in colour") { previewed, count };
+        preview.SetAction(result =>
+            new PreviewCommand(pipeline, workspace, output).Run(Options(result), result.GetValue(previewed)!, result.GetValue(count)));
         Root.Subcommands.Add(plan);
+        Root.Subcommands.Add(preview);
         Root.Subcommands.Add(show);
         Root.Subcommands.Add(validate);
         Root.Subcommands.Add(new RunsCommand(workspace, output).Command);

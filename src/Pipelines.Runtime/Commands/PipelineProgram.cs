@@ -73,7 +73,7 @@ internal sealed class PipelineProgram(Pipeline pipeline, Workspace workspace, Pr
     /// <summary>Whether the message alone tells a person what to do.</summary>
     private static bool IsExpected(Exception e) => e
         is PipelineException
-        or DataSourceException or InvalidTokenFileException or TokenizerFormatException
+        or DataSourceException or InvalidTokenFileException or TokenizerFormatException or ChatTemplateException
         or TrackingException
         or DivergenceException or CheckpointMismatchException or WeightsException
         or DllNotFoundException or IOException or UnauthorizedAccessException;

@@ -10,7 +10,7 @@ internal sealed class ValidateCommand(Pipeline pipeline, Workspace workspace, Pr
     {
         var session = Session.Open(pipeline, workspace, options.Overrides);
         foreach (var warning in session.Warnings) output.Error.WriteLine(warning);
-        foreach (var data in session.Spec.Data) session.Data.Open(data.Name);
+        foreach (var data in session.Spec.Data) session.Data.Look(data.Name);
         output.Out.WriteLine(
             $" {pipeline.SourcePath} is valid: {Counted(session.Spec.Data.Count, "data source")}, "
             + $"{Counted(session.Spec.Models.Count, "model")}, {Counted(session.Spec.Stages.Count, "stage")}.");

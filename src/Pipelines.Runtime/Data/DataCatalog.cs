@@ -25,8 +25,18 @@ internal sealed class DataCatalog(PipelineSpec spec, string folder)
     public ExampleSource OpenExamples(string name) =>
         examples.TryGetValue(name, out var source) ? source : examples[name] = ExampleSource.Open(Spec(name), folder);
 
+    /// <summary>Looks whether a source is there.</summary>
+    /// <exception cref="DataSourceException">there is nothing to read</exception>
+    public void Look(string name)
+    {
+        if (Spec(name) is ExampleDataSpec) OpenExamples(name);
+        else Open(name);
+    }
+
     /// <summary>A hash of what the source holds.</summary>
     /// <exception cref="DataSourceException">it cannot be read</exception>
     public string Content(string name) =>
-        contents.TryGetValue(name, out var content) ? content : contents[name] = Spec(name) is ExampleDataSpec ? OpenExamples(name).Fingerprint() : Open(name).Fingerprint();
+        contents.TryGetValue(name, out var content)
+            ? content
+            : contents[name] = Spec(name) is ExampleDataSpec ? OpenExamples(name).Fingerprint() : Open(name).Fingerprint();
 }

@@ -10,8 +10,11 @@ internal sealed record ProgramOutput(TextWriter Out, TextWriter Error, bool IsTe
     public static ProgramOutput OfConsole() =>
         new(Console.Out, Console.Error, !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb");
 
+    /// <summary>Whether a person watches who has not turned colours off.</summary>
+    public bool HasColors => IsTerminal && Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 };
+
     /// <summary>Shows the run of stages.</summary>
     public IDisplay Display() => IsTerminal
-        ? new RichDisplay(Out, () => Console.WindowWidth, Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 })
+        ? new RichDisplay(Out, () => Console.WindowWidth, HasColors)
         : new PlainDisplay(Out, Error);
 }

@@ -1,23 +1,44 @@
-using System.Globalization;
 using System.Text;
 using Pipelines.Tokenizers;
 
 namespace Pipelines.Data;
 
 /// <summary>Shows examples as a model reads them, with what is learned marked, and what became of all of them.</summary>
+/// <param name="encoder">turns them into tokens</param>
 /// <param name="tokenizer">spells the tokens</param>
 /// <param name="colors">
 /// whether what is learned is in colour and the rest dim, as on a terminal; else what is learned stands between <c>⟦</c> and <c>⟧</c>
 /// </param>
-public sealed class ExamplePreview(Tokenizer tokenizer, bool colors)
+public sealed class ExamplePreview(ExampleEncoder encoder, Tokenizer tokenizer, bool colors)
 {
     private const string Dim = "\e[2m", Green = "\e[32m", Plain = "\e[0m";
-    private const int MostReasons = 10;
 
-    /// <summary>An example, its place above it.</summary>
+    /// <summary>Writes some examples, and the account of all.</summary>
+    /// <param name="output">where to</param>
+    /// <param name="examples">the examples; both answers of a pair are shown</param>
+    /// <param name="rejected">rows that are no examples</param>
+    /// <param name="count">most examples to show</param>
+    /// <param name="context">places in a packed row; null when none is known</param>
+    /// <exception cref="DataSourceException">nothing can be learned from any of them, and they are not prompts alone</exception>
+    public void Write(TextWriter output, IReadOnlyList<Example> examples, IReadOnlyList<RejectedRow> rejected, int count, int? context)
+    {
+        var answered = examples.SelectMany(Answered).ToList();
+        if (answered.Count == 0)
+        {
+            foreach (var prompt in examples.OfType<PromptExample>().Take(count)) output.WriteLine(Turns(prompt));
+            output.WriteLine($"{examples.Count:N0} prompts without answers");
+            return;
+        }
+
+        var encoded = encoder.EncodeAll(answered);
+        foreach (var example in encoded.Kept.Take(count)) output.WriteLine(Show(example));
+        output.Write(ExampleAccount.Of(encoded, rejected, context));
+    }
+
+    /// <summary>An example under a line that names it.</summary>
     public string Show(EncodedExample example)
     {
-        var text = new StringBuilder($"{example.Place}: {example.Tokens.Length:N0} tokens, {example.TargetCount:N0} learned\n");
+        var text = new StringBuilder($"── {example.Place} · {example.Tokens.Length:N0} tokens, {example.TargetCount:N0} learned\n");
         for (int start = 0, end; start < example.Tokens.Length; start = end)
         {
             end = start + 1;
@@ -25,34 +46,27 @@ public sealed class ExamplePreview(Tokenizer tokenizer, bool colors)
             text.Append(Marked(tokenizer.Decode(example.Tokens.AsSpan(start..end)), example.Trained[start]));
         }
 
-        return text.Append(text[^1] == '\n' ? "" : "\n").ToString();
+        return text.ToString().TrimEnd('\n') + "\n";
     }
 
-    /// <summary>What became of the examples: rejected, kept, cut, dropped, how long they are, and how full their rows would be.</summary>
-    /// <param name="examples">as they were encoded</param>
-    /// <param name="rejected">rows that are no examples</param>
-    /// <param name="context">places in a row; null when none is known</param>
-    public static string Summary(EncodedExamples examples, IReadOnlyList<RejectedRow> rejected, int? context)
+    private static IEnumerable<Example> Answered(Example example) => example switch
     {
-        var (summary, kept) = (examples.Summary, examples.Kept);
-        var text = new StringBuilder(summary.ToString());
-        if (rejected.Count > 0) text.Append(CultureInfo.InvariantCulture, $", {rejected.Count:N0} rejected");
-        text.Append('\n');
-        foreach (var row in rejected.Take(MostReasons)) text.Append("  ").Append(row).Append('\n');
-        if (rejected.Count > MostReasons) text.Append(CultureInfo.InvariantCulture, $"  and {rejected.Count - MostReasons:N0} more\n");
-        var mean = (double)summary.Tokens / summary.Kept;
-        text.Append(CultureInfo.InvariantCulture,
-            $"tokens: {kept.Min(example => example.Tokens.Length):N0} to {summary.Longest:N0}, mean {mean:0.0}; {100.0 * summary.Trained / summary.Tokens:0} % learned\n");
-        if (context is not { } places) return text.ToString();
-        var rows = new PackedExamples(kept, places, 1, 1, 0).Count;
-        var full = 100.0 * kept.Sum(example => (long)example.Length) / (rows * places);
-        return text.Append(CultureInfo.InvariantCulture, $"packed: {rows:N0} rows of {places:N0}, {full:0} % full\n").ToString();
-    }
+        PreferenceExample pair =>
+        [
+            new ConversationExample($"{pair.Place}, chosen", [.. pair.Prompt, pair.Chosen], []),
+            new ConversationExample($"{pair.Place}, rejected", [.. pair.Prompt, pair.Rejected], []),
+        ],
+        PromptExample prompt => prompt.ToConversation() is { } conversation ? [conversation] : [],
+        _ => [example],
+    };
 
+    private static string Turns(PromptExample prompt) =>
+        $"── {prompt.Place}\n{string.Join('\n', prompt.Prompt.Select(turn => $"{turn.Role}: {turn.Content}"))}\n";
+
+    /// <summary>A colour ends at the end of a line, so that pagers show each line alike.</summary>
     private string Marked(string run, bool learned)
     {
         if (!colors) return learned ? $"⟦{run}⟧" : run;
-        // A colour ends at the end of a line, so that pagers show each line alike.
         var color = learned ? Green : Dim;
         return color + run.Replace("\n", $"{Plain}\n{color}", StringComparison.Ordinal) + Plain;
     }
