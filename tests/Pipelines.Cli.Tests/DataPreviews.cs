@@ -16,7 +16,7 @@ public sealed class DataPreviews : IDisposable
         outcome.Code.ShouldBe(0);
         outcome.Error.ShouldBe("note: without --tokenizer a token is a byte\n");
         outcome.Out.ShouldBe($"""
-            ── rows.jsonl(1) · 33 tokens, 3 learned
+            ── rows.jsonl(1) · 27 tokens, 3 learned
             <|im_start|>user
             2+2?<|im_end|>
             <|im_start|>assistant
@@ -24,7 +24,7 @@ public sealed class DataPreviews : IDisposable
 
             1 kept, 1 row rejected
               {file}(2): 'messages' is an empty list
-            tokens: 33 to 33, 33.0 on average, 9 % learned
+            tokens: 27 to 27, 27.0 on average, 11 % learned
 
             """);
     }
@@ -37,8 +37,8 @@ public sealed class DataPreviews : IDisposable
         two.Split("── rows").Length.ShouldBe(3);
         two.ShouldContain("<|user|>");
         (await ToolRun.RunAsync("data", "preview", file, "--mask", "all", "--count", "1")).Out.ShouldContain("⟦<|im_start|>user\n0+0?");
-        (await ToolRun.RunAsync("data", "preview", file, "--max-tokens", "32")).Out.ShouldContain("5 kept, 5 truncated");
-        (await ToolRun.RunAsync("data", "preview", file, "--max-tokens", "40")).Out.ShouldContain("packed: 5 rows of 40, 80 % full");
+        (await ToolRun.RunAsync("data", "preview", file, "--max-tokens", "26")).Out.ShouldContain("5 kept, 5 truncated");
+        (await ToolRun.RunAsync("data", "preview", file, "--max-tokens", "30")).Out.ShouldContain("packed: 5 rows of 30, 87 % full");
     }
 
     [Fact]
