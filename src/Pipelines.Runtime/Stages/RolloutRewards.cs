@@ -1,3 +1,4 @@
+using Pipelines.Runtime.Artifacts;
 using Pipelines.Runtime.Graph;
 using Pipelines.Spec;
 using Pipelines.Training;
@@ -28,6 +29,12 @@ internal sealed class RolloutRewards : IDisposable
         {
             Dispose();
             throw new PipelineException(problem.Message);
+        }
+        foreach (var spec in specs.OfType<RewardModelSpec>())
+        {
+            var judge = context.Open((IStage<RewardModel>)judges.First(stage => stage.Name == spec.From)).Load(context.Device);
+            opened.Add(judge);
+            rewards.Add(new ModelReward(judge.Score, spec.From, spec.Weight));
         }
         Reward = new RewardSum(rewards);
     }

@@ -4,10 +4,11 @@ using Pipelines.Verification;
 namespace Pipelines.Training;
 
 /// <summary>What a reward model says of the conversation that an answer ends.</summary>
-/// <param name="scorer">the reward model</param>
+/// <param name="judge">the reward model: a score for each conversation</param>
 /// <param name="name">the stage that made it</param>
 /// <param name="weight">of its score in the sum</param>
-public sealed class ModelReward(RewardScorer scorer, string name, double weight) : IReward
+public sealed class ModelReward(
+    Func<IReadOnlyList<IReadOnlyList<ChatMessage>>, IReadOnlyList<double>> judge, string name, double weight) : IReward
 {
     /// <inheritdoc/>
     public IReadOnlyList<string> Names { get; } = [name];
@@ -16,7 +17,7 @@ public sealed class ModelReward(RewardScorer scorer, string name, double weight)
     public IReadOnlyList<Score> Score(IReadOnlyList<SampledAnswer> answers, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var scores = scorer.Score([.. answers.Select(Conversation)]);
+        var scores = judge([.. answers.Select(Conversation)]);
         return [.. scores.Select(score => new Score(weight * score, [new Verdict(score)]))];
     }
 

@@ -6,8 +6,8 @@ namespace Pipelines.Training;
 /// <param name="rewards">each with its own weights</param>
 public sealed class RewardSum(IReadOnlyList<IReward> rewards) : IReward
 {
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Names { get; } = [.. rewards.SelectMany(reward => reward.Names)];
+    /// <summary>The names of all parts; of equal ones the second is <c>regex.2</c>, and so on.</summary>
+    public IReadOnlyList<string> Names { get; } = Distinct([.. rewards.SelectMany(reward => reward.Names)]);
 
     /// <inheritdoc/>
     public IReadOnlyList<Score> Score(IReadOnlyList<SampledAnswer> answers, CancellationToken cancellation)
@@ -19,4 +19,9 @@ public sealed class RewardSum(IReadOnlyList<IReward> rewards) : IReward
                 new Score(all.Sum(scores => scores[i].Reward), [.. all.SelectMany(scores => scores[i].Parts)])),
         ];
     }
+
+    private static IReadOnlyList<string> Distinct(IReadOnlyList<string> names) =>
+    [
+        .. names.Select((name, i) => names.Take(i).Count(earlier => earlier == name) is > 0 and var before ? $"{name}.{before + 1}" : name),
+    ];
 }
