@@ -84,8 +84,8 @@ internal sealed class SandboxProcess : IDisposable
     private SandboxException Ended()
     {
         process.WaitForExit();
-        // 128 and a signal's number, as shells say it: SIGABRT is how the runtime ends.
-        return new SandboxException(process.ExitCode is 134 or -6
+        // 128 and a signal's number: SIGABRT and SIGSEGV are how the runtime ends.
+        return new SandboxException(process.ExitCode is 134 or 139
             ? "the process crashed: a stack overflow, or no memory left"
             : $"the process ended with code {process.ExitCode}");
     }
