@@ -94,8 +94,8 @@ public sealed class CSharpAnswers
     [InlineData("class C { ~C() { while (true) { } } } static int F() { for (var i = 0; i < 1000; i++) _ = new C(); return 2; }", "is false")]
     public void An_answer_beyond_its_limits_gets_nothing_and_the_run_goes_on(string answer, string reason)
     {
-        Wrong(Ask(answer, "F() == 1", seconds: 0.5), reason);
-        Ask("static int F() => 1;", "F() == 1", seconds: 0.5).Reward.ShouldBe(1);
+        Wrong(Ask(answer, "F() == 1", reason == "takes too long" ? 0.5 : 10), reason);
+        Ask("static int F() => 1;", "F() == 1").Reward.ShouldBe(1);
     }
 
     [Fact]
