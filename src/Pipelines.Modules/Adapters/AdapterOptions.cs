@@ -26,10 +26,10 @@ public sealed record AdapterOptions(
     bool Magnitudes,
     bool Quantized)
 {
-    /// <summary>Ranks of the projections that a pattern of <see cref="Targets"/>' kind matches, where they are not <see cref="Rank"/>.</summary>
+    /// <summary>Ranks of projections, by patterns of <see cref="Targets"/>' kind, where they are not <see cref="Rank"/>.</summary>
     public IReadOnlyDictionary<string, int> Ranks { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>α of the projections that a pattern of <see cref="Targets"/>' kind matches, where it is not <see cref="Alpha"/>.</summary>
+    /// <summary>α of projections, by patterns of <see cref="Targets"/>' kind, where it is not <see cref="Alpha"/>.</summary>
     public IReadOnlyDictionary<string, double> Alphas { get; init; } = new Dictionary<string, double>();
 
     /// <summary>r beside the projection at <paramref name="path"/>.</summary>

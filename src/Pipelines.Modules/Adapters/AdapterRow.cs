@@ -7,4 +7,5 @@ namespace Pipelines.Modules;
 /// <param name="Rank">r of B·A</param>
 /// <param name="Scale">s of s·B·A</param>
 /// <param name="Trainable">numbers that are trained here</param>
-public sealed record AdapterRow(string Path, long Inputs, long Outputs, int Rank, double Scale, long Trainable);
+/// <param name="Turned">whether the projection keeps its weight as [in, out]</param>
+public sealed record AdapterRow(string Path, long Inputs, long Outputs, int Rank, double Scale, long Trainable, bool Turned);

@@ -19,7 +19,7 @@ public sealed class AdapterSet : nn.Module
     private AdapterSet(LanguageModel model, AdapterOptions options, string name)
         : base(nameof(AdapterSet))
     {
-        (Options, Name, frozen) = (options, name, FrozenBase.Of(model));
+        (Model, Options, Name, frozen) = (model, options, name, FrozenBase.Of(model));
         if (frozen.Sets.Any(other => other.Name == name))
             throw new ArgumentException($"an adapter '{name}' is attached to {model.GetName()} already", nameof(name));
 
@@ -32,6 +32,9 @@ public sealed class AdapterSet : nn.Module
         }
         frozen.Add(this);
     }
+
+    /// <summary>What it stands beside.</summary>
+    public LanguageModel Model { get; }
 
     /// <summary>What it was attached with.</summary>
     public AdapterOptions Options { get; }
@@ -125,7 +128,8 @@ public sealed class AdapterSet : nn.Module
     private static AdapterRow Row(LowRank part)
     {
         var trainable = part.A.numel() + part.B.numel() + (part.Magnitude?.numel() ?? 0);
-        return new(part.Path, part.Projection.Inputs, part.Projection.Outputs, (int)part.A.shape[0], part.Scale, trainable);
+        var projection = part.Projection;
+        return new(part.Path, projection.Inputs, projection.Outputs, (int)part.A.shape[0], part.Scale, trainable, projection.Turned);
     }
 
     private sealed class Scope : IDisposable

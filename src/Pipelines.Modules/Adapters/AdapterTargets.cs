@@ -65,6 +65,7 @@ public static class AdapterTargets
     {
         var names = all.Select(found => found.Path[(found.Path.LastIndexOf('.') + 1)..]).Distinct().Order(StringComparer.Ordinal);
         var example = all.Count > 0 ? $" (whole paths are like {all[^1].Path})" : "";
-        return new($"the adapter's target '{target}' matches no projection of {model.GetName()}; there are {string.Join(", ", names)}{example}");
+        return new(
+            $"the adapter's target '{target}' matches no projection of {model.GetName()}; there are {string.Join(", ", names)}{example}");
     }
 }

@@ -50,7 +50,7 @@ internal sealed class LowRank
     public bool IsActive => set.IsActive;
 
     /// <summary>Whether it drops channels of what goes into A.</summary>
-    public bool Drops => dropout > 0 && set.training;
+    public bool Drops => dropout > 0 && Projection.training;
 
     /// <summary>What the projection and this give together, where nothing else stands beside it and nothing is dropped.</summary>
     /// <param name="x">what goes in, […, in]</param>

@@ -45,6 +45,9 @@ public abstract class Projection : TokenLayer, IFreshWeights
     /// <summary>Width of the result.</summary>
     public long Outputs { get; }
 
+    /// <summary>Whether the weight is kept as [in, out].</summary>
+    internal bool Turned => turned;
+
     /// <summary>The weight where it is kept in NF4, [out, in]; null where it is <see cref="weight"/>.</summary>
     internal Nf4Weight? Quantized => quantized;
 

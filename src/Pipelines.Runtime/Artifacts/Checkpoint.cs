@@ -37,7 +37,8 @@ public abstract class Checkpoint : Artifact
 }
 
 /// <summary>
-/// A trained model with what is needed to use it: <c>model.safetensors</c> under Hugging Face names, and its <c>tokenizer.json</c>.
+/// A trained model with what is needed to use it: <c>model.safetensors</c> under Hugging Face names, and its <c>tokenizer.json</c>. Where
+/// an adapter was trained, that is here in its place, in PEFT's layout, and the weights are those of the checkpoint that it began with.
 /// </summary>
 /// <typeparam name="TModel">the model's class</typeparam>
 public sealed class Checkpoint<TModel> : Checkpoint where TModel : LanguageModel
@@ -45,13 +46,22 @@ public sealed class Checkpoint<TModel> : Checkpoint where TModel : LanguageModel
     private readonly ModelHandle<TModel> model;
     private readonly PipelineSpec spec;
     private readonly Precision precision;
+    private readonly Checkpoint<TModel>? adapted;
+    private readonly bool quantized;
 
     internal Checkpoint(string folder, ModelHandle<TModel> model, PipelineSpec spec, Precision precision) : base(folder) =>
         (this.model, this.spec, this.precision) = (model, spec, precision);
 
+    private Checkpoint(string folder, Precision precision, Checkpoint<TModel> adapted, bool quantized)
+        : this(folder, adapted.model, adapted.spec, precision) => (this.adapted, this.quantized) = (adapted, quantized);
+
+    /// <summary>Whether it is an adapter beside the weights of another checkpoint.</summary>
+    public bool IsAdapter => adapted is not null;
+
     /// <inheritdoc cref="Checkpoint.Load"/>
     public TModel LoadModel(Device? device = null)
     {
+        if (adapted is not null) return LoadAdapted(adapted, device);
         TModel loaded;
         using (FreshWeights.Skip()) loaded = CreateUntrained(device);
         Weights.Load(loaded, Folder);
@@ -63,6 +73,16 @@ public sealed class Checkpoint<TModel> : Checkpoint where TModel : LanguageModel
     /// <param name="other">the folder</param>
     /// <param name="computed">the precision that it was trained in</param>
     internal Checkpoint<TModel> TunedIn(string other, Precision computed) => new(other, model, spec, computed);
+
+    /// <summary>The checkpoint of the same model, computed in the same precision, in another folder that holds all of it.</summary>
+    /// <param name="other">the folder</param>
+    internal Checkpoint<TModel> WholeIn(string other) => new(other, model, spec, precision);
+
+    /// <summary>An adapter beside this checkpoint's weights.</summary>
+    /// <param name="other">the folder that holds it</param>
+    /// <param name="computed">the precision that it was trained in</param>
+    /// <param name="quantized">whether the weights were in NF4 while it was trained</param>
+    internal Checkpoint<TModel> AdaptedIn(string other, Precision computed, bool quantized) => new(other, computed, this, quantized);
 
     /// <inheritdoc cref="Checkpoint.LoadUntrained"/>
     public TModel CreateUntrained(Device? device = null)
@@ -77,4 +97,14 @@ public sealed class Checkpoint<TModel> : Checkpoint where TModel : LanguageModel
 
     /// <inheritdoc/>
     public override LanguageModel LoadUntrained(Device? device = null) => CreateUntrained(device);
+
+    /// <summary>The adapter becomes part of the weights, which compute faster so, and may be trained further.</summary>
+    private TModel LoadAdapted(Checkpoint<TModel> begin, Device? device)
+    {
+        var loaded = begin.LoadModel(device);
+        loaded.ComputeType = ComputeTypes.Resolve(precision, device ?? CPU);
+        PeftFolder.Attach(loaded, Folder, quantized: quantized).Merge();
+        loaded.eval();
+        return loaded;
+    }
 }

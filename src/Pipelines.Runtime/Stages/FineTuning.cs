@@ -25,6 +25,9 @@ internal sealed class FineTuning<TModel> : IDisposable where TModel : Decoder
         Chat = begin.LoadChat();
         Sources = [.. spec.Data.Select(context.Examples)];
         Model = begin.LoadModel(context.Device);
+        if (spec.Adapter is not { } adapter) return;
+        Adapter = StageAdapter.Attach(Model, adapter, context.Spec.Seed);
+        context.Progress.Note(StageAdapter.Table(Adapter));
     }
 
     public StageContext Context { get; }
@@ -38,7 +41,7 @@ internal sealed class FineTuning<TModel> : IDisposable where TModel : Decoder
     public AdapterSet? Adapter { get; }
 
     /// <summary>What is trained.</summary>
-    public nn.Module Trained => Model;
+    public nn.Module Trained => Adapter ?? (nn.Module)Model;
 
     public Tokenizer Tokenizer { get; }
 
@@ -99,18 +102,32 @@ internal sealed class FineTuning<TModel> : IDisposable where TModel : Decoder
     }
 
     /// <summary>Writes the weights or the adapter, the tokenizer, the template and the description of the model.</summary>
-    public void WriteCheckpoint() => WriteCheckpoint(Model);
+    public void WriteCheckpoint()
+    {
+        WriteDescription();
+        if (Adapter is not null) PeftFolder.Write(Context.Output, Adapter, from);
+        else Weights.Save(Model, Path.Combine(Context.Output, Artifacts.Checkpoint.WeightsFile));
+    }
 
     /// <summary>Writes the weights of the model with what a stage added to it, the tokenizer, the template and the description.</summary>
     /// <param name="whole">the model with what was added</param>
     public void WriteCheckpoint(nn.Module whole)
     {
+        WriteDescription();
+        Weights.Save(whole, Path.Combine(Context.Output, Artifacts.Checkpoint.WeightsFile));
+    }
+
+    public void Dispose()
+    {
+        Adapter?.Dispose();
+        Model.Dispose();
+    }
+
+    private void WriteDescription()
+    {
         var output = Context.Output;
         begin.TextFiles.Write(output);
         Chat?.Save(output);
         CheckpointDescription.Write(output, Context.Spec.ModelOf(Spec.Name)!, Model.Shape.Vocab, Context.Progress);
-        Weights.Save(whole, Path.Combine(output, Artifacts.Checkpoint.WeightsFile));
     }
-
-    public void Dispose() => Model.Dispose();
 }

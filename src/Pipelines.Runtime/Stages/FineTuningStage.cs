@@ -66,6 +66,9 @@ public abstract class FineTuningStage<TModel> : FineTuningStage<TModel, Checkpoi
     internal override Checkpoint<TModel> Open(string folder, StageArtifacts artifacts)
     {
         var tuning = SpecIn<FineTuningSpec>(artifacts.Spec);
-        return artifacts.Open(From).TunedIn(folder, tuning.Training.Precision);
+        var begin = artifacts.Open(From);
+        return tuning.Adapter is { } adapter
+            ? begin.AdaptedIn(folder, tuning.Training.Precision, quantized: adapter.Kind == AdapterKind.Qlora)
+            : begin.TunedIn(folder, tuning.Training.Precision);
     }
 }

@@ -31,7 +31,7 @@ public sealed class AttachedAdapters
             ("base_model.model.model.layers.0.self_attn.q_proj.lora_magnitude_vector", "32"),
         ]);
         adapter.Rows.Count.ShouldBe(SmallModels.Layers);
-        adapter.Rows[1].ShouldBe(new("model.layers.1.self_attn.q_proj", 32, 32, 3, 8.0 / 3, (3 * 32 * 2) + 32));
+        adapter.Rows[1].ShouldBe(new("model.layers.1.self_attn.q_proj", 32, 32, 3, 8.0 / 3, (3 * 32 * 2) + 32, Turned: false));
         adapter.Trainable.ShouldBe(2 * 224);
         adapter.Total.ShouldBe(model.parameters().Sum(parameter => parameter.numel()) + 448);
     }
@@ -117,7 +117,7 @@ public sealed class AttachedAdapters
         using var one = model.call(ids);
         using var other = model.call(ids);
         one.HasTheBytesOf(other).ShouldBeFalse();
-        adapter.eval();
+        model.eval();
         using var still = model.call(ids);
         using var again = model.call(ids);
         still.HasTheBytesOf(again).ShouldBeTrue();

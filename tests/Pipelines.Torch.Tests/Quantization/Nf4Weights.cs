@@ -6,7 +6,7 @@ namespace Pipelines.Torch.Tests;
 /// <summary>NF4, bit for bit as its definition says: held against a reference in numpy, one block after another.</summary>
 public sealed class Nf4Weights
 {
-    /// <summary>The definition: `values` as float32, `quantize(values)` to codes, scales, groups and offset, and `decode` of those.</summary>
+    /// <summary>The definition: quantize(values) to codes, scales, groups and offset, and decode of those.</summary>
     private const string Definition =
         """
         import numpy as np
@@ -102,8 +102,9 @@ public sealed class Nf4Weights
         (weight.Bytes * 8 / (512.0 * 512)).ShouldBeInRange(4.12, 4.13);
     }
 
-    private static Tensor Numbers(int count) => tensor(
-        [.. Enumerable.Range(0, count).Select(i => (float)(((long)i * 7919 % 2003 - 1001) / 1024.0 * (1 + i / 64 % 7) / (1 + i / 6400 % 5)))]);
+    private static Tensor Numbers(int count) => tensor([.. Enumerable.Range(0, count).Select(Number)]);
+
+    private static float Number(int i) => (float)((((long)i * 7919 % 2003) - 1001) / 1024.0 * (1 + (i / 64 % 7)) / (1 + (i / 6400 % 5)));
 
     private static void Expect(Tensor actual, int count, string source)
     {

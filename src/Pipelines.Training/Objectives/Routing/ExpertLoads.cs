@@ -45,7 +45,7 @@ internal sealed class ExpertLoads(LanguageModel model)
         losses++;
     }
 
-    /// <summary>Balances the layers that have biases for it, and begins anew.</summary>
+    /// <summary>Balances the layers that have biases for it, unless they are frozen, and begins anew.</summary>
     /// <returns>
     /// since the step before, for each layer: the tokens of each expert, <c>moe/layers.3/expert.5</c>, and how much the busiest had of
     /// the mean, <c>moe/layers.3/max_load</c>; and the mean of what routing added to the loss, <c>moe/auxiliary_loss</c>
@@ -55,7 +55,7 @@ internal sealed class ExpertLoads(LanguageModel model)
         var measures = new Dictionary<string, double>();
         foreach (var (layer, load) in loads)
         {
-            if (layer is Moe { BalanceRate: > 0 } moe) moe.Balance(load);
+            if (layer is Moe { BalanceRate: > 0 } moe && moe.router.weight.requires_grad) moe.Balance(load);
             using var host = load.cpu();
             var tokens = host.data<float>().ToArray();
             for (var expert = 0; expert < tokens.Length; expert++) measures[$"moe/{NameOf(layer)}/expert.{expert}"] = tokens[expert];
