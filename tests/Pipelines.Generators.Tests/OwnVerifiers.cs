@@ -22,7 +22,8 @@ public sealed class OwnVerifiers
     {
         var generation = Project()
             .WithCode("Blocks.cs", Examples.OwnBlocks)
-            .With("judged.pipeline.yaml", Examples.Judged.Replace("family: llama", "ffn: { halving: { kernel: 3 } }").Replace("layers: 6", "layers: [attention]"))
+            .With("judged.pipeline.yaml", Examples.Judged
+                .Replace("family: llama", "ffn: { halving: { kernel: 3 } }").Replace("layers: 6", "layers: [attention]"))
             .Run();
 
         generation.Diagnostics.ShouldBeEmpty();

@@ -42,7 +42,8 @@ public sealed class FingerprintsOfFineTuning : IDisposable
     /// <summary>What no weight depends on.</summary>
     private static readonly string[] Neutral =
     [
-        "Training.Evaluate.Every", "Training.Evaluate.Batches", "Training.Checkpoint.Every", "Training.Checkpoint.Keep", "Training.Recompute",
+        "Training.Evaluate.Every", "Training.Evaluate.Batches", "Training.Checkpoint.Every", "Training.Checkpoint.Keep",
+        "Training.Recompute",
     ];
 
     private readonly Project project = new();

@@ -71,18 +71,19 @@ public sealed class AssistantFile
     {
         var training = Training(1e-6, new ConstantSpec(default)) with { Batch = 16, Accumulate = 8 };
         Stage("grpo").ShouldBe(new GrpoSpec(
-            "grpo", "merged", new(["sums"]), new([new NumberSpec(1, "answer", 1e-6)]), 60, 16, Answers, 8, GroupLoss.Dapo, 0, 0.2, 0.28, 1, 1,
-            AdvantageScale.Group, DropEqual: false, 0, training, null));
+            "grpo", "merged", new(["sums"]), new([new NumberSpec(1, "answer", 1e-6)]), 60, 16, Answers, 8, GroupLoss.Dapo,
+            0, 0.2, 0.28, 1, 1, AdvantageScale.Group, DropEqual: false, 0, training, null));
         Stage("sql").ShouldBe(new GrpoSpec(
-            "sql", "merged", new(["queries"]), new([new SqlSpec(1, "database", "query", 1)]), 60, 16, Answers, 8, GroupLoss.DrGrpo, 0, 0.2, 0.2,
-            1, 2, AdvantageScale.None, DropEqual: false, 0,
+            "sql", "merged", new(["queries"]), new([new SqlSpec(1, "database", "query", 1)]), 60, 16, Answers, 8,
+            GroupLoss.DrGrpo, 0, 0.2, 0.2, 1, 2, AdvantageScale.None, DropEqual: false, 0,
             training with { Accumulate = 4, Optimizer = new AdamWSpec(1e-5, 0, 0.9, 0.999, 1e-8) },
             new(AdapterKind.Qlora, 8, 16, 0, default, RankStabilized: true, AdapterInit.Kaiming)));
     }
 
     [Fact]
     public void Distils() => Stage("distill").ShouldBe(new DistillSpec(
-        "distill", "tiny-chat", "merged", new(["qa", "chats"]), Divergence.Reverse, 1, 0.5, Answers, 0, 1, null, Training(2e-5, Falling), null));
+        "distill", "tiny-chat", "merged", new(["qa", "chats"]), Divergence.Reverse, 1, 0.5, Answers, 0, 1, null, Training(2e-5, Falling),
+        null));
 
     [Fact]
     public void Asks() => Stage("table").ShouldBe(new EvaluateSpec(

@@ -44,7 +44,8 @@ public sealed class SettingDefinitions
     {
         var tokens = SettingsReference.Find("stages.pretrain.tokens").ShouldHaveSingleItem();
         (tokens.Section, tokens.Default, tokens.Doc).ShouldBe(("a pretrain stage", null, "Tokens to train on"));
-        SettingsReference.Find("stages.pretrain.optimizer.adamw.lr").ShouldHaveSingleItem().Default.ShouldStartWith("3e-4 in pretrain; 2e-5 in sft");
+        SettingsReference.Find("stages.pretrain.optimizer.adamw.lr").ShouldHaveSingleItem().Default!
+            .ShouldStartWith("3e-4 in pretrain; 2e-5 in sft");
         SettingsReference.Find("models.docs-lm.rope.theta").ShouldHaveSingleItem().Default.ShouldBe("`10000`");
         SettingsReference.Find("models.docs-lm.hidden").ShouldHaveSingleItem().Section.ShouldBe("a model");
         SettingsReference.Find("stages.tokenizer.kind").Select(setting => setting.Value)

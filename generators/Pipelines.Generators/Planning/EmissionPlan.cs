@@ -33,7 +33,8 @@ internal sealed record EmissionPlan(
             var path = project.Relative(draft.Path);
             if (draft.ClassName is { } className) standIns.Add(new(@namespace, className, path));
             if (draft.Spec is not { } spec) continue;
-            var pipeline = new PipelineUnit(@namespace, CSharpNames.Pipeline(spec.Name), path, spec, draft.Blocks, draft.Verifiers, draft.Canonical);
+            var pipeline = new PipelineUnit(
+                @namespace, CSharpNames.Pipeline(spec.Name), path, spec, draft.Blocks, draft.Verifiers, draft.Canonical);
             var own = spec.Models
                 .Select(model => new ModelUnit(@namespace, "public", CSharpName.Of(model.Name), path, model))
                 .ToArray();

@@ -33,7 +33,10 @@ internal sealed record PipelineReading(
     /// takes no other down.
     /// </summary>
     public static PipelineReading Of(
-        PipelineSource source, EquatableArray<BlockDeclaration> blocks, EquatableArray<VerifierDeclaration> verifiers, CancellationToken cancel)
+        PipelineSource source,
+        EquatableArray<BlockDeclaration> blocks,
+        EquatableArray<VerifierDeclaration> verifiers,
+        CancellationToken cancel)
     {
         var path = source.File.Path;
         var start = SourcePosition.StartOf(path);

@@ -17,7 +17,10 @@ internal sealed record VerifierCatalog(EquatableArray<VerifierDeclaration> Decla
             if (each.Declaration is not { } verifier)
                 findings.Add(Rules.VerifierDeclaration.At(each.Position, $"{each.ClassName} {each.Obstacle}"));
             else if (verifiers.TryGetValue(verifier.Name, out var other))
-                findings.Add(Rules.VerifierDeclaration.At(each.Position, $"{each.ClassName} is called '{verifier.Name}', and so is {other.Class}; rename one"));
+            {
+                findings.Add(Rules.VerifierDeclaration.At(
+                    each.Position, $"{each.ClassName} is called '{verifier.Name}', and so is {other.Class}; rename one"));
+            }
             else verifiers.Add(verifier.Name, verifier);
         }
         return new(new(verifiers.Values.OrderBy(verifier => verifier.Name, StringComparer.Ordinal)), new(findings));

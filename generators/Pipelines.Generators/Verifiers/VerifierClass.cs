@@ -18,7 +18,7 @@ internal sealed record VerifierClass(string ClassName, SourcePosition Position, 
     /// <summary>What a verifier's name looks like.</summary>
     private static readonly Regex Form = new("^[a-z][a-z0-9]*(_[a-z0-9]+)*$", RegexOptions.CultureInvariant);
 
-    /// <summary>Takes what is needed out of the compiler's model; null where the attribute does not compile: the compiler says so.</summary>
+    /// <summary>Takes what is needed out of the compiler's model; null where the attribute does not compile, as the compiler says.</summary>
     public static VerifierClass? From(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -34,7 +34,9 @@ internal sealed record VerifierClass(string ClassName, SourcePosition Position, 
     {
         if (!Form.IsMatch(name))
             return $"is called '{name}'; a verifier's name is small letters, digits and '_', such as 'polite'";
-        return RewardSourceSpec.Words.Contains(name) ? $"is called '{name}', which means something else already; 'own_{name}' would do" : null;
+        return RewardSourceSpec.Words.Contains(name)
+            ? $"is called '{name}', which means something else already; 'own_{name}' would do"
+            : null;
     }
 
     private static string? ClassObstacle(INamedTypeSymbol type) =>

@@ -10,7 +10,8 @@ internal static class VerifierSteps
     private const string Attribute = "Pipelines.Verification.VerifierAttribute";
 
     /// <summary>The verifiers, and what is wrong with classes that should be some.</summary>
-    public static IncrementalValueProvider<VerifierCatalog> Verifiers(this IncrementalGeneratorInitializationContext context) => context.SyntaxProvider
+    public static IncrementalValueProvider<VerifierCatalog> Verifiers(
+        this IncrementalGeneratorInitializationContext context) => context.SyntaxProvider
         .ForAttributeWithMetadataName(
             Attribute,
             static (node, _) => node is TypeDeclarationSyntax,
@@ -22,6 +23,7 @@ internal static class VerifierSteps
         .WithTrackingName(StepNames.VerifierCatalog);
 
     /// <summary>The verifiers alone: what a moved line leaves as it is.</summary>
-    public static IncrementalValueProvider<EquatableArray<VerifierDeclaration>> Declarations(this IncrementalValueProvider<VerifierCatalog> catalog) =>
+    public static IncrementalValueProvider<EquatableArray<VerifierDeclaration>> Declarations(
+        this IncrementalValueProvider<VerifierCatalog> catalog) =>
         catalog.Select(static (catalog, _) => catalog.Declarations).WithTrackingName(StepNames.Verifiers);
 }

@@ -198,8 +198,8 @@ public static class Rules
         GroupsDivideHeads, InnerWidth, TopKOfExperts, GroupsDivideExperts, TopGroups, PatternOfLayers, MixedDirections, OwnRule,
         CrossAttention,
         NoKind, WrongArtifact, StageCycle, TooFewTokens, ScheduleTooLong, VocabularyTooSmall, NoMask, BothWays, EncoderBaseline,
-        UnknownVerifier, AdapterTarget, WrongExamples, NoAdapter, TeacherTokens, LongerThanContext, RolloutBatch, TemplateTokens, NoTemplate,
-        BadPattern,
+        UnknownVerifier, AdapterTarget, WrongExamples, NoAdapter, TeacherTokens, LongerThanContext, RolloutBatch, TemplateTokens,
+        NoTemplate, BadPattern,
         GeneratorFault, ClassContested, ModelDeclaration, BlockDeclaration, VerifierDeclaration,
     ];
 }

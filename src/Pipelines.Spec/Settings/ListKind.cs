@@ -22,10 +22,12 @@ internal sealed class ListKind<T>(ValueKind<T> item, string noun, int least = 0,
     public override bool TryRead(YamlNode node, Slot slot, Reading reading, out EquatableArray<T> value)
     {
         value = default;
-        if (node is ScalarNode { IsNull: true } || (node is MappingNode && item is ScalarKind<T>)) return reading.WrongType(slot, node, Noun);
+        if (node is ScalarNode { IsNull: true } || (node is MappingNode && item is ScalarKind<T>))
+            return reading.WrongType(slot, node, Noun);
         var nodes = node is SequenceNode sequence ? sequence.Items : [node];
         if (nodes.Count < least) return reading.Report(Rules.WrongType, node.At, $"{slot.Name} is an empty list; expected {Noun}");
-        if (nodes.Count > most) return reading.Report(Rules.WrongType, node.At, $"{slot.Name} has {nodes.Count} {noun}; expected {most} at most");
+        if (nodes.Count > most)
+            return reading.Report(Rules.WrongType, node.At, $"{slot.Name} has {nodes.Count} {noun}; expected {most} at most");
 
         var items = new List<T>();
         for (var i = 0; i < nodes.Count; i++)

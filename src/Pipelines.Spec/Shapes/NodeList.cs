@@ -24,7 +24,8 @@ internal sealed class NodeList(bool dropout)
     /// <paramref name="fused"/> says that another module multiplies.
     /// </summary>
     public void Linear(
-        string name, int from, long to, bool bias, bool saved, bool transposed = false, bool drops = false, bool fused = false) => nodes.Add(new(
+        string name, int from, long to, bool bias, bool saved, bool transposed = false, bool drops = false, bool fused = false) =>
+        nodes.Add(new(
         name, TensorShape.Vectors(from), TensorShape.Vectors(to),
         Weights(name, transposed ? [from, to] : [to, from], bias ? to : null),
         LinearFlops: 2L * from * to, Saved: saved ? to : 0, SavedBytes: Mask(drops, to), Projections: fused ? default : new([name])));

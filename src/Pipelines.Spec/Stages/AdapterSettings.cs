@@ -18,8 +18,8 @@ internal static class AdapterSettings
     private static readonly Setting<EquatableArray<string>> Targets = Setting.Derived(
         "targets", new ListKind<string>(new TextKind("the name of a projection"), "projections", least: 1, most: 64),
         "every projection of the blocks",
-        "What it stands beside: names (`q_proj`), or patterns over paths (`layers.[0-3].*.q_proj`), in which `*` is any text "
-        + "and `[0-3]` one of those digits").Known("target_modules", "lora_target_modules");
+        "What it stands beside: names (`q_proj`), or patterns over paths (`layers.[0-3].*.q_proj`), in which `*` is any text, "
+        + "`?` any character and `[0-3]` one of those").Known("target_modules", "lora_target_modules");
 
     private static readonly Setting<bool> RankStabilized = Setting.Default(
         "rank_stabilized", new FlagKind(), "false", "Whether the scale is α / √r instead (Kalajdzievski 2023)")
@@ -37,8 +37,8 @@ internal static class AdapterSettings
         "an adapter",
         [
             Case("lora", AdapterKind.Lora, "Low-rank matrices beside frozen weights (Hu et al. 2021)"),
-            Case("dora", AdapterKind.Dora, "Low-rank matrices for the direction of weights, and a magnitude for each output (Liu et al. 2024)"),
-            Case("qlora", AdapterKind.Qlora, "Low-rank matrices beside weights in 4-bit NormalFloat, double quantized (Dettmers et al. 2023)"),
+            Case("dora", AdapterKind.Dora, "Low-rank matrices for directions, and a magnitude for each output (Liu et al. 2024)"),
+            Case("qlora", AdapterKind.Qlora, "Low-rank matrices beside weights in 4 bits, double quantized (Dettmers et al. 2023)"),
         ]);
 
     private static Case<AdapterSpec> Case(string word, AdapterKind kind, string doc) => new(word, new(

@@ -6,7 +6,8 @@ namespace Pipelines.Spec;
 internal static class CheckpointSettings
 {
     private static readonly Setting<long> Every = Setting.Default(
-        "every", new AmountKind(0, 1_000_000_000_000), "250", "Steps between two checkpoints; 0 writes the final one alone").Known("save_steps");
+        "every", new AmountKind(0, 1_000_000_000_000), "250",
+        "Steps between two checkpoints; 0 writes the final one alone").Known("save_steps");
 
     private static readonly Setting<int> Keep = Setting.Default(
         "keep", new IntegerKind(1, 10_000), "2", "How many of the latest stay, beside the best").Known("save_total_limit");

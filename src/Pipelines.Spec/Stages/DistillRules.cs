@@ -19,7 +19,7 @@ internal static class DistillRules
         if (student == teacher) return;
         around.Reading.Report(
             Rules.TeacherTokens, around.At(stage, "teacher"),
-            $"'{stage.Teacher}' has the tokens of '{teacher}', and '{stage.From}' those of '{student}': distributions over different tokens "
-            + "cannot be compared; train both with one tokenizer");
+            $"'{stage.Teacher}' has the tokens of '{teacher}', and '{stage.From}' those of '{student}': distributions over "
+            + "different tokens cannot be compared; train both with one tokenizer");
     }
 }

@@ -8,7 +8,8 @@ internal static class EvaluateRules
     {
         if (stage.Data is { } data) ExampleRules.Documents(stage, data, "data", around);
         foreach (var from in stage.From) Check(stage, from, around);
-        for (var i = 0; i < stage.Tasks.Count; i++) EvaluationTaskRules.Check(stage, stage.Tasks[i], $"tasks[{i}].{stage.Tasks[i].Kind}", around);
+        for (var i = 0; i < stage.Tasks.Count; i++)
+            EvaluationTaskRules.Check(stage, stage.Tasks[i], $"tasks[{i}].{stage.Tasks[i].Kind}", around);
     }
 
     private static void Check(EvaluateSpec stage, string from, StageSurroundings around)

@@ -14,7 +14,8 @@ internal static class EvaluationTaskRules
             if (!GenerateRules.Continues(stage, stage.From[i], $"from[{i}]", around)) return;
         ExampleRules.Gives(stage, task.Data, $"{setting}.data", Wanted(task), around);
         if (task is VerifiedTaskSpec verified) ExampleRules.Fields(stage, verified.Rewards, $"{setting}.rewards", [task.Data], around);
-        foreach (var (from, sampling) in Writers(stage, task)) FineTuningRules.Answers(stage, from, sampling, $"{setting}.sampling", around);
+        foreach (var (from, sampling) in Writers(stage, task))
+            FineTuningRules.Answers(stage, from, sampling, $"{setting}.sampling", around);
     }
 
     private static ExampleForms Wanted(EvaluationTaskSpec task) => task switch

@@ -58,7 +58,8 @@ internal static class EvaluationTaskSettings
                     "task.win_rate", "win_rate", "How often a reward model prefers a checkpoint's answer to another one",
                     [Data, LimitOfAnswers, Reward, Against, Sampling],
                     values => new WinRateTaskSpec(
-                        values.Get(Data), (int)values.Get(LimitOfAnswers), values.Get(Reward), values.Find(Against), values.Get(Sampling)))),
+                        values.Get(Data), (int)values.Get(LimitOfAnswers), values.Get(Reward), values.Find(Against),
+                        values.Get(Sampling)))),
             ]),
         "tasks");
 
@@ -69,7 +70,8 @@ internal static class EvaluationTaskSettings
     {
         if (!values.Valid(Samples, K)) return;
         var (samples, most) = (values.Get(Samples), values.Get(K).Max());
-        if (most > samples)
-            reading.Report(Rules.OutOfRange, values.At(K), $"k is {most}, and there are {samples} samples of each prompt; nearest: {samples}");
+        if (most <= samples) return;
+        reading.Report(
+            Rules.OutOfRange, values.At(K), $"k is {most}, and there are {samples} samples of each prompt; nearest: {samples}");
     }
 }

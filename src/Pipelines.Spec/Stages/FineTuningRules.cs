@@ -13,7 +13,7 @@ internal static class FineTuningRules
         if (!GenerateRules.Continues(stage, stage.From, "from", around)) return;
         ExampleRules.All(stage, wanted, around);
         ExampleRules.Template(stage, around);
-        AdapterTargets.Check(stage, around);
+        AdapterRules.Check(stage, around);
         ScheduleRules.Check(stage, steps, around);
     }
 
@@ -35,10 +35,10 @@ internal static class FineTuningRules
     public static void Answers(StageSpec stage, string from, SamplingSpec sampling, string setting, StageSurroundings around)
     {
         if (around.ModelOf(from) is not { } model || sampling.MaxTokens < model.Architecture.Context) return;
-        var context = model.Architecture.Context;
+        var (context, word) = (model.Architecture.Context, setting.Substring(setting.LastIndexOf('.') + 1));
         around.Reading.Report(
             Rules.LongerThanContext, around.At(stage, $"{setting}.max_tokens"),
             $"an answer of max_tokens {sampling.MaxTokens} leaves no place for its prompt: {model.Name} has a context of {context}; "
-            + $"say '{setting.Substring(setting.LastIndexOf('.') + 1)}: {{ max_tokens: {Math.Max(1, context / 2)} }}', or less than {context}");
+            + $"say '{word}: {{ max_tokens: {Math.Max(1, context / 2)} }}', or less than {context}");
     }
 }

@@ -24,7 +24,8 @@ internal static class FineTuningSettings
 
     /// <summary>What stands beside the weights.</summary>
     public static readonly Setting<AdapterSpec> Adapter = Setting.Derived(
-        "adapter", AdapterSettings.Adapter, "none: the weights themselves are trained", "Trains matrices beside the weights instead of them")
+        "adapter", AdapterSettings.Adapter, "none: the weights themselves are trained",
+        "Trains matrices beside the weights instead of them")
         .Known("peft", "peft_config");
 
     /// <summary>How often the examples are gone over.</summary>

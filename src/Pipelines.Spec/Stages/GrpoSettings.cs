@@ -26,7 +26,8 @@ internal static class GrpoSettings
     private static readonly Setting<double> Low = Clip("How far a probability's ratio may be below 1 (ε)");
 
     private static readonly Setting<double> High = Setting.Derived(
-        "clip_high", new NumberKind(new(0, 1000, MinOpen: true)), "`clip`", "How far it may be above (Yu et al. 2025)").Known("epsilon_high");
+        "clip_high", new NumberKind(new(0, 1000, MinOpen: true)), "`clip`", "How far it may be above (Yu et al. 2025)")
+        .Known("epsilon_high");
 
     private static readonly Setting<int> Iterations = Setting.Default(
         "iterations", new IntegerKind(1, 1000), "1", "Passes over the answers of a step").Known("num_iterations", "epochs");

@@ -1,6 +1,8 @@
 namespace Pipelines.Spec;
 
-/// <summary>A pattern over a dotted path or its end: <c>*</c> is any text, <c>[0-3]</c> one of those characters, the rest is itself.</summary>
+/// <summary>
+/// A pattern over a dotted path or its end: <c>*</c> is any text, <c>?</c> any character, <c>[0-3]</c> one of those, the rest is itself.
+/// </summary>
 internal sealed class PathPattern
 {
     /// <summary>What each character of a path may be; null stands for any text.</summary>
@@ -18,6 +20,7 @@ internal sealed class PathPattern
                 i = close;
             }
             else if (text[i] == '*') parts.Add(null);
+            else if (text[i] == '?') parts.Add(static _ => true);
             else
             {
                 var letter = text[i];

@@ -26,7 +26,8 @@ internal sealed class PatternKind : ScalarKind<string>
     {
         value = scalar.Text;
         return FaultOf(value) is not { } fault || reading.Report(
-            Rules.BadPattern, scalar.At, $"{slot.Name} is {Wording.Quote(value)}, which is no regular expression without backtracking: {fault}");
+            Rules.BadPattern, scalar.At,
+            $"{slot.Name} is {Wording.Quote(value)}, which is no regular expression without backtracking: {fault}");
     }
 
     /// <summary>What keeps a text from being such a pattern, or null.</summary>

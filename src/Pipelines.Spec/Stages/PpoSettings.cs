@@ -11,7 +11,8 @@ internal static class PpoSettings
 
     private static readonly Setting<double> Kl = Setting.Default(
         "kl", new NumberKind(new(0, 1000)), "0.05",
-        "Coefficient of the penalty for each token's divergence from the checkpoint it began with").Known("kl_coef", "init_kl_coef", "beta");
+        "Coefficient of the penalty for each token's divergence from the checkpoint it began with")
+        .Known("kl_coef", "init_kl_coef", "beta");
 
     private static readonly Setting<double> KlTarget = Setting.Derived(
         "kl_target", new NumberKind(new(0, 1e6, MinOpen: true)), "none: the coefficient stays",
@@ -31,7 +32,8 @@ internal static class PpoSettings
         "gamma", new NumberKind(new(0, 1)), "1", "Discount of later rewards");
 
     private static readonly Setting<double> Lambda = Setting.Default(
-        "lambda", new NumberKind(new(0, 1)), "0.95", "The λ of generalized advantage estimation (Schulman et al. 2016)").Known("lam", "gae_lambda");
+        "lambda", new NumberKind(new(0, 1)), "0.95", "The λ of generalized advantage estimation (Schulman et al. 2016)")
+        .Known("lam", "gae_lambda");
 
     private static readonly Setting<double> Ratio = Clip("How far a probability's ratio may be from 1 (ε)");
 

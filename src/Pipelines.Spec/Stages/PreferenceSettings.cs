@@ -3,14 +3,15 @@ using static Pipelines.Spec.FineTuningSettings;
 
 namespace Pipelines.Spec;
 
-/// <summary>The settings of <c>kind: dpo</c>, <c>ipo</c>, <c>simpo</c>, <c>orpo</c> and <c>kto</c>: a loss each, the rest in common.</summary>
+/// <summary>The settings of <c>kind: dpo</c>, <c>ipo</c>, <c>simpo</c>, <c>orpo</c> and <c>kto</c>, which differ in the loss.</summary>
 internal static class PreferenceSettings
 {
     private static readonly Setting<double> Passes = Epochs("1");
 
     private static readonly TrainingSettings Training = new("Pairs", 8, Rates);
 
-    private static readonly Setting<double> Beta = Strength("0.1", "How far the policy may go from where it began; less lets it go farther");
+    private static readonly Setting<double> Beta = Strength(
+        "0.1", "How far the policy may go from where it began; less lets it go farther");
 
     private static readonly Setting<double> LabelSmoothing = Setting.Default(
         "label_smoothing", new NumberKind(new(0, 0.5, MaxOpen: true)), "0",
@@ -35,10 +36,12 @@ internal static class PreferenceSettings
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<StageDefinition> Definitions =
     [
-        Define("dpo", "a dpo stage", "Direct preference optimization: a preference's odds by log-ratios to a reference (Rafailov et al. 2023)",
+        Define("dpo", "a dpo stage",
+            "Direct preference optimization: odds of preferences by log-ratios to a reference (Rafailov et al. 2023)",
             [Beta, LabelSmoothing, ReferenceFree],
             values => new DpoSpec(values.Get(Beta), values.Get(LabelSmoothing), values.Get(ReferenceFree))),
-        Define("ipo", "an ipo stage", "Identity preference optimization: log-ratios drawn to a margin, so that no pair pulls for ever (Azar et al. 2023)",
+        Define("ipo", "an ipo stage",
+            "Identity preference optimization: log-ratios drawn to a margin, so that no pair pulls for ever (Azar et al. 2023)",
             [Beta], values => new IpoSpec(values.Get(Beta))),
         Define("simpo", "a simpo stage", "Preferences by the mean log-probabilities of answers, without a reference (Meng et al. 2024)",
             [SimpoBeta, Gamma], values => new SimpoSpec(values.Get(SimpoBeta), values.Get(Gamma))),

@@ -31,7 +31,8 @@ internal static class SamplingSettings
         "seed", new IntegerKind(0, int.MaxValue), "the pipeline's", "The seed of the draws");
 
     /// <summary>For people to read: a little sharper than the model itself.</summary>
-    public static readonly Section<SamplingSpec> Section = Of("sampling", "How the next token is chosen; filters apply in this order", Temperature, TopP);
+    public static readonly Section<SamplingSpec> Section = Of(
+        "sampling", "How the next token is chosen; filters apply in this order", Temperature, TopP);
 
     /// <summary>For answers that are learned from or measured: as the model itself would.</summary>
     public static readonly Section<SamplingSpec> OfAnswers = Of(

@@ -28,7 +28,8 @@ internal static class SftSettings
         "Most tokens of an example; a longer one is cut, or dropped where nothing learned is left").Known("max_length", "max_seq_length");
 
     private static readonly Setting<double> Neftune = Setting.Default(
-        "neftune", new NumberKind(new(0, 1000)), "0", "The α of uniform noise on the embeddings while training (Jain et al. 2023); 0 for none")
+        "neftune", new NumberKind(new(0, 1000)), "0",
+        "The α of uniform noise on the embeddings while training (Jain et al. 2023); 0 for none")
         .Known("neftune_noise_alpha");
 
     private static readonly TrainingSettings Training = new("Examples, or rows of packed ones,", 8, Rates);

@@ -40,7 +40,8 @@ internal sealed record StageSurroundings(
     }
 
     /// <summary>The stage whose tokenizer a checkpoint has, or null where nothing tells.</summary>
-    public string? TokenizerOf(string stage) => StageSpec.Begin(stage, Stages) is PretrainSpec { Tokenizer: { Length: > 0 } own } ? own : null;
+    public string? TokenizerOf(string stage) =>
+        StageSpec.Begin(stage, Stages) is PretrainSpec { Tokenizer: { Length: > 0 } own } ? own : null;
 
     /// <summary>Whether the file gives a stage's setting.</summary>
     public bool Given(StageSpec stage, string setting) => Reading.Positions.At($"stages.{stage.Name}.{setting}") is not null;

@@ -52,7 +52,7 @@ public sealed partial class AssistantPipeline : Pipeline
     /// <summary>Adds the adapter of lora to its weights.</summary>
     public Stage<Checkpoint<SmallLm>> Merge { get; }
 
-    /// <summary>Learns to score answers from the pairs of preferences, beginning with the checkpoint of merge.</summary>
+    /// <summary>Learns to score answers from the pairs of preferences, on the checkpoint of merge.</summary>
     public Stage<RewardModel<SmallLm>> Reward { get; }
 
     /// <summary>Trains the checkpoint of merge to prefer the better answers of preferences (dpo).</summary>

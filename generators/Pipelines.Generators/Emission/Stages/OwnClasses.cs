@@ -3,7 +3,7 @@ using Pipelines.Spec;
 
 namespace Pipelines.Generators.Emission.Stages;
 
-/// <summary>What of the project's own a pipeline names: the blocks by which the program reads the YAML again, and makers of verifiers.</summary>
+/// <summary>What of the project's own a pipeline names: blocks, by which the program reads the YAML again, and verifiers.</summary>
 internal static class OwnClasses
 {
     /// <summary>Writes the call of the base constructor.</summary>

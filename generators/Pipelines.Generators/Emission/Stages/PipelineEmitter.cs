@@ -48,15 +48,16 @@ internal static class PipelineEmitter
                     """);
             }
             body.Write("/// <summary>Builds the graph of stages; nothing runs yet.</summary>");
-            if (unit.Blocks.Count + unit.Verifiers.Count == 0) body.Write($"public {unit.ClassName}() : base(Yaml, {Literals.Text(unit.Path)})");
-            else OwnClasses.Write(body.Write($"public {unit.ClassName}()"), unit);
-            body.Braces(constructor =>
+            var constructor = $"public {unit.ClassName}()";
+            if (unit.Blocks.Count + unit.Verifiers.Count == 0) body.Write($"{constructor} : base(Yaml, {Literals.Text(unit.Path)})");
+            else OwnClasses.Write(body.Write(constructor), unit);
+            body.Braces(statements =>
             {
-                foreach (var model in Used(unit.Pipeline)) constructor.Write(Handle(model, unit));
+                foreach (var model in Used(unit.Pipeline)) statements.Write(Handle(model, unit));
                 foreach (var (name, property, emitter) in stages)
                 {
                     var arguments = string.Join(", ", new[] { "this", Literals.Text(name) }.Concat(emitter.Arguments));
-                    constructor.Write($"{property} = new {emitter.Class}({arguments});");
+                    statements.Write($"{property} = new {emitter.Class}({arguments});");
                 }
             });
             body.Write($"""

@@ -66,7 +66,7 @@ internal sealed record StageEmitter(
 
         RewardSpec reward => Tuning(
             reward, "RewardStage", pipeline,
-            $"Learns to score answers from the pairs of {List(reward.Data)}, beginning with the checkpoint of {reward.From}.", "RewardModel"),
+            $"Learns to score answers from the pairs of {List(reward.Data)}, on the checkpoint of {reward.From}.", "RewardModel"),
 
         PreferenceSpec preference => Tuning(
             preference, "PreferenceStage", pipeline,
