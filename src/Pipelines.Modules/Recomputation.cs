@@ -14,7 +14,7 @@ internal sealed class Recomputation : torch.autograd.SingleTensorFunction<Recomp
     public override string Name => nameof(Recomputation);
 
     /// <summary>Whether the block may run twice.</summary>
-    public static bool Suits(SequenceLayer block) => !block.modules().Any(part => part is ISingleRun);
+    public static bool Suits(SequenceLayer block) => !block.modules().Prepend(block).Any(part => part is ISingleRun);
 
     /// <param name="block">the block</param>
     /// <param name="x">[batch, time, dim]</param>

@@ -49,6 +49,7 @@ public sealed class SftStage<TModel> : FineTuningStage<TModel> where TModel : De
         context.Progress.Note(SupervisedExamples.Account(train.Summary, tuning.Sources));
         if (train.Kept.Count == 0) throw new PipelineException($"data {string.Join(", ", spec.Data)}: there is no example to learn from");
 
+        tuning.Model.EmbeddingNoise = spec.Neftune;
         var supervised = new SupervisedTuning(tuning.Model, train, held, spec, context.Spec.Seed, tuning.Trained);
         var outcome = tuning.Run(supervised.Objective, supervised.Batches, supervised.Steps, supervised.Evaluate);
         var answers = outcome.Final is { } found ? $", held-out {found.Loss:0.000}, perplexity {found.Perplexity:0.00}" : "";

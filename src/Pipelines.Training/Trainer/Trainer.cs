@@ -32,6 +32,8 @@ public sealed class Trainer<TBatch>(
     {
         var parameters = Optimizers.Grouped(objective.Trained);
         objective.ComputeType = ComputeTypes.Resolve(options.Precision, parameters[0].Parameter.device);
+        foreach (var part in objective.Model.modules().Prepend(objective.Model))
+            if (part is LanguageModel model) model.Recompute = options.Recompute;
         using var optimizer = Optimizers.Create(options.Optimizer, parameters);
         var moments = new OptimizerMoments(optimizer, parameters);
         var trained = parameters.Select(named => named.Parameter).ToArray();

@@ -22,12 +22,18 @@ public sealed record TrainingOptions(
     CheckpointSpec Checkpoint,
     long Seed)
 {
+    /// <summary>Whether blocks compute their activations again in the backward pass; weights come out the same.</summary>
+    public bool Recompute { get; init; }
+
     /// <summary>What a stage asks for.</summary>
     /// <param name="spec">how the stage trains</param>
     /// <param name="steps">optimizer steps in the whole run</param>
     /// <param name="seed">of data order and dropout</param>
     public static TrainingOptions From(TrainingSpec spec, long steps, long seed) =>
-        new(steps, spec.Optimizer, spec.Schedule, spec.ClipNorm, spec.Precision, spec.Evaluate, spec.Checkpoint, seed);
+        new(steps, spec.Optimizer, spec.Schedule, spec.ClipNorm, spec.Precision, spec.Evaluate, spec.Checkpoint, seed)
+        {
+            Recompute = spec.Recompute,
+        };
 
     /// <summary>The same, where evaluations and checkpoints come every so many rounds instead of steps.</summary>
     /// <param name="steps">optimizer steps in a round</param>
