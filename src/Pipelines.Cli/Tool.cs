@@ -68,5 +68,6 @@ public sealed class Tool(TextWriter output, TextWriter error)
     /// <summary>Whether the message alone tells a person what to do.</summary>
     private static bool IsExpected(Exception e) => e
         is WrongUsageException or PipelineException or HuggingFaceException or SafetensorsException or WeightsException
-        or TokenizerFormatException or ChatTemplateException or DataSourceException or NotSupportedException or DllNotFoundException or IOException or UnauthorizedAccessException;
+        or TokenizerFormatException or ChatTemplateException or DataSourceException or NotSupportedException or DllNotFoundException
+        or IOException or UnauthorizedAccessException;
 }

@@ -75,6 +75,11 @@ public sealed class ModelFolder
         return File.Exists(file) ? Tokenizer.Load(file) : throw new HuggingFaceException(file, "", "there is no such file");
     }
 
+    /// <summary>How messages become tokens; null where there is no chat template.</summary>
+    /// <exception cref="TokenizerFormatException">the tokenizer's files are damaged, or of a kind that is not read</exception>
+    /// <exception cref="ChatTemplateException">the template is not well-formed, or needs what is not known here</exception>
+    public ChatFormat? LoadChat() => ChatFormat.Load(Path);
+
     /// <summary>The model with its weights, ready to predict.</summary>
     /// <param name="device">where its parameters live; the CPU when null</param>
     /// <exception cref="HuggingFaceException">there are no weights in safetensors, or not as many as the configuration says</exception>

@@ -60,7 +60,9 @@ public sealed partial class Tokenizer
         if (!saved.Has("tokenizer_class")) saved = saved.With("tokenizer_class", json => json.WriteStringValue("PreTrainedTokenizerFast"));
         if (EndOfText is { } end && saved.Token("eos_token") != Definition.Spellings[end])
             saved = saved.With("eos_token", json => json.WriteStringValue(Definition.Spellings[end]));
-        return saved.Has("clean_up_tokenization_spaces") ? saved : saved.With("clean_up_tokenization_spaces", json => json.WriteBooleanValue(false));
+        return saved.Has("clean_up_tokenization_spaces")
+            ? saved
+            : saved.With("clean_up_tokenization_spaces", json => json.WriteBooleanValue(false));
     }
 
     /// <summary>Puts a file in the place of another, which is whole until then.</summary>

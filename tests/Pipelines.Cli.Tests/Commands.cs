@@ -76,6 +76,28 @@ public sealed class Commands : IDisposable
     }
 
     [Fact]
+    public async Task Generate_answers_a_prompt_where_there_is_a_chat_template()
+    {
+        var folder = tool.WriteFolder("given", Small);
+        (await Answer("--prompt", "Gets", "--system", "A ")).Error.ShouldBe(
+            "error: --system: the model has no chat template, and its prompts are continued as they are\n");
+
+        File.WriteAllText(
+            Path.Combine(folder, "chat_template.jinja"), "{% for m in messages %}{{ m.content }}{% endfor %}{{ ' or' if add_generation_prompt }}");
+        var answer = await Answer("--prompt", "A Gets");
+        answer.Code.ShouldBe(0, answer.Error);
+        answer.Out.ShouldBe((await Answer("--raw", "--prompt", "A Gets or")).Out);
+        answer.Out.ShouldBe((await Answer("--prompt", "Gets", "--system", "A ")).Out);
+        answer.Out.ShouldNotBe((await Answer("--raw", "--prompt", "A Gets")).Out);
+        (await Answer("--raw", "--prompt", "a", "--system", "b")).Error.ShouldBe("error: --system: with --raw there is no conversation\n");
+
+        File.WriteAllText(Path.Combine(folder, "chat_template.jinja"), "{{ messages | fist }}");
+        (await Answer("--prompt", "a")).Error.ShouldEndWith("chat_template.jinja(1): there is no filter 'fist'; did you mean 'first'?\n");
+
+        Task<Outcome> Answer(params string[] args) => ToolRun.RunAsync(["generate", folder, "--greedy", "--max-tokens", "12", .. args]);
+    }
+
+    [Fact]
     public async Task Export_refuses_a_folder_with_other_files()
     {
         var folder = tool.WriteFolder("given", Small);

@@ -7,13 +7,22 @@ using Pipelines.Training;
 
 namespace Pipelines.Cli.Commands;
 
-/// <summary><c>generate</c>: continues a prompt, and shows the text as it comes.</summary>
+/// <summary>
+/// <c>generate</c>: answers a prompt as a user's turn where the model has a chat template, else continues it; shows the text as it comes.
+/// </summary>
 internal sealed class GenerateCommand
 {
     private readonly TextWriter output, error;
     private readonly Argument<string> folder = FolderArgument.Create();
 
-    private readonly Option<string> prompt = new("--prompt") { Description = "What is continued", HelpName = "text", Required = true };
+    private readonly Option<string> prompt = new("--prompt") 
+    {
+        Description = "What is answered, or continued where the model has no chat template",
+        HelpName = "text",
+        Required = true,
+    };
+    private readonly Option<string?> system = new("--system") { Description = "What comes before the conversation", HelpName = "text" };
+    private readonly Option<bool> raw = new("--raw") { Description = "Continues the prompt as it is, without the chat template" };
     private readonly Option<bool> greedy = new("--greedy") { Description = "Always takes the likeliest token" };
     private readonly Option<int> maxTokens = new("--max-tokens")
     {
@@ -40,9 +49,9 @@ internal sealed class GenerateCommand
     public GenerateCommand(TextWriter output, TextWriter error)
     {
         (this.output, this.error) = (output, error);
-        Command = new Command("generate", "Continues a prompt")
+        Command = new Command("generate", "Answers or continues a prompt")
         {
-            folder, prompt, greedy, maxTokens, temperature, topK, topP, repetition, stop, seed,
+            folder, prompt, system, raw, greedy, maxTokens, temperature, topK, topP, repetition, stop, seed,
         };
         Command.SetAction((result, cancellation) => Task.FromResult(Generate(result, cancellation)));
     }
@@ -55,15 +64,20 @@ internal sealed class GenerateCommand
         var text = result.GetValue(prompt)!;
         var model = ModelFolder.Open(path);
         var sampling = Sampling(result, model);
-        var tokenizer = model.LoadTokenizer();
+        var chat = result.GetValue(raw) ? null : model.LoadChat();
+        var tokenizer = chat?.Tokenizer ?? model.LoadTokenizer();
+        if (chat is null && result.GetValue(system) is not null)
+            throw new WrongUsageException(result.GetValue(raw)
+                ? "--system: with --raw there is no conversation"
+                : "--system: the model has no chat template, and its prompts are continued as they are");
         using var loaded = model.LoadModel();
         if (loaded is not Decoder decoder)
             throw new WrongUsageException($"{model.Model.Name} fills in masked tokens and cannot continue a text");
-        var tokens = Prompt(tokenizer, text);
+        var tokens = chat is null ? Prompt(tokenizer, text) : chat.EncodePrompt(Messages(result.GetValue(system), text));
         if (tokens.Length == 0) throw new WrongUsageException("--prompt: it is empty, and the tokenizer has no token that begins a text");
         if (tokens.Length >= decoder.Shape.Context)
             throw new WrongUsageException($"--prompt: {tokens.Length} tokens fill the model's context of {decoder.Shape.Context}");
-        var generation = new TextGenerator(decoder, tokenizer).Generate(
+        var generation = new TextGenerator(decoder, tokenizer, chat?.EndTokens).Generate(
             tokens, sampling, result.GetValue(seed), piece =>
             {
                 output.Write(piece);
@@ -73,6 +87,9 @@ internal sealed class GenerateCommand
         error.WriteLine($"{generation.Tokens.Count} tokens, {generation.TokensPerSecond:0} tok/s");
         return 0;
     }
+
+    private static ChatMessage[] Messages(string? system, string prompt) =>
+        [.. system is null ? Array.Empty<ChatMessage>() : [new(ChatMessage.System, system)], new(ChatMessage.User, prompt)];
 
     /// <summary>The prompt within the tokenizer's template, without what the template puts behind a text.</summary>
     private static int[] Prompt(Tokenizer tokenizer, string text)

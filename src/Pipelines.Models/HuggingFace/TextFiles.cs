@@ -11,7 +11,8 @@ public sealed class TextFiles
     private static readonly string[] Names =
     [
         "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "tokenizer.model", "vocab.json",
-        "vocab.txt", "merges.txt", "chat_template.jinja", "chat_template.json", GenerationDefaults.FileName,
+        "vocab.txt", "merges.txt", "chat_template.jinja", "chat_template.json", "additional_chat_templates/tool_use.jinja",
+        GenerationDefaults.FileName,
     ];
 
     private readonly Action<string> write;
@@ -27,7 +28,13 @@ public sealed class TextFiles
     public static TextFiles Of(string folder, TokenIds tokens) => new(tokens, target =>
     {
         foreach (var name in Names)
-            if (Path.Combine(folder, name) is var file && File.Exists(file)) File.Copy(file, Path.Combine(target, name));
+        {
+            var (file, copy) = (Path.Combine(folder, name), Path.Combine(target, name));
+            if (!File.Exists(file)) continue;
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
         var defaults = Path.Combine(target, GenerationDefaults.FileName);
         if (!File.Exists(defaults)) Defaults(tokens).Write(defaults);
     });

@@ -4,11 +4,15 @@ using Pipelines.Runtime.Fingerprints;
 using Pipelines.Runtime.Graph;
 using Pipelines.Runtime.Terminal;
 using Pipelines.Spec;
+using Pipelines.Tokenizers;
 using Pipelines.Training;
 
 namespace Pipelines.Runtime.Stages;
 
-/// <summary><c>kind: generate</c>: continues prompts with a checkpoint.</summary>
+/// <summary>
+/// <c>kind: generate</c>: answers prompts with a checkpoint that has a chat template, each a user's turn; continues them with one that
+/// has none.
+/// </summary>
 /// <typeparam name="TModel">the model's class</typeparam>
 public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
 {
@@ -20,7 +24,7 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
     /// <inheritdoc/>
     public override string Kind => "generate";
 
-    internal override int Version => 1;
+    internal override int Version => 2;
 
     internal override bool ReadsData => false;
 
@@ -45,14 +49,14 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
     {
         var spec = SpecIn<GenerateSpec>(context.Spec);
         var checkpoint = context.Open(from);
-        var tokenizer = checkpoint.LoadTokenizer();
+        var chat = checkpoint.LoadChat();
         using var model = checkpoint.LoadModel(context.Device);
-        var generator = new TextGenerator(model, tokenizer);
+        var generator = new TextGenerator(model, chat?.Tokenizer ?? checkpoint.LoadTokenizer(), chat?.EndTokens);
         var written = new List<Generation>();
         foreach (var prompt in spec.Prompts)
         {
             context.Progress.Stream("\n");
-            written.Add(Continue(generator, prompt, spec.Sampling, Seed(context.Spec, written.Count), context));
+            written.Add(Continue(generator, chat, prompt, spec.Sampling, Seed(context.Spec, written.Count), context));
             context.Cancellation.ThrowIfCancellationRequested();
         }
         context.Progress.Stream("\n");
@@ -60,23 +64,26 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
         var tokens = written.Sum(generation => generation.Tokens.Count);
         var rate = tokens / written.Sum(generation => generation.Seconds);
         context.Run.LogMetric("generate/tokens_per_second", rate);
-        GenerationReport.Write(context.Output, spec.Prompts, written);
-        return $"{Quantity.Of(written.Count, "continuation")}, {tokens:N0} tokens, {rate:N0} tok/s";
+        GenerationReport.Write(context.Output, spec.Prompts, written, areAnswers: chat is not null);
+        return $"{Quantity.Of(written.Count, chat is null ? "continuation" : "answer")}, {tokens:N0} tokens, {rate:N0} tok/s";
     }
 
-    private static Generation Continue(TextGenerator generator, string prompt, SamplingSpec sampling, long seed, StageContext context)
+    private static Generation Continue(
+        TextGenerator generator, ChatFormat? chat, string prompt, SamplingSpec sampling, long seed, StageContext context)
     {
         var shown = new IndentedText(context.Progress.Stream);
-        shown.Write(prompt);
+        shown.Write(chat is null ? prompt : prompt.TrimEnd() + "\n\n");
         try
         {
-            var generation = generator.Generate(prompt, sampling, seed, shown.Write, context.Cancellation);
+            var generation = chat is null
+                ? generator.Generate(prompt, sampling, seed, shown.Write, context.Cancellation)
+                : generator.Generate(chat.EncodePrompt([new(ChatMessage.User, prompt)]), sampling, seed, shown.Write, context.Cancellation);
             shown.End();
             return generation;
         }
         catch (ArgumentException e)
         {
-            throw new PipelineException($"'{prompt}' cannot be continued: {e.Message}", e);
+            throw new PipelineException($"'{prompt}' cannot be {(chat is null ? "continued" : "answered")}: {e.Message}", e);
         }
     }
 

@@ -5,14 +5,15 @@ using Pipelines.Training;
 
 namespace Pipelines.Runtime.Stages;
 
-/// <summary>The report of continuations.</summary>
+/// <summary>The report of continuations or answers.</summary>
 internal static class GenerationReport
 {
-    public static void Write(string folder, IReadOnlyList<string> prompts, IReadOnlyList<Generation> written)
+    public static void Write(string folder, IReadOnlyList<string> prompts, IReadOnlyList<Generation> written, bool areAnswers)
     {
-        var text = new StringBuilder("# Continuations\n");
+        var text = new StringBuilder(areAnswers ? "# Answers\n" : "# Continuations\n");
+        var between = areAnswers ? "\n\n" : "";
         for (var i = 0; i < written.Count; i++)
-            text.Append($"\n## {prompts[i].Split('\n')[0]}\n\n```text\n{prompts[i]}{written[i].Text}\n```\n");
+            text.Append($"\n## {prompts[i].Split('\n')[0]}\n\n```text\n{prompts[i]}{between}{written[i].Text}\n```\n");
         File.WriteAllText(Path.Combine(folder, Report.MarkdownFile), text.ToString());
 
         using var stream = File.Create(Path.Combine(folder, Report.JsonFile));
@@ -22,7 +23,7 @@ internal static class GenerationReport
         {
             json.WriteStartObject();
             json.WriteString("prompt", prompts[i]);
-            json.WriteString("continuation", written[i].Text);
+            json.WriteString(areAnswers ? "answer" : "continuation", written[i].Text);
             json.WriteNumber("tokens", written[i].Tokens.Count);
             json.WriteString("ended_by", written[i].Reason.ToString());
             json.WriteNumber("tokens_per_second", written[i].TokensPerSecond);

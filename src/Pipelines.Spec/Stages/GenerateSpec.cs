@@ -1,6 +1,6 @@
 namespace Pipelines.Spec;
 
-/// <summary><c>kind: generate</c>: continues prompts with a checkpoint; makes a Report.</summary>
+/// <summary><c>kind: generate</c>: answers prompts with a checkpoint that has a chat template, else continues them; makes a Report.</summary>
 /// <param name="Name">the stage's name</param>
 /// <param name="From">the stage that makes the checkpoint</param>
 /// <param name="Prompts">what to continue</param>

@@ -18,7 +18,8 @@ internal static class ChatFiles
         var tokenizer = Tokenizer.Load(folder);
         var tokens = TokensOf(tokenizer);
         tokens = new TemplateTokens(
-            config.Token("bos_token") ?? tokens.Bos, config.Token("eos_token") ?? tokens.Eos, config.Token("pad_token"), config.Token("unk_token"));
+            config.Token("bos_token") ?? tokens.Bos, config.Token("eos_token") ?? tokens.Eos,
+                config.Token("pad_token"), config.Token("unk_token"));
         var ends = JsonSettings.Read(Path.Combine(folder, GenerationFile)).Ids("eos_token_id").Where(id => id < tokenizer.VocabSize);
         return new ChatFormat(tokenizer, template, LoadTemplate(folder, config, ToolTemplateFile, "tool_use"), tokens, ends);
     }

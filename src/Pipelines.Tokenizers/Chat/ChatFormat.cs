@@ -10,7 +10,9 @@ public sealed class ChatFormat
     private readonly TemplateTokens tokens;
 
     /// <summary>Puts a template and a tokenizer together.</summary>
-    /// <exception cref="ChatTemplateException">the tokenizer lacks special tokens that the template needs: which, and where to add them</exception>
+    /// <exception cref="ChatTemplateException">
+    /// the tokenizer lacks special tokens that the template needs: which, and where to add them
+    /// </exception>
     public ChatFormat(Tokenizer tokenizer, ChatTemplate template)
         : this(tokenizer, template, toolTemplate: null, ChatFiles.TokensOf(tokenizer), []) { }
 
@@ -45,7 +47,9 @@ public sealed class ChatFormat
     /// </summary>
     /// <exception cref="IOException">a file cannot be read</exception>
     /// <exception cref="TokenizerFormatException">the tokenizer's files are damaged, or of a kind that is not read</exception>
-    /// <exception cref="ChatTemplateException">the template is not well-formed, or needs special tokens that the tokenizer lacks</exception>
+    /// <exception cref="ChatTemplateException">
+    /// the template is not well-formed, or needs special tokens that the tokenizer lacks
+    /// </exception>
     public static ChatFormat? Load(string folder) => ChatFiles.Load(folder);
 
     /// <summary>
@@ -57,16 +61,22 @@ public sealed class ChatFormat
     public void Save(string folder) => ChatFiles.Save(this, folder);
 
     /// <summary>The tokens of a whole conversation.</summary>
-    /// <exception cref="ChatTemplateException">the template refuses the conversation, or what the assistant says in it cannot be told</exception>
+    /// <exception cref="ChatTemplateException">
+    /// the template refuses the conversation, or what the assistant says in it cannot be told
+    /// </exception>
     public EncodedChat Encode(IReadOnlyList<ChatMessage> messages, IReadOnlyList<ChatTool>? tools = null) =>
         encoder.Encode(Render(messages, tools, addGenerationPrompt: false));
 
     /// <summary>The tokens that the assistant's next turn follows: the conversation and the generation prompt.</summary>
-    /// <exception cref="ChatTemplateException">the template refuses the conversation, or what the assistant says in it cannot be told</exception>
+    /// <exception cref="ChatTemplateException">
+    /// the template refuses the conversation, or what the assistant says in it cannot be told
+    /// </exception>
     public int[] EncodePrompt(IReadOnlyList<ChatMessage> messages, IReadOnlyList<ChatTool>? tools = null) =>
         encoder.Encode(Render(messages, tools, addGenerationPrompt: true)).Tokens;
 
-    /// <summary>The text of an answer up to its end token; special tokens stay only where the template's calls of tools begin with one.</summary>
+    /// <summary>
+    /// The text of an answer up to its end token; special tokens stay only where the template's calls of tools begin with one.
+    /// </summary>
     /// <param name="answer">token ids that a model wrote after <see cref="EncodePrompt"/></param>
     /// <exception cref="ArgumentOutOfRangeException">an id is not in the vocabulary</exception>
     public string Decode(ReadOnlySpan<int> answer)
@@ -81,7 +91,8 @@ public sealed class ChatFormat
     public ChatMessage Parse(ReadOnlySpan<int> answer) => (ToolTemplate ?? Template).ParseAnswer(Decode(answer));
 
     private RenderedChat Render(IReadOnlyList<ChatMessage> messages, IReadOnlyList<ChatTool>? tools, bool addGenerationPrompt) =>
-        (tools is { Count: > 0 } && ToolTemplate is not null ? ToolTemplate : Template).Render(messages, tools, addGenerationPrompt, tokens);
+        (tools is { Count: > 0 } && ToolTemplate is not null ? ToolTemplate : Template)
+            .Render(messages, tools, addGenerationPrompt, tokens);
 
     private int[] KeptOf(ReadOnlySpan<int> answer)
     {
@@ -93,5 +104,8 @@ public sealed class ChatFormat
 
     /// <summary>The token of a template's end of turn, where it is one.</summary>
     private IEnumerable<int> EndOfTurn(ChatTemplate template) =>
-        template.EndOfTurn is { } text && Tokenizer.AddedTokens.FirstOrDefault(added => added.Content == text) is { } token ? [token.Id] : [];
+        template.EndOfTurn is { } text
+            && Tokenizer.AddedTokens.FirstOrDefault(added => added.Content == text) is { } token
+            ? [token.Id]
+            : [];
 }

@@ -67,8 +67,8 @@ public sealed class ChatTemplate
     /// <param name="tokens">the spellings of the tokenizer's tokens</param>
     /// <param name="variables">what else the template asks for, such as <c>enable_thinking</c></param>
     /// <exception cref="ChatTemplateException">
-    /// the template refuses the conversation, or fails: with the line; or it has no <c>generation</c> tags, and what the assistant says in a
-    /// whole conversation cannot be told
+    /// the template refuses the conversation, or fails: with the line; or it has no <c>generation</c> tags, and what the assistant says in
+    /// a whole conversation cannot be told
     /// </exception>
     public RenderedChat Render(
         IReadOnlyList<ChatMessage> messages,

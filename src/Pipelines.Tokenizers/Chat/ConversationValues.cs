@@ -63,7 +63,9 @@ internal static class ConversationValues
     {
         try
         {
-            return JsonValues.Parse(json) is MapValue map ? new MapValue(map.Entries) { Source = TextValue.From(json) } : JsonValues.Parse(json);
+            return JsonValues.Parse(json) is MapValue map
+                ? new MapValue(map.Entries) { Source = TextValue.From(json) }
+                : JsonValues.Parse(json);
         }
         catch (JsonException failure)
         {

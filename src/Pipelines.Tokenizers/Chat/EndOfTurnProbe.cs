@@ -14,7 +14,8 @@ internal static class EndOfTurnProbe
         TextValue text;
         try
         {
-            text = template.Write(given, [new(ChatMessage.User, "question"), new(ChatMessage.Assistant, "answer")], addGenerationPrompt: false).Text;
+            text = template.Write(
+                given, [new(ChatMessage.User, "question"), new(ChatMessage.Assistant, "answer")], addGenerationPrompt: false).Text;
         }
         catch (ChatTemplateException)
         {

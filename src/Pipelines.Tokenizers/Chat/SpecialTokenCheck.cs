@@ -10,7 +10,8 @@ internal static class SpecialTokenCheck
         var missing = template.SpecialTokens.Where(token => !special.Contains(token)).ToArray();
         if (missing.Length > 0)
             throw new ChatTemplateException(
-                $"the chat template {template.Name} needs special tokens that the tokenizer lacks: {string.Join(", ", missing)}; add them to "
+                $"the chat template {template.Name} needs special tokens that the tokenizer lacks: {string.Join(", ", missing)}; "
+                + $"add them to "
                 + $"`special_tokens` of the tokenizer stage: [{string.Join(", ", special.Concat(missing).Select(Quote))}]");
         if (template.NeedsEndOfText && tokenizer.EndOfText is null)
             throw new ChatTemplateException(

@@ -1,6 +1,8 @@
 namespace Pipelines.Tokenizers;
 
-/// <summary>The spellings of a tokenizer's tokens that templates name: <c>bos_token</c>, <c>eos_token</c>, <c>pad_token</c>, <c>unk_token</c>.</summary>
+/// <summary>
+/// The spellings of a tokenizer's tokens that templates name: <c>bos_token</c>, <c>eos_token</c>, <c>pad_token</c>, <c>unk_token</c>.
+/// </summary>
 /// <param name="Bos">begins a text; null where there is none, and a template then writes nothing for it</param>
 /// <param name="Eos">ends a text</param>
 /// <param name="Pad">fills rows of unequal length</param>

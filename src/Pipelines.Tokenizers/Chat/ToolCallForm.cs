@@ -18,12 +18,15 @@ internal abstract class ToolCallForm
     public abstract ChatMessage Parse(string text);
 
     /// <summary>A message of the assistant's.</summary>
-    private static ChatMessage Message(string text, IReadOnlyList<ChatToolCall> calls) => new(ChatMessage.Assistant, text) { ToolCalls = calls };
+    private static ChatMessage Message(string text, IReadOnlyList<ChatToolCall> calls) =>
+        new(ChatMessage.Assistant, text) { ToolCalls = calls };
 
     /// <summary>The call that a piece of JSON is, or null.</summary>
     private static ChatToolCall? Call(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String) return null;
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("name", out var name)
+            || name.ValueKind != JsonValueKind.String)
+            return null;
         if (!json.TryGetProperty("arguments", out var arguments) && !json.TryGetProperty("parameters", out arguments)) return null;
         var id = json.TryGetProperty("id", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : "";
         var text = arguments.ValueKind == JsonValueKind.String ? arguments.GetString()! : arguments.GetRawText();

@@ -9,6 +9,8 @@ namespace Pipelines.Tokenizers;
 /// </summary>
 internal sealed class JsonSettings
 {
+    private static readonly JsonWriterOptions options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly IReadOnlyList<(string Name, Action<Utf8JsonWriter> Write)> members;
     private readonly JsonElement root;
 
@@ -34,7 +36,8 @@ internal sealed class JsonSettings
             using var json = JsonDocument.Parse(utf8);
             var root = json.RootElement.Clone();
             if (root.ValueKind != JsonValueKind.Object) throw new TokenizerFormatException($"{path}: it is no JSON object");
-            return new(path, root, [.. root.EnumerateObject().Select(member => (member.Name, (Action<Utf8JsonWriter>)member.Value.WriteTo))]);
+            return new(path, root, [.. root.EnumerateObject().Select(
+                member => (member.Name, (Action<Utf8JsonWriter>)member.Value.WriteTo))]);
         }
         catch (JsonException failure)
         {
@@ -80,7 +83,8 @@ internal sealed class JsonSettings
         try
         {
             if (template.Element.ValueKind != JsonValueKind.Array) return name == "default" ? template.String() : null;
-            return template.Items().Where(item => item.Get("name").String() == name).Select(item => item.Get("template").String()).FirstOrDefault();
+            return template.Items().Where(item => item.Get("name").String() == name)
+                .Select(item => item.Get("template").String()).FirstOrDefault();
         }
         catch (Exception failure) when (failure is TokenizerFormatException or InvalidOperationException)
         {
@@ -92,7 +96,9 @@ internal sealed class JsonSettings
     public JsonSettings With(string name, Action<Utf8JsonWriter> write)
     {
         var place = members.ToList().FindIndex(member => member.Name == name);
-        return new(Path, root, place < 0 ? [.. members, (name, write)] : [.. members.Take(place), (name, write), .. members.Skip(place + 1)]);
+        return new(Path, root, place < 0
+            ? [.. members, (name, write)]
+            : [.. members.Take(place), (name, write), .. members.Skip(place + 1)]);
     }
 
     /// <summary>The settings without one.</summary>
@@ -105,7 +111,7 @@ internal sealed class JsonSettings
     public byte[] ToBytes()
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(stream, options))
         {
             json.WriteStartObject();
             foreach (var (name, write) in members)

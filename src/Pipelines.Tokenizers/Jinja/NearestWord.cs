@@ -17,22 +17,22 @@ internal static class NearestWord
         return known.Where(candidate => Edits(word, candidate) <= most).MinBy(candidate => Edits(word, candidate));
     }
 
-    /// <summary>Levenshtein's distance: characters put in, left out or changed.</summary>
+    /// <summary>Characters put in, left out, changed, or swapped with their neighbour (Damerau 1964).</summary>
     private static int Edits(string from, string to)
     {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
+        var edits = new int[from.Length + 1, to.Length + 1];
+        for (var i = 0; i <= from.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= to.Length; j++)
+            for (var j = 0; j <= to.Length; j++)
             {
-                var changed = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(changed, Math.Min(row[j - 1], row[j]) + 1);
+                edits[i, j] = i == 0 || j == 0
+                    ? i + j
+                    : Math.Min(edits[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1), Math.Min(edits[i - 1, j], edits[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                    edits[i, j] = Math.Min(edits[i, j], edits[i - 2, j - 2] + 1);
             }
         }
 
-        return row[^1];
+        return edits[from.Length, to.Length];
     }
 }

@@ -6,7 +6,7 @@ public enum StopReason
     /// <summary>It has as many tokens as were asked for.</summary>
     MaxTokens,
 
-    /// <summary>The model ended the text.</summary>
+    /// <summary>The model ended the text, or its turn.</summary>
     EndOfText,
 
     /// <summary>A stop text came.</summary>

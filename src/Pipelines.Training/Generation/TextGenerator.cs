@@ -11,8 +11,13 @@ namespace Pipelines.Training;
 /// <summary>Continues texts, token by token over a cache of keys and values.</summary>
 /// <param name="model">the model; dropout is off while it writes</param>
 /// <param name="tokenizer">the model's tokenizer</param>
-public sealed class TextGenerator(Decoder model, Tokenizer tokenizer)
+/// <param name="endTokens">
+/// the tokens that end a continuation, such as those of <see cref="ChatFormat.EndTokens"/>; null for the end of text
+/// </param>
+public sealed class TextGenerator(Decoder model, Tokenizer tokenizer, IReadOnlySet<int>? endTokens = null)
 {
+    private readonly IReadOnlySet<int> ends = endTokens ?? new HashSet<int>(tokenizer.EndOfText is { } end ? [end] : []);
+
     /// <summary>
     /// Continues a prompt as the beginning of a document: after an end-of-text token, where the tokenizer has one, since that is what the
     /// beginnings of documents followed in training.
@@ -76,7 +81,7 @@ public sealed class TextGenerator(Decoder model, Tokenizer tokenizer)
             var token = sampler.Next(logits, CollectionsMarshal.AsSpan(seen));
             seen.Add(token);
             reason =
-                token == tokenizer.EndOfText ? StopReason.EndOfText
+                ends.Contains(token) ? StopReason.EndOfText
                 : text.Add(token) ? StopReason.StopText
                 : seen.Count - prompt.Length >= sampling.MaxTokens ? StopReason.MaxTokens
                 : seen.Count > model.Shape.Context ? StopReason.Context

@@ -9,12 +9,14 @@ internal static class Agreement
     /// <summary>Both render equal texts, or both fail.</summary>
     /// <param name="template">the template</param>
     /// <param name="variables">an object in JSON</param>
-    public static void ShouldRenderAsJinja2(this string template, string variables = "{}")
+    public static void ShouldRenderAsJinja2(this string template, string variables = "{}") => Disagreement(template, variables).ShouldBeNull();
+
+    /// <summary>What both make of a template where they disagree, else null.</summary>
+    public static string? Disagreement(string template, string variables)
     {
         var expected = Jinja2.Render(template, variables);
         var (text, error) = Render(template, variables);
-        if (expected.Error is null) text.ShouldBe(expected.Text, $"{template} with {variables}: {error}");
-        else text.ShouldBeNull($"{template} with {variables} fails: {expected.Error}");
+        return text == expected.Text ? null : $"{template}\n  Jinja: {expected.Text ?? expected.Error}\n  ours:  {text ?? error}";
     }
 
     /// <summary>Our rendering, or why it fails.</summary>

@@ -116,6 +116,16 @@ public sealed class Continuations : IDisposable
     }
 
     [Fact]
+    public void Any_of_the_end_tokens_ends_the_text()
+    {
+        var free = new TextGenerator(model, tokenizer).Generate("a", Greedy with { Temperature = 1 }, seed: 2).Tokens;
+        var ended = new TextGenerator(model, tokenizer, new HashSet<int> { 256, free[3] }).Generate("a", Greedy with { Temperature = 1 }, seed: 2);
+
+        ended.Reason.ShouldBe(StopReason.EndOfText);
+        ended.Tokens.ShouldBe(free.Take(free.ToList().IndexOf(free[3]) + 1));
+    }
+
+    [Fact]
     public void A_cancellation_ends_the_text()
     {
         using var cancellation = new CancellationTokenSource();

@@ -43,7 +43,8 @@ internal sealed record Slice(int Line, Expression Of, Expression? Start, Express
         if (value is not (TextValue or ListValue)) throw new JinjaException($"there is no slice of {value.Described}");
         if (borders.FirstOrDefault(border => border is not NoneValue && Indices.Whole(border) is null) is { } wrong)
             throw new JinjaException($"{wrong.Described} is no border of a slice");
-        var (start, step, count) = Indices.Many(Indices.Whole(borders[0]), Indices.Whole(borders[1]), Indices.Whole(borders[2]), value.Length!.Value);
+        var (start, step, count) = Indices.Many(
+            Indices.Whole(borders[0]), Indices.Whole(borders[1]), Indices.Whole(borders[2]), value.Length!.Value);
         if (value is TextValue text) return text.Pick(start, step, count);
         var list = (ListValue)value;
         var picked = new Value[count];

@@ -12,7 +12,9 @@ internal sealed record CallArguments(IReadOnlyList<CallArgument> Positional, IRe
 
     /// <summary>Their values.</summary>
     public Arguments Evaluate(Frame frame) => new(
-        [.. Positional.SelectMany(argument => argument.Value.Evaluate(frame) is var value && argument.Spread ? value.ItemsOrThrow() : [value])],
+        [.. Positional.SelectMany(argument => argument.Spread
+            ? argument.Value.Evaluate(frame).ItemsOrThrow()
+            : [argument.Value.Evaluate(frame)])],
         [.. Named.Select(argument => (argument.Name, argument.Value.Evaluate(frame)))],
         frame);
 }

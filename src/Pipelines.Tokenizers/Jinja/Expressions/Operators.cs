@@ -26,7 +26,8 @@ internal sealed record Concatenation(int Line, IReadOnlyList<Expression> Parts) 
 /// <summary><c>a and b</c>, <c>a or b</c>: the value of the operand that decides.</summary>
 internal sealed record Logic(int Line, bool IsAnd, Expression Left, Expression Right) : Expression(Line)
 {
-    protected override Value Compute(Frame frame) => Left.Evaluate(frame) is var left && left.IsTrue == IsAnd ? Right.Evaluate(frame) : left;
+    protected override Value Compute(Frame frame) =>
+        Left.Evaluate(frame) is var left && left.IsTrue == IsAnd ? Right.Evaluate(frame) : left;
 }
 
 /// <summary><c>not a</c></summary>

@@ -12,21 +12,24 @@ internal sealed class TagLexer(string source, int start, int line, List<Token> t
 {
     private static readonly string[] Signs =
     [
-        "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<", "=", ".", ":", "|", ",", ";",
+        "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<", "=", ".", ":", "|", ",",
+        ";",
     ];
 
     private readonly Stack<char> open = [];
+    private char close;
 
     /// <summary>Where reading stands.</summary>
     public int Position { get; private set; } = start;
 
     /// <summary>Reads up to <c>%}</c> or <c>}}</c> outside of brackets, and past it.</summary>
-    /// <param name="close">the first character of the tag's end</param>
+    /// <param name="end">the first character of the tag's end</param>
     /// <returns><c>-</c> or <c>+</c> where that stands before the end, else a blank</returns>
     /// <exception cref="JinjaException">the tag does not end, or holds something that is no token</exception>
-    public char ReadUntil(char close)
+    public char ReadUntil(char end)
     {
         var began = line;
+        close = end;
         while (true)
         {
             SkipWhiteSpace();
@@ -34,10 +37,10 @@ internal sealed class TagLexer(string source, int start, int line, List<Token> t
             if (open.Count == 0)
             {
                 var sign = source[Position] == '-' || (source[Position] == '+' && close == '%') ? source[Position] : ' ';
-                var end = sign == ' ' ? Position : Position + 1;
-                if (end + 1 < source.Length && source[end] == close && source[end + 1] == '}')
+                var at = sign == ' ' ? Position : Position + 1;
+                if (at + 1 < source.Length && source[at] == close && source[at + 1] == '}')
                 {
-                    Position = end + 2;
+                    Position = at + 2;
                     return sign;
                 }
             }
@@ -51,7 +54,8 @@ internal sealed class TagLexer(string source, int start, int line, List<Token> t
         var first = source[Position];
         if (first is '\'' or '"') ReadText(first);
         else if (char.IsAsciiDigit(first)) ReadNumber();
-        else if (first == '_' || char.IsLetter(first)) Add(TokenKind.Name, Run(character => character == '_' || char.IsLetterOrDigit(character)));
+        else if (first == '_' || char.IsLetter(first))
+            Add(TokenKind.Name, Run(character => character == '_' || char.IsLetterOrDigit(character)));
         else ReadSign();
     }
 
@@ -61,9 +65,21 @@ internal sealed class TagLexer(string source, int start, int line, List<Token> t
         while (end < source.Length && source[end] != quote) end += source[end] == '\\' ? 2 : 1;
         if (end >= source.Length) throw new JinjaException($"a text does not end with {quote}").At(line);
         var inside = source[(Position + 1)..end];
-        tokens.Add(new Token(TokenKind.Text, Escapes.Resolve(inside), line));
+        tokens.Add(new Token(TokenKind.Text, Resolved(inside), line));
         line += inside.AsSpan().Count('\n');
         Position = end + 1;
+    }
+
+    private string Resolved(string inside)
+    {
+        try
+        {
+            return Escapes.Resolve(inside);
+        }
+        catch (JinjaException failure) when (failure.PassesAt(line))
+        {
+            throw;
+        }
     }
 
     private void ReadNumber()
@@ -123,7 +139,7 @@ internal sealed class TagLexer(string source, int start, int line, List<Token> t
     {
         if (sign is '(' or '[' or '{') open.Push(sign switch { '(' => ')', '[' => ']', _ => '}' });
         if (sign is not (')' or ']' or '}')) return;
-        if (!open.TryPop(out var expected)) throw new JinjaException($"'{sign}' closes nothing").At(line);
+        if (!open.TryPop(out var expected)) throw new JinjaException($"'{sign}' closes nothing; the tag ends with '{close}}}'").At(line);
         if (expected != sign) throw new JinjaException($"'{sign}' stands where '{expected}' was expected").At(line);
     }
 

@@ -102,7 +102,9 @@ internal sealed class TemplateLexer
         Advance(tagEnd + (strips ? 3 : 2));
         if (strips) SkipWhiteSpace();
         lineStarts = source[at - 1] == '\n';
-        for (var open = source.IndexOf("{%", at, StringComparison.Ordinal); open >= 0; open = source.IndexOf("{%", open + 2, StringComparison.Ordinal))
+        for (var open = source.IndexOf("{%", at, StringComparison.Ordinal);
+            open >= 0;
+            open = source.IndexOf("{%", open + 2, StringComparison.Ordinal))
         {
             var begins = open + 2 < source.Length && source[open + 2] is '-' or '+' ? 3 : 2;
             var word = source.AsSpan(open + begins).TrimStart();

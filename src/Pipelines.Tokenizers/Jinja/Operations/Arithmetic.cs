@@ -24,14 +24,16 @@ internal static class Arithmetic
     };
 
     /// <summary>A number in double precision, truths as 0 and 1; null for anything else.</summary>
-    public static double? Real(Value value) => value is FloatValue real ? real.Number : Indices.Whole(value) is { } whole ? (double)whole : null;
+    public static double? Real(Value value) =>
+        value is FloatValue real ? real.Number : Indices.Whole(value) is { } whole ? (double)whole : null;
 
     private static TextValue Join(TextValue left, TextValue right) => new TextBuilder().Append(left).Append(right).ToText();
 
     private static Value Repeat(Value value, BigInteger times)
     {
         var count = (int)BigInteger.Min(BigInteger.Max(times, 0), TextBuilder.MostCharacters + 1);
-        if (value is ListValue list) return Listed(list.IsTrue ? Enumerable.Repeat(list.List, count).SelectMany(item => item) : [], list.IsTuple);
+        if (value is ListValue list)
+            return Listed(list.IsTrue ? Enumerable.Repeat(list.List, count).SelectMany(item => item) : [], list.IsTuple);
         var (text, builder) = ((TextValue)value, new TextBuilder());
         for (var i = 0; i < count && text.IsTrue; i++) builder.Append(text);
         return builder.ToText();
@@ -61,7 +63,8 @@ internal static class Arithmetic
     {
         if (sign is "/" or "//" or "%" && right == 0) throw new JinjaException($"{PythonNumber.Print(left)} {sign} 0: a division by zero");
         if (sign == "**" && left == 0 && right < 0) throw new JinjaException("0 to a negative power: a division by zero");
-        if (sign == "**" && left < 0 && right != Math.Floor(right)) throw new JinjaException("a negative number to a power that is not whole");
+        if (sign == "**" && left < 0 && right != Math.Floor(right))
+            throw new JinjaException("a negative number to a power that is not whole");
         return sign switch
         {
             "+" => left + right,

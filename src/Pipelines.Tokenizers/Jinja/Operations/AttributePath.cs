@@ -15,10 +15,12 @@ internal static class AttributePath
 
     private static Func<Value, Value> Getter(string[] path)
     {
-        var keys = path.Select(part => PythonNumber.Integer(part, 10) is { } index ? (Value)new IntegerValue(index) : TextValue.Of(part)).ToArray();
+        var keys = path.Select(part =>
+            PythonNumber.Integer(part, 10) is { } index ? (Value)new IntegerValue(index) : TextValue.Of(part)).ToArray();
         return item => keys.Aggregate(item, Get);
     }
 
     private static Value Get(Value item, Value key) =>
-        item.Item(key) ?? (key is TextValue name ? item.Member(name.Text) : null) ?? new UndefinedValue($"'{key.Printed().Text}' of {item.Described}");
+        item.Item(key) ?? (key is TextValue name ? item.Member(name.Text) : null)
+            ?? new UndefinedValue($"'{key.Printed().Text}' of {item.Described}");
 }

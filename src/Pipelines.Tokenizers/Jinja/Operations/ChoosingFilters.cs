@@ -6,12 +6,23 @@ internal static class ChoosingFilters
     /// <summary>All of them.</summary>
     public static IEnumerable<Operation> All { get; } =
     [
-        new("map", ["filter"], (value, a) => ListValue.Of(value.ItemsOrThrow().Select(Mapping(a.Given)))) { TakesMore = true },
+        new("map", ["filter"], (value, a) => ListValue.Of(Items(value).Select(Mapping(a.Given)))) { TakesMore = true },
         new("select", ["test"], (value, a) => Choose(value, item => item, a.Given, kept: true)) { TakesMore = true },
         new("reject", ["test"], (value, a) => Choose(value, item => item, a.Given, kept: false)) { TakesMore = true },
-        new("selectattr", ["attribute", "test"], (value, a) => ChooseByAttribute(value, a.Given, kept: true)) { TakesMore = true, Required = 1 },
-        new("rejectattr", ["attribute", "test"], (value, a) => ChooseByAttribute(value, a.Given, kept: false)) { TakesMore = true, Required = 1 },
+        new("selectattr", ["attribute", "test"], (value, a) => ChooseByAttribute(value, a.Given, kept: true))
+        {
+            TakesMore = true,
+            Required = 1,
+        },
+        new("rejectattr", ["attribute", "test"], (value, a) => ChooseByAttribute(value, a.Given, kept: false))
+        {
+            TakesMore = true,
+            Required = 1,
+        },
     ];
+
+    /// <summary>What is false has no items, whatever it is.</summary>
+    private static IEnumerable<Value> Items(Value value) => value.IsTrue ? value.ItemsOrThrow() : [];
 
     private static Func<Value, Value> Mapping(Arguments arguments)
     {
@@ -35,10 +46,11 @@ internal static class ChoosingFilters
 
     private static ListValue Choose(Value value, Func<Value, Value> get, Arguments arguments, bool kept)
     {
-        if (arguments.Positional.Count == 0) return ListValue.Of(value.ItemsOrThrow().Where(item => get(item).IsTrue == kept));
+        if (arguments.Positional.Count == 0) return ListValue.Of(Items(value).Where(item => get(item).IsTrue == kept));
         var name = arguments.Positional[0].Printed().Text;
-        var test = Tests.Find(name) ?? throw new JinjaException($"there is no test '{name}'{NearestWord.Hint(name, Tests.Names, "known tests")}");
+        var test = Tests.Find(name)
+            ?? throw new JinjaException($"there is no test '{name}'{NearestWord.Hint(name, Tests.Names, "known tests")}");
         var rest = arguments.Without(1);
-        return ListValue.Of(value.ItemsOrThrow().Where(item => test.Do(get(item), rest).IsTrue == kept));
+        return ListValue.Of(Items(value).Where(item => test.Do(get(item), rest).IsTrue == kept));
     }
 }

@@ -8,7 +8,8 @@ internal static class Functions
     private static readonly Dictionary<string, Operation> functions = Operation.Table(
     [
         new("raise_exception", ["message"], (_, a) => throw new JinjaException((a[0] ?? TextValue.Empty).Printed().Text)),
-        new("strftime_now", ["format"], (_, a) => TextValue.Of(Clock.Format(a.Text(0)!.Text, a.Given.Frame.Rendering.Now))) { Required = 1 },
+        new("strftime_now", ["format"],
+            (_, a) => TextValue.Of(Clock.Format(a.Text(0)!.Text, a.Given.Frame.Rendering.Now))) { Required = 1 },
         new("range", ["start", "stop", "step"], (_, a) => Range(a.Given)) { TakesMore = true, Required = 1 },
         new("dict", [], (_, a) => Map(a.Given)) { TakesMore = true },
         new("namespace", [], (_, a) => Namespace(a.Given)) { TakesMore = true },

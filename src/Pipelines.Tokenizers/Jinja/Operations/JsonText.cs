@@ -81,7 +81,9 @@ internal sealed class JsonText
     }
 
     private static TextValue Key(Value key) => key as TextValue
-        ?? (Scalar(key) is { } scalar ? TextValue.Of(scalar) : throw new JinjaException($"'tojson' has no form for the key {key.Described}"));
+        ?? (Scalar(key) is { } scalar
+            ? TextValue.Of(scalar)
+            : throw new JinjaException($"'tojson' has no form for the key {key.Described}"));
 
     private static string? Scalar(Value value) => value switch
     {

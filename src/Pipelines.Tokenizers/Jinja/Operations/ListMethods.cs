@@ -5,7 +5,8 @@ internal static class ListMethods
 {
     private static readonly Dictionary<string, Operation> methods = Operation.Table(
     [
-        new("count", ["value"], (list, a) => new IntegerValue(((ListValue)list).List.Count(item => PythonEquality.Instance.Equals(item, a[0]))))
+        new("count", ["value"], (list, a) =>
+            new IntegerValue(((ListValue)list).List.Count(item => PythonEquality.Instance.Equals(item, a[0]))))
         {
             Required = 1,
         },

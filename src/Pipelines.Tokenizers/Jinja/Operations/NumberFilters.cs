@@ -9,9 +9,12 @@ internal static class NumberFilters
     /// <summary>All of them.</summary>
     public static IEnumerable<Operation> All { get; } =
     [
-        new("int", ["default", "base"], (value, a) => ToInteger(value, a.Integer(1, 10)) is { } number ? new IntegerValue(number) : a[0] ?? new IntegerValue(0)),
+        new("int", ["default", "base"], (value, a) =>
+            ToInteger(value, a.Integer(1, 10)) is { } number ? new IntegerValue(number) : a[0] ?? new IntegerValue(0)),
         new("float", ["default"], (value, a) => ToReal(value) is { } number ? new FloatValue(number) : a[0] ?? new FloatValue(0)),
-        new("abs", [], (value, _) => value is FloatValue real ? new FloatValue(Math.Abs(real.Number)) : new IntegerValue(BigInteger.Abs(Whole(value, "abs")))),
+        new("abs", [], (value, _) => value is FloatValue real
+            ? new FloatValue(Math.Abs(real.Number))
+            : new IntegerValue(BigInteger.Abs(Whole(value, "abs")))),
         new("round", ["precision", "method"], Round),
         new("length", [], Length),
         new("count", [], Length),
@@ -45,7 +48,9 @@ internal static class NumberFilters
         });
     }
 
-    /// <summary>To the nearest, and of two as near to the even one; near is meant exactly, not after a multiplication that rounds.</summary>
+    /// <summary>
+    /// To the nearest, and of two as near to the even one; near is meant exactly, not after a multiplication that rounds.
+    /// </summary>
     private static double ToNearest(double number, int precision, double scale)
     {
         var scaled = number * scale;

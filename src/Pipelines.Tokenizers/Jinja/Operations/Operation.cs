@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Pipelines.Tokenizers.Jinja;
 
-/// <summary>A filter, a test, a function or a method of a value: its name, its parameters, and what it makes of what stands before it.</summary>
+/// <summary>
+/// A filter, a test, a function or a method of a value: its name, its parameters, and what it makes of what stands before it.
+/// </summary>
 /// <param name="Name">how it is called</param>
 /// <param name="Parameters">names of its arguments</param>
 /// <param name="Apply">its work, on what stands before it and its arguments</param>
@@ -20,7 +22,8 @@ internal sealed record Operation(string Name, string[] Parameters, Func<Value, B
     {
         var bound = TakesMore ? [] : arguments.Bind(Name, Parameters);
         if (bound.Take(Required).Any(value => value is null) || (TakesMore && arguments.Positional.Count < Required))
-            throw new JinjaException($"'{Name}' needs {(Required == 1 ? "an argument" : $"{Required} arguments")}: {string.Join(", ", Parameters)}");
+            throw new JinjaException(
+                $"'{Name}' needs {(Required == 1 ? "an argument" : $"{Required} arguments")}: {string.Join(", ", Parameters)}");
         return Apply(input, new Bound(this, bound, arguments));
     }
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Pipelines.Tokenizers.Jinja;
 
 /// <summary>The tests by their names: what stands behind <c>is</c>.</summary>
@@ -21,8 +19,8 @@ internal static class Tests
         Of("sequence", value => value is TextValue or ListValue or MapValue or UndefinedValue),
         Of("iterable", value => value.Items is not null),
         Of("callable", value => value is FunctionValue),
-        Of("odd", value => !Whole(value).IsEven),
-        Of("even", value => Whole(value).IsEven),
+        Of("odd", value => Leaves(value, 1)),
+        Of("even", value => Leaves(value, 0)),
         Of("upper", value => value.Printed() is var text && text.Text.Any(char.IsUpper) && !text.Text.Any(char.IsLower)),
         Of("lower", value => value.Printed() is var text && text.Text.Any(char.IsLower) && !text.Text.Any(char.IsUpper)),
         Of("filter", value => Filters.Find(value.Printed().Text) is not null),
@@ -34,7 +32,8 @@ internal static class Tests
         .. Named((value, other) => Ordering.Holds(">", value, other), "gt", "greaterthan"),
         .. Named((value, other) => Ordering.Holds(">=", value, other), "ge"),
         .. Named(Ordering.IsIn, "in"),
-        .. Named((value, other) => ReferenceEquals(value, other) || (value is TextValue or IntegerValue && PythonEquality.Instance.Equals(value, other) && other.TypeName == value.TypeName), "sameas"),
+        .. Named((value, other) => ReferenceEquals(value, other)
+            || (value is TextValue or IntegerValue && value.TypeName == other.TypeName && PythonEquality.Instance.Equals(value, other)), "sameas"),
         .. Named((value, other) => Arithmetic.Compute("%", value, other) is IntegerValue { Number.IsZero: true }, "divisibleby"),
     ]);
 
@@ -58,6 +57,6 @@ internal static class Tests
     private static IEnumerable<Operation> Named(Func<Value, Value, bool> holds, params string[] names) => names.Select(name =>
         new Operation(name, ["other"], (value, a) => BooleanValue.Of(holds(value, a[0]!))) { Required = 1 });
 
-    private static BigInteger Whole(Value value) =>
-        Indices.Whole(value) ?? throw new JinjaException($"{value.Described} is neither odd nor even");
+    private static bool Leaves(Value value, int rest) =>
+        PythonEquality.Instance.Equals(Arithmetic.Compute("%", value, new IntegerValue(2)), new IntegerValue(rest));
 }

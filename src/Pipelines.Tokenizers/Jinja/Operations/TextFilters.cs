@@ -16,10 +16,13 @@ internal static class TextFilters
         Of("escape", [], (text, _) => Escape(text)),
         Of("e", [], (text, _) => Escape(text)),
         Of("center", ["width"], (text, a) => Padding.Center(text, a.Integer(0, 80))),
-        Of("replace", ["old", "new", "count"], (text, a) => Replacing.Replace(text, a[0]!.Printed(), a[1]!.Printed(), a.Integer(2, -1)), required: 2),
-        Of("indent", ["width", "first", "blank"], Indent),
+        Of("replace", ["old", "new", "count"],
+            (text, a) => Replacing.Replace(text, a[0]!.Printed(), a[1]!.Printed(), a.Integer(2, -1)), required: 2),
+        new("indent", ["width", "first", "blank"], (value, a) => Indent(
+            value as TextValue ?? throw new JinjaException($"'indent' needs a text, not {value.Described}"), a)),
         Of("wordcount", [], (text, _) => new IntegerValue(Words(text))),
-        new("format", [], (text, a) => PercentFormat.Format(text.Printed(), new ListValue(a.Given.Positional, isTuple: true))) { TakesMore = true },
+        new("format", [],
+            (text, a) => PercentFormat.Format(text.Printed(), new ListValue(a.Given.Positional, isTuple: true))) { TakesMore = true },
         new("tojson", ["ensure_ascii", "indent", "separators", "sort_keys"], (value, a) => JsonText.Write(value, a)),
     ];
 
@@ -29,7 +32,9 @@ internal static class TextFilters
     /// <summary>Every line but the first, and but empty ones, with blanks before it.</summary>
     private static TextValue Indent(TextValue text, Bound arguments)
     {
-        var indentation = arguments[0] is TextValue given ? given : TextValue.Of(new string(' ', Math.Clamp(arguments.Integer(0, 4), 0, 1_000)));
+        var indentation = arguments[0] is TextValue given
+            ? given
+            : TextValue.Of(new string(' ', Math.Clamp(arguments.Integer(0, 4), 0, 1_000)));
         var (first, blank) = (arguments.Flag(1), arguments.Flag(2));
         var builder = new TextBuilder();
         // A line break is added before lines are counted, so that one at the end of the text leaves an empty line.

@@ -73,7 +73,8 @@ internal sealed class ExpressionParser(TokenReader reader)
     public Expression ReadOperand() => ReadPostfix(new PrimaryParser(reader, this).Read());
 
     private bool IsTupleEnd(Func<bool>? isEnd) =>
-        reader.Current.Kind is TokenKind.TagEnd or TokenKind.OutputEnd or TokenKind.End || reader.Current.IsSign(")") || isEnd?.Invoke() == true;
+        reader.Current.Kind is TokenKind.TagEnd or TokenKind.OutputEnd or TokenKind.End
+            || reader.Current.IsSign(")") || isEnd?.Invoke() == true;
 
     private Expression ReadConditional()
     {
@@ -116,7 +117,8 @@ internal sealed class ExpressionParser(TokenReader reader)
         var rest = new List<(string Operator, Expression Right)>();
         while (true)
         {
-            if (reader.Current.Kind == TokenKind.Sign && Comparisons.Contains(reader.Current.Value)) rest.Add((reader.Take().Value, ReadSum()));
+            if (reader.Current.Kind == TokenKind.Sign && Comparisons.Contains(reader.Current.Value))
+                rest.Add((reader.Take().Value, ReadSum()));
             else if (reader.TakeName("in")) rest.Add(("in", ReadSum()));
             else if (reader.Current.IsName("not") && reader.Following.IsName("in"))
             {

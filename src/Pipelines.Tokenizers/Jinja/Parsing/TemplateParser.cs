@@ -99,7 +99,8 @@ internal sealed class TemplateParser
     {
         var target = Target.Read(reader);
         reader.ExpectName("in");
-        var items = expressions.ReadTuple(conditional: false, isEnd: () => reader.Current.IsName("recursive") || reader.Current.IsName("if"));
+        var items = expressions.ReadTuple(
+            conditional: false, isEnd: () => reader.Current.IsName("recursive") || reader.Current.IsName("if"));
         var condition = reader.TakeName("if") ? expressions.Read() : null;
         if (reader.Current.IsName("recursive")) throw reader.Wrong("'recursive' loops are not known; a macro can call itself");
         reader.Expect(TokenKind.TagEnd);
@@ -139,7 +140,8 @@ internal sealed class TemplateParser
     private Generation ReadGeneration(int line)
     {
         if (captures > 0)
-            throw new JinjaException("'generation' stands inside of 'macro' or 'set', whose text has no place in the conversation yet").At(line);
+            throw new JinjaException(
+                "'generation' stands inside of 'macro' or 'set', whose text has no place in the conversation yet").At(line);
         HasGeneration = true;
         return new Generation(line, ReadRest("generation", line, "endgeneration"));
     }

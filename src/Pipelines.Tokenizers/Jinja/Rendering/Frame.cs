@@ -9,8 +9,7 @@ internal sealed class Frame
     /// <summary>The outermost frame of a rendering.</summary>
     public Frame(Rendering rendering, TextBuilder output) => (Rendering, Output) = (rendering, output);
 
-    private Frame(Frame outer, TextBuilder output, int loopDepth) =>
-        (this.outer, Rendering, Output, LoopDepth) = (outer, outer.Rendering, output, loopDepth);
+    private Frame(Frame outer, TextBuilder output) => (this.outer, Rendering, Output) = (outer, outer.Rendering, output);
 
     /// <summary>The rendering.</summary>
     public Rendering Rendering { get; }
@@ -18,14 +17,11 @@ internal sealed class Frame
     /// <summary>Where output goes.</summary>
     public TextBuilder Output { get; }
 
-    /// <summary>Loops around.</summary>
-    public int LoopDepth { get; }
-
     /// <summary>A frame whose names do not show outside of it.</summary>
-    public Frame Inner(int loops = 0) => new(this, Output, LoopDepth + loops);
+    public Frame Inner() => new(this, Output);
 
     /// <summary>A frame that writes elsewhere.</summary>
-    public Frame Writing(TextBuilder output) => new(this, output, loopDepth: 0);
+    public Frame Writing(TextBuilder output) => new(this, output);
 
     /// <summary>Gives a name a value, here.</summary>
     public void Set(string name, Value value) => names[name] = value;

@@ -17,11 +17,11 @@ internal sealed record For(int Line, Target Target, Expression Items, Expression
     protected override Flow Do(Frame frame)
     {
         var items = Kept(frame);
-        var loop = new LoopValue(items, frame.LoopDepth + 1);
+        var loop = new LoopValue(items);
         for (var i = 0; i < items.Count; i++)
         {
             loop.Index = i;
-            var inner = frame.Inner(loops: 1);
+            var inner = frame.Inner();
             inner.Set("loop", loop);
             Target.Assign(inner, items[i]);
             frame.Rendering.Budget.Charge();

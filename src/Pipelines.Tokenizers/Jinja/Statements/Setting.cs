@@ -42,7 +42,11 @@ internal sealed record DefineMacro(int Line, string Name, IReadOnlyList<(string 
         var inner = home.Inner();
         var values = arguments.Bind(Name, [.. Parameters.Select(parameter => parameter.Name)]);
         for (var i = 0; i < values.Length; i++)
-            inner.Set(Parameters[i].Name, values[i] ?? Parameters[i].Default?.Evaluate(inner) ?? new UndefinedValue($"'{Parameters[i].Name}'"));
+        {
+            var (name, preset) = Parameters[i];
+            inner.Set(name, values[i] ?? preset?.Evaluate(inner) ?? new UndefinedValue($"'{name}'"));
+        }
+
         return Body.Capture(inner);
     }
 }

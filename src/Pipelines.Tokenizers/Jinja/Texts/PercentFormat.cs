@@ -12,7 +12,9 @@ internal static class PercentFormat
     /// </summary>
     /// <param name="format">the text</param>
     /// <param name="values">a tuple of values, or the only one</param>
-    /// <exception cref="JinjaException">another letter, too few or too many values, or one that is no number where that is needed</exception>
+    /// <exception cref="JinjaException">
+    /// another letter, too few or too many values, or one that is no number where that is needed
+    /// </exception>
     public static TextValue Format(TextValue format, Value values)
     {
         var all = values is ListValue { IsTuple: true } tuple ? tuple.List : [values];
@@ -36,7 +38,9 @@ internal static class PercentFormat
             builder.Append(field.Fill(all[next++]));
         }
 
-        if (next < all.Count && values is not MapValue) throw new JinjaException($"{format.Described} has fewer places than there are values");
+        // One list or map may go unused, as Python has it, since it could be asked for its items by name.
+        if (next < all.Count && values is not (MapValue or ListValue { IsTuple: false }))
+            throw new JinjaException($"{format.Described} has fewer places than there are values");
         return builder.ToText();
     }
 
@@ -77,7 +81,9 @@ internal static class PercentFormat
             }
 
             var blanks = new string(' ', missing);
-            return Left ? new TextBuilder().Append(printed).Append(blanks).ToText() : new TextBuilder().Append(blanks).Append(printed).ToText();
+            return Left
+                ? new TextBuilder().Append(printed).Append(blanks).ToText()
+                : new TextBuilder().Append(blanks).Append(printed).ToText();
         }
 
         private TextValue Print(Value value)
@@ -98,7 +104,9 @@ internal static class PercentFormat
                     var number = Arithmetic.Real(value) ?? throw Wrong(value);
                     return TextValue.Of(number.ToString("F" + Math.Min(Precision ?? 6, 300), CultureInfo.InvariantCulture));
                 default:
-                    var integer = value is FloatValue real && double.IsFinite(real.Number) ? new BigInteger(real.Number) : Indices.Whole(value);
+                    var integer = value is FloatValue real && double.IsFinite(real.Number)
+                        ? new BigInteger(real.Number)
+                        : Indices.Whole(value);
                     return TextValue.Of((integer ?? throw Wrong(value)).ToString(CultureInfo.InvariantCulture));
             }
         }
@@ -110,7 +118,8 @@ internal static class PercentFormat
         private static int Digits(string text, ref int at)
         {
             var number = 0;
-            for (; at < text.Length && char.IsAsciiDigit(text[at]); at++) number = Math.Min(number * 10 + text[at] - '0', TextBuilder.MostCharacters);
+            for (; at < text.Length && char.IsAsciiDigit(text[at]); at++)
+                number = Math.Min(number * 10 + text[at] - '0', TextBuilder.MostCharacters);
             return number;
         }
     }

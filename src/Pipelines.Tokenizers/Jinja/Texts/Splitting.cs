@@ -5,7 +5,9 @@ internal static class Splitting
 {
     private const string LineEnds = "\n\r\v\f\u001C\u001D\u001E\u0085\u2028\u2029";
 
-    /// <summary>The pieces between separators, or between runs of white space when there is none; at most so many cuts, unless negative.</summary>
+    /// <summary>
+    /// The pieces between separators, or between runs of white space when there is none; at most so many cuts, unless negative.
+    /// </summary>
     /// <exception cref="JinjaException">the separator is empty</exception>
     public static List<Value> Split(TextValue text, TextValue? separator, int cuts)
     {
@@ -65,7 +67,10 @@ internal static class Splitting
         var at = last
             ? text.Text.LastIndexOf(separator.Text, StringComparison.Ordinal)
             : text.Text.IndexOf(separator.Text, StringComparison.Ordinal);
-        if (at < 0) return last ? ListValue.Tuple(TextValue.Empty, TextValue.Empty, text) : ListValue.Tuple(text, TextValue.Empty, TextValue.Empty);
+        if (at < 0)
+            return last
+                ? ListValue.Tuple(TextValue.Empty, TextValue.Empty, text)
+                : ListValue.Tuple(text, TextValue.Empty, TextValue.Empty);
         var behind = at + separator.Text.Length;
         return ListValue.Tuple(text.Part(0, at), text.Part(at, separator.Text.Length), text.Part(behind, text.Text.Length - behind));
     }
@@ -107,7 +112,8 @@ internal static class Splitting
 
     private static void Add(List<Value> pieces, TextValue piece)
     {
-        if (pieces.Count >= ListValue.MostItems) throw new JinjaException($"a text is split into more than {ListValue.MostItems:N0} pieces");
+        if (pieces.Count >= ListValue.MostItems)
+            throw new JinjaException($"a text is split into more than {ListValue.MostItems:N0} pieces");
         pieces.Add(piece);
     }
 

@@ -22,5 +22,6 @@ internal static class Trimming
         text.Text.EndsWith(suffix, StringComparison.Ordinal) ? text.Part(0, text.Text.Length - suffix.Length) : text;
 
     /// <summary>Whether Python counts a character as white space: Unicode's, and the four separators of ASCII.</summary>
-    public static bool IsSpace(int character) => character is >= 0x1C and <= 0x1F || (character <= char.MaxValue && char.IsWhiteSpace((char)character));
+    public static bool IsSpace(int character) =>
+        character is >= 0x1C and <= 0x1F || (character <= char.MaxValue && char.IsWhiteSpace((char)character));
 }

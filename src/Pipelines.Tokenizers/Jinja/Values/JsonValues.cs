@@ -23,7 +23,8 @@ internal static class JsonValues
         JsonValueKind.False => BooleanValue.False,
         JsonValueKind.Number => Number(json.GetRawText()),
         JsonValueKind.Array => new ListValue([.. json.EnumerateArray().Select(Of)]),
-        JsonValueKind.Object => new MapValue(json.EnumerateObject().Select(member => ((Value)TextValue.From(member.Name), Of(member.Value)))),
+        JsonValueKind.Object => new MapValue(json.EnumerateObject().Select(
+            member => ((Value)TextValue.From(member.Name), Of(member.Value)))),
         _ => NoneValue.Instance,
     };
 

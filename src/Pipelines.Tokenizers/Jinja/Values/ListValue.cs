@@ -27,7 +27,9 @@ internal sealed class ListValue(IReadOnlyList<Value> items, bool isTuple = false
     public static ListValue Of(IEnumerable<Value> items)
     {
         var list = items.Take(MostItems + 1).ToArray();
-        return list.Length <= MostItems ? new ListValue(list) : throw new JinjaException($"a list becomes longer than {MostItems:N0} items");
+        return list.Length <= MostItems
+            ? new ListValue(list)
+            : throw new JinjaException($"a list becomes longer than {MostItems:N0} items");
     }
 
     /// <summary>A tuple.</summary>

@@ -2,12 +2,11 @@ namespace Pipelines.Tokenizers.Jinja;
 
 /// <summary><c>loop</c> inside of a loop: where it stands.</summary>
 /// <param name="items">all items of the loop</param>
-/// <param name="depth">loops around this one, and itself</param>
-internal sealed class LoopValue(IReadOnlyList<Value> items, int depth) : Value
+internal sealed class LoopValue(IReadOnlyList<Value> items) : Value
 {
     public static readonly string[] Members =
     [
-        "index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem", "depth", "depth0", "cycle",
+        "index", "index0", "revindex", "revindex0", "first", "last", "length", "previtem", "nextitem", "cycle",
     ];
 
     /// <summary>The place of the current item, from 0.</summary>
@@ -28,8 +27,6 @@ internal sealed class LoopValue(IReadOnlyList<Value> items, int depth) : Value
         "length" => Number(items.Count),
         "previtem" => Index > 0 ? items[Index - 1] : new UndefinedValue("the item before the first"),
         "nextitem" => Index < items.Count - 1 ? items[Index + 1] : new UndefinedValue("the item behind the last"),
-        "depth" => Number(depth),
-        "depth0" => Number(depth - 1),
         "cycle" => new FunctionValue("cycle", Cycle),
         _ => throw new JinjaException($"'loop' has no member '{name}'{NearestWord.Hint(name, Members, "its members")}"),
     };

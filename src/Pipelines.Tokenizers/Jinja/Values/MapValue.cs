@@ -12,7 +12,8 @@ internal sealed class MapValue : Value
     {
         foreach (var (key, value) in entries)
         {
-            if (this.entries.Count >= ListValue.MostItems) throw new JinjaException($"a map becomes larger than {ListValue.MostItems:N0} entries");
+            if (this.entries.Count >= ListValue.MostItems)
+                throw new JinjaException($"a map becomes larger than {ListValue.MostItems:N0} entries");
             if (places.TryAdd(key, this.entries.Count)) this.entries.Add((key, value));
             else this.entries[places[key]] = (this.entries[places[key]].Key, value);
         }

@@ -8,6 +8,7 @@ internal static class Nesting
     /// <exception cref="JinjaException">the stack has little left</exception>
     public static void Check()
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new JinjaException("expressions, values or calls stand too deep in one another");
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new JinjaException("expressions, values or calls stand too deep in one another");
     }
 }

@@ -28,7 +28,8 @@ internal sealed class PythonEquality : IEqualityComparer<Value>
     }
 
     /// <summary>Whether a value can be a key of a map.</summary>
-    public static bool CanBeKey(Value value) => value is not (ListValue or MapValue) || (value is ListValue { IsTuple: true } tuple && tuple.List.All(CanBeKey));
+    public static bool CanBeKey(Value value) => value is not (ListValue or MapValue)
+        || (value is ListValue { IsTuple: true } tuple && tuple.List.All(CanBeKey));
 
     /// <summary>Equal values have equal codes.</summary>
     /// <exception cref="JinjaException">a list or a map, which cannot be a key</exception>
@@ -47,7 +48,8 @@ internal sealed class PythonEquality : IEqualityComparer<Value>
     private static bool Equals(double number, Value? other) => other switch
     {
         FloatValue b => number == b.Number,
-        not null when Indices.Whole(other) is { } whole => number == Math.Floor(number) && double.IsFinite(number) && new BigInteger(number) == whole,
+        not null when Indices.Whole(other) is { } whole =>
+            number == Math.Floor(number) && double.IsFinite(number) && new BigInteger(number) == whole,
         _ => false,
     };
 }

@@ -76,7 +76,9 @@ internal sealed class TextValue : Value
         return builder.ToText();
     }
 
-    /// <summary>A text made of the whole of this one: where its length is another, all of it counts as coming from messages if any did.</summary>
+    /// <summary>
+    /// A text made of the whole of this one: where its length is another, all of it counts as coming from messages if any did.
+    /// </summary>
     public TextValue Remade(string text) =>
         text.Length == Text.Length ? new TextValue(text, borders) : IsFromMessages ? From(text) : Of(text);
 
