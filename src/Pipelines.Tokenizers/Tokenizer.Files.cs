@@ -52,6 +52,9 @@ public sealed partial class Tokenizer
         Replace(config, Settings(config).ToBytes());
     }
 
+    /// <summary>The spelling of a token that the settings beside it name, such as <c>bos_token</c>; null where they do not.</summary>
+    internal string? Named(string token) => settings?.Token(token);
+
     /// <summary>Settings that are there stay, and so do those that came with the tokenizer where there are none.</summary>
     private JsonSettings Settings(string path)
     {

@@ -16,12 +16,8 @@ internal static class ChatFiles
         var config = JsonSettings.Read(Path.Combine(folder, Tokenizer.ConfigName));
         if (LoadTemplate(folder, config, TemplateFile, "default") is not { } template) return null;
         var tokenizer = Tokenizer.Load(folder);
-        var tokens = TokensOf(tokenizer);
-        tokens = new TemplateTokens(
-            config.Token("bos_token") ?? tokens.Bos, config.Token("eos_token") ?? tokens.Eos,
-                config.Token("pad_token"), config.Token("unk_token"));
         var ends = JsonSettings.Read(Path.Combine(folder, GenerationFile)).Ids("eos_token_id").Where(id => id < tokenizer.VocabSize);
-        return new ChatFormat(tokenizer, template, LoadTemplate(folder, config, ToolTemplateFile, "tool_use"), tokens, ends);
+        return new ChatFormat(tokenizer, template, LoadTemplate(folder, config, ToolTemplateFile, "tool_use"), TokensOf(tokenizer), ends);
     }
 
     /// <summary>Writes a format into a folder.</summary>
@@ -47,10 +43,13 @@ internal static class ChatFiles
         }).ToBytes());
     }
 
-    /// <summary>The spellings of the tokens that a tokenizer itself knows.</summary>
+    /// <summary>The spellings of the tokens that templates name: as a tokenizer's settings say, else what it begins and ends a text with.</summary>
     public static TemplateTokens TokensOf(Tokenizer tokenizer) => new(
-        tokenizer.Definition.TemplatePrefix is [var first, ..] ? tokenizer.Definition.Spellings[first] : null,
-        tokenizer.EndOfText is { } end ? tokenizer.Definition.Spellings[end] : null);
+        tokenizer.Named("bos_token")
+            ?? (tokenizer.Definition.TemplatePrefix is [var first, ..] ? tokenizer.Definition.Spellings[first] : null),
+        tokenizer.EndOfText is { } end ? tokenizer.Definition.Spellings[end] : tokenizer.Named("eos_token"),
+        tokenizer.Named("pad_token"),
+        tokenizer.Named("unk_token"));
 
     /// <summary>A template of a file of its own, or of <c>chat_template</c>: a text, or a list of named ones.</summary>
     private static ChatTemplate? LoadTemplate(string folder, JsonSettings config, string fileName, string name)

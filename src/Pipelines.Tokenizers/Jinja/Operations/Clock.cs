@@ -6,6 +6,30 @@ namespace Pipelines.Tokenizers.Jinja;
 /// <summary>Dates as <c>strftime</c> prints them, in English.</summary>
 internal static class Clock
 {
+    /// <summary>What letters are in .NET's formats.</summary>
+    private static readonly Dictionary<char, string> formats = new()
+    {
+        ['d'] = "dd",
+        ['m'] = "MM",
+        ['y'] = "yy",
+        ['Y'] = "yyyy",
+        ['b'] = "MMM",
+        ['h'] = "MMM",
+        ['B'] = "MMMM",
+        ['a'] = "ddd",
+        ['A'] = "dddd",
+        ['H'] = "HH",
+        ['I'] = "hh",
+        ['M'] = "mm",
+        ['S'] = "ss",
+        ['f'] = "ffffff",
+        ['p'] = "tt",
+        ['F'] = "yyyy-MM-dd",
+        ['T'] = "HH:mm:ss",
+        ['R'] = "HH:mm",
+        ['D'] = "MM/dd/yy",
+    };
+
     /// <summary>Prints a moment.</summary>
     /// <exception cref="JinjaException">a letter behind <c>%</c> that is not known</exception>
     public static string Format(string format, DateTime moment)
@@ -30,14 +54,7 @@ internal static class Clock
 
     private static string Piece(char letter, DateTime moment)
     {
-        var format = letter switch
-        {
-            'd' => "dd", 'm' => "MM", 'y' => "yy", 'Y' => "yyyy", 'b' or 'h' => "MMM", 'B' => "MMMM", 'a' => "ddd", 'A' => "dddd",
-            'H' => "HH", 'I' => "hh", 'M' => "mm", 'S' => "ss", 'f' => "ffffff", 'p' => "tt",
-            'F' => "yyyy-MM-dd", 'T' => "HH:mm:ss", 'R' => "HH:mm", 'D' => "MM/dd/yy",
-            _ => null,
-        };
-        if (format is not null) return moment.ToString(format, CultureInfo.InvariantCulture);
+        if (formats.TryGetValue(letter, out var format)) return moment.ToString(format, CultureInfo.InvariantCulture);
         return letter switch
         {
             'j' => moment.DayOfYear.ToString("000", CultureInfo.InvariantCulture),
