@@ -63,7 +63,8 @@ internal sealed class Rounds : IDisposable
 
         var (rows, random) = (AnswerRows.Of(rollout.Answers), new Random(2));
         float[] advantages = [.. rows.Targets.Select(_ => random.NextSingle() - 0.5f)];
-        var groups = new GrpoObjective(policy, model, new(Group, GroupLoss.Dapo, 0, 0.2, 0.2, AdvantageScale.Group, false, 0, false, Length));
+        var options = new GrpoOptions(Group, GroupLoss.Dapo, 0, 0.2, 0.2, AdvantageScale.Group, false, 0, false, Length);
+        var groups = new GrpoObjective(policy, model, options);
         var lengths = rollout.Answers.Select(answer => answer.Tokens.Length).ToArray();
         Time(grpo, count, () => Learn(groups, new GrpoBatch(rows, lengths, null, null, advantages, null), model.parameters()));
 
@@ -73,11 +74,11 @@ internal sealed class Rounds : IDisposable
             (logProbs, values) = new AnswerReading(policy, 64).LogProbsAndValues(rollout.Answers, head);
             new ReferencePolicy(copy, null, 1, 64).LogProbs(rollout.Answers, model);
         });
-        var options = new PpoOptions(0.05, null, 1000, KlEstimator.K1, 1, 0.95, 0.2, 0.2, 0.1, false, 0);
+        var ppoOptions = new PpoOptions(0.05, null, 1000, KlEstimator.K1, 1, 0.95, 0.2, 0.2, 0.1, false, 0);
         var trained = new PolicyWithValue(model, head);
         float[] Flat(IReadOnlyList<float[]> numbers) => [.. numbers.SelectMany(own => own)];
         var batch = new PpoBatch(rows, Flat(logProbs), Flat(values), advantages, Flat(values), null);
-        Time(ppo, count, () => Learn(new PpoObjective(policy, head, trained, options), batch, trained.parameters()));
+        Time(ppo, count, () => Learn(new PpoObjective(policy, head, trained, ppoOptions), batch, trained.parameters()));
     }
 
     public void Dispose()

@@ -39,10 +39,12 @@ public abstract class RolloutStage<TModel> : FineTuningStage<TModel> where TMode
         rollouts.Table.CopyTo(context.Output);
         context.Run.LogArtifact(Path.Combine(context.Output, SampleTable.JsonLinesFile));
         context.Run.LogArtifact(Path.Combine(context.Output, SampleTable.MarkdownFile));
-        return before is null || outcome.Final is null
+        return before is null || outcome.Final is not { } after
             ? $"{spec.Steps:N0} rounds, no held-out prompts"
-            : $"reward {before.Measures["reward"]:0.000} → {outcome.Final.Measures["reward"]:0.000} on {outcome.Final.Tokens:N0} held-out prompts";
+            : $"reward {Reward(before):0.000} → {Reward(after):0.000} on {after.Tokens:N0} held-out prompts";
     }
+
+    private static double Reward(Evaluation found) => found.Measures["reward"];
 
     /// <summary>Answers to each prompt.</summary>
     private protected abstract int Group(RolloutStageSpec spec);

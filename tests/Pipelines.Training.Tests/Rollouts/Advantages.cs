@@ -75,5 +75,6 @@ public sealed class Advantages
 
     [Fact]
     public void Rewards_that_are_no_whole_groups_are_refused() =>
-        Should.Throw<ArgumentException>(() => GroupAdvantage.Estimate([1, 2, 3], 2, AdvantageScale.None)).Message.ShouldContain("groups of 2");
+        Should.Throw<ArgumentException>(() => GroupAdvantage.Estimate([1, 2, 3], 2, AdvantageScale.None))
+            .Message.ShouldContain("groups of 2");
 }

@@ -33,7 +33,8 @@ public sealed class Answers : IDisposable
         Example[] examples =
         [
             new PromptExample("1", [new ChatMessage("user", "abc")], new Dictionary<string, string>()),
-            new PreferenceExample("2", [new ChatMessage("user", "abcd")], new ChatMessage("assistant", "x"), new ChatMessage("assistant", "y"), null),
+            new PreferenceExample(
+                "2", [new ChatMessage("user", "abcd")], new ChatMessage("assistant", "x"), new ChatMessage("assistant", "y"), null),
             new CompletionExample("3", "a", "b"),
             new PromptExample("4", [new ChatMessage("user", "abcde")], new Dictionary<string, string>()),
         ];
@@ -49,7 +50,8 @@ public sealed class Answers : IDisposable
     {
         var (prompts, reward) = (Playground.Prompts(3), new Judge(answer => answer.Tokens.Length));
         var sampler = playground.Sampler(reward, Playground.Sampling(6));
-        string[] Texts(long round, AnswerSampler? other = null) => [.. (other ?? sampler).Sample(prompts, 4, round).Answers.Select(answer => answer.Text)];
+        string[] Texts(long round, AnswerSampler? other = null) =>
+            [.. (other ?? sampler).Sample(prompts, 4, round).Answers.Select(answer => answer.Text)];
         var texts = Texts(5);
 
         Texts(5).ShouldBe(texts);
@@ -85,9 +87,30 @@ public sealed class Answers : IDisposable
         var scores = sum.Score([Answer("cba!"), Answer("abc")], default);
 
         sum.Names.ShouldBe(["a", "b", "c"]);
+        new RewardSum([sum, new Judge(_ => 0, "b"), new Judge(_ => 0, "b")]).Names.ShouldBe(["a", "b", "c", "b.2", "b.3"]);
         scores[0].Reward.ShouldBe(2.75);
         scores[1].Reward.ShouldBe(0.25);
         scores[1].Parts.Select(part => part.Reason).ShouldBe(["not reversed", "not reversed", "because"]);
+    }
+
+    [Fact]
+    public void A_reward_model_is_asked_about_the_conversation_that_the_answer_ends()
+    {
+        IReadOnlyList<IReadOnlyList<ChatMessage>> asked = [];
+        var reward = new ModelReward(
+            conversations =>
+            {
+                asked = conversations;
+                return [-1.5, 4];
+            },
+            "judge", weight: 0.5);
+        var prompts = Playground.Prompts(2);
+        var scores = reward.Score([.. prompts.Select((prompt, i) => new SampledAnswer(prompt, [1], true, $"answer {i}"))], default);
+
+        scores.Select(score => score.Reward).ShouldBe([-0.75, 2]);
+        scores.Select(score => score.Parts.ShouldHaveSingleItem().Reward).ShouldBe([-1.5, 4]);
+        asked[1].Select(message => message.Role).ShouldBe(["user", "assistant"]);
+        asked[1][1].Content.ShouldBe("answer 1");
     }
 
     [Fact]

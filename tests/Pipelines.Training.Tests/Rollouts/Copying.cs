@@ -34,7 +34,12 @@ internal static class Copying
         playground.Sampler(new Judge(Worth), Playground.Sampling(MaxTokens));
 
     public static Trainer<PpoBatch> Trainer(
-        Playground playground, PpoOptions options, TrainingOptions training, RoundPlan plan, CheckpointStore checkpoints, ITrainingObserver observer,
+        Playground playground,
+        PpoOptions options,
+        TrainingOptions training,
+        RoundPlan plan,
+        CheckpointStore checkpoints,
+        ITrainingObserver observer,
         Action<long, Round>? sampled = null)
     {
         var policy = new AnswerLikelihood(playground.Model, temperature: 1);
@@ -46,7 +51,12 @@ internal static class Copying
     }
 
     public static Trainer<GrpoBatch> Trainer(
-        Playground playground, GrpoOptions options, TrainingOptions training, RoundPlan plan, CheckpointStore checkpoints, ITrainingObserver observer,
+        Playground playground,
+        GrpoOptions options,
+        TrainingOptions training,
+        RoundPlan plan,
+        CheckpointStore checkpoints,
+        ITrainingObserver observer,
         Action<long, Round>? sampled = null)
     {
         var policy = new AnswerLikelihood(playground.Model, temperature: 1);

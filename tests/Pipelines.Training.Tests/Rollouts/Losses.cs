@@ -80,8 +80,9 @@ public sealed class Losses
             low, high = ((ratio < 0.8) & (a < 0)).double().mean(), ((ratio > 1.28) & (a > 0)).double().mean()
             result = torch.stack([ratio.mean(), 0.5 * ((x - old) ** 2).mean(), (clipped > free).double().mean(), low, high])
             """).Elements;
-        double[] expected = [measures.Ratio, measures.ApproximateKl, measures.ClipFraction, measures.ClipFractionLow, measures.ClipFractionHigh];
-        expected.ShouldBe(found, 1e-6);
+        var (ratio, divergence, clipped) = (measures.Ratio, measures.ApproximateKl, measures.ClipFraction);
+        double[] told = [ratio, divergence, clipped, measures.ClipFractionLow, measures.ClipFractionHigh];
+        told.ShouldBe(found, 1e-6);
         measures.Tokens.ShouldBe(Tokens);
     }
 

@@ -43,7 +43,8 @@ public sealed class Objectives : IDisposable
 
         read.LogProbs.Host().ShouldBe(expected, 1e-5);
         read.Entropy.Host().ShouldBe(entropies, 1e-5);
-        new AnswerReading(Policy(), batch: 3).LogProbs(answers).SelectMany(own => own).Select(logp => (double)logp).ShouldBe(expected, 1e-5);
+        var again = new AnswerReading(Policy(), batch: 3).LogProbs(answers).SelectMany(own => own);
+        again.Select(logp => (double)logp).ShouldBe(expected, 1e-5);
     }
 
     [Fact]
@@ -121,7 +122,8 @@ public sealed class Objectives : IDisposable
     public void A_step_from_which_every_answer_was_left_out_changes_nothing()
     {
         var rollout = Playground.RandomRollout(4, seed: 9);
-        var source = new Fixed(new RoundPlan(4, Passes: 1, MiniBatches: 1, 2, Seed: 1), rollout, Grpo with { MaskTruncated = true }, ended: false);
+        var plan = new RoundPlan(4, Passes: 1, MiniBatches: 1, 2, Seed: 1);
+        var source = new Fixed(plan, rollout, Grpo with { MaskTruncated = true }, ended: false);
         var objective = new GrpoObjective(Policy(), playground.Model, Grpo);
         var before = playground.Model.HeadWeight.Host();
         var trainer = new Trainer<GrpoBatch>(objective, source, Options(clip: 1), playground.Checkpoints("run"));
@@ -242,7 +244,8 @@ public sealed class Objectives : IDisposable
     private Tensor SlowGrpo(Rollout rollout, GrpoOptions options, GrpoBatch batch)
     {
         var (logp, mask) = Matrix(rollout.Answers);
-        var rewards = rollout.Answers.Zip(rollout.Scores, (answer, score) => score.Reward - (answer.Tokens.Length == 5 ? 1 : answer.Tokens.Length == 4 ? 0.5 : 0));
+        var rewards = rollout.Answers.Zip(
+            rollout.Scores, (answer, score) => score.Reward - answer.Tokens.Length switch { 5 => 1, 4 => 0.5, _ => 0 });
         var grouped = tensor(rewards.ToArray(), [2, 4], ScalarType.Float64);
         var advantages = ((grouped - grouped.mean([1], true)) / (grouped.std(1, true, true) + 1e-4)).view(8, 1);
         var (old, reference) = (Laid(batch.LogProbs!), Laid(batch.Reference!));
@@ -277,7 +280,8 @@ public sealed class Objectives : IDisposable
     private sealed class Fixed(RoundPlan plan, Rollout rollout, GrpoOptions? options = null, bool ended = true) : IBatchSource<GrpoBatch>
     {
         private readonly GrpoRound round = new(
-            rollout with { Answers = [.. rollout.Answers.Select(answer => answer with { Ended = ended })] }, options ?? Grpo with { Kl = 0 });
+            rollout with { Answers = [.. rollout.Answers.Select(answer => answer with { Ended = ended })] },
+            options ?? Grpo with { Kl = 0 });
 
         public int MicroBatches => plan.MicroBatches;
 

@@ -6,7 +6,7 @@ using Pipelines.Verification;
 
 namespace Pipelines.Training.Tests.Rollouts;
 
-/// <summary>A small model, prompts of a few tokens, and rewards that are plain functions: a token is a letter, token 0 ends answers.</summary>
+/// <summary>A small model, prompts of a few tokens, rewards that are plain functions: a token is a letter, token 0 ends answers.</summary>
 internal sealed class Playground : IDisposable
 {
     public const int End = 0;
@@ -66,7 +66,7 @@ internal sealed class Playground : IDisposable
                 int[] tokens = [.. Enumerable.Range(0, random.Next(1, most + 1)).Select(_ => random.Next(1, Workshop.Vocab))];
                 return new SampledAnswer(prompt, tokens, tokens.Length < most, Text(tokens));
             })],
-            [.. Enumerable.Range(0, answers).Select(_ => random.NextDouble() is var reward ? new Score(reward, [new Verdict(reward)]) : null!)],
+            [.. Enumerable.Range(0, answers).Select(_ => Judge.Score(random.NextDouble()))],
             ["toy"]);
     }
 
@@ -83,5 +83,8 @@ internal sealed class Judge(Func<SampledAnswer, double> worth, string name = "to
     public IReadOnlyList<string> Names => [name];
 
     public IReadOnlyList<Score> Score(IReadOnlyList<SampledAnswer> answers, CancellationToken cancellation) =>
-        [.. answers.Select(answer => worth(answer) is var reward ? new Score(reward, [new Verdict(reward, "because")]) : null!)];
+        [.. answers.Select(answer => Score(worth(answer)))];
+
+    /// <summary>A score of one part.</summary>
+    public static Score Score(double reward) => new(reward, [new Verdict(reward, "because")]);
 }

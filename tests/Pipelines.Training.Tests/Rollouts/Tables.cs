@@ -83,7 +83,10 @@ public sealed class Tables : IDisposable
     {
         var example = new PromptExample("1", [new ChatMessage("user", "What is 1|2?")], new Dictionary<string, string>());
         var rollout = new Rollout(
-            [.. Enumerable.Range(0, answers).Select(i => new SampledAnswer(new Prompt(example, [1]), [2, 3], i % 2 == 0, answer ?? $"answer {i}\n<b>"))],
+            [
+                .. Enumerable.Range(0, answers).Select(i =>
+                    new SampledAnswer(new Prompt(example, [1]), [2, 3], i % 2 == 0, answer ?? $"answer {i}\n<b>")),
+            ],
             [.. Enumerable.Range(0, answers).Select(i => new Score(i, [new Verdict(i, $"{i} is not 7")]))],
             ["number"]);
         return new Given(rollout);

@@ -14,8 +14,8 @@ public static class GroupAdvantage
     /// <param name="rewards">group after group, [groups · group]</param>
     /// <param name="group">answers to each prompt</param>
     /// <param name="scale">
-    /// what they are divided by: the unbiased deviation of the group's rewards, that of all rewards (Hu et al., arXiv:2501.03262), or nothing,
-    /// which does not favour prompts whose answers are nearly alike (Liu et al., arXiv:2503.20783, section 3.1)
+    /// what they are divided by: the unbiased deviation of the group's rewards, that of all rewards (Hu et al., arXiv:2501.03262), or
+    /// nothing, which does not favour prompts whose answers are nearly alike (Liu et al., arXiv:2503.20783, section 3.1)
     /// </param>
     /// <returns>[groups · group]</returns>
     /// <exception cref="ArgumentException">the rewards are no whole groups</exception>

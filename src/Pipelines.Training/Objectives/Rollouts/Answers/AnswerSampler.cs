@@ -42,12 +42,13 @@ public sealed class AnswerSampler(
         IReadOnlyList<Prompt> prompts, int group, long round, CancellationToken cancellation = default)
     {
         Prompt[] asked = [.. prompts.SelectMany(prompt => Enumerable.Repeat(prompt, group))];
-        var continuations = generate(
-            [.. asked.Select(prompt => prompt.Tokens)], sampling, row => (long)CounterRandom.Bits(key, round * asked.Length + row), cancellation);
+        var continuations = generate([.. asked.Select(prompt => prompt.Tokens)], sampling, Seed, cancellation);
         SampledAnswer[] answers =
         [
             .. asked.Zip(continuations, (prompt, given) => new SampledAnswer(prompt, given.Tokens, given.Ended, decode(given.Tokens))),
         ];
         return new Rollout(answers, reward.Score(answers, cancellation), reward.Names);
+
+        long Seed(int row) => (long)CounterRandom.Bits(key, round * asked.Length + row);
     }
 }

@@ -1,6 +1,6 @@
 namespace Pipelines.Training;
 
-/// <summary>β, the weight of the divergence from the reference: fixed, or adapted so that answers diverge by as much as is wanted.</summary>
+/// <summary>β, the weight of the divergence from the reference: fixed, or adapted so that answers diverge as much as is wanted.</summary>
 /// <param name="coefficient">β to begin with</param>
 /// <param name="target">the divergence of an answer, in nats, that is wanted; null keeps β</param>
 /// <param name="horizon">answers over which β adapts</param>

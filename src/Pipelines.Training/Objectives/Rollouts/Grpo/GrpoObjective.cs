@@ -67,7 +67,7 @@ public sealed class GrpoObjective(AnswerLikelihood policy, nn.Module trained, Gr
     /// <inheritdoc/>
     public long Tokens(GrpoBatch batch) => batch.Rows.Inputs.Length;
 
-    /// <summary>How tokens were routed to experts; after the last step of a round what its answers and its steps have to tell, too.</summary>
+    /// <summary>How tokens were routed to experts; after the last step of a round also what its answers and steps have to tell.</summary>
     public IReadOnlyDictionary<string, double> Stepped()
     {
         var routed = experts.Step();

@@ -29,7 +29,8 @@ public sealed class GrpoRollouts : RolloutBatches<GrpoRound, GrpoBatch>
         Action<long, Round>? sampled = null)
         : base(deck, sampler, options.Group, plan, sampled)
     {
-        if (options.Kl > 0 && reference is null) throw new ArgumentException("divergence has a weight, and there is nothing to diverge from");
+        if (options.Kl > 0 && reference is null)
+            throw new ArgumentException("divergence has a weight, and there is nothing to diverge from", nameof(reference));
         (this.plan, this.policy, this.options) = (plan, policy.Model, options);
         this.reference = options.Kl > 0 ? reference : null;
         reading = new AnswerReading(policy, plan.Batch);

@@ -1,8 +1,8 @@
 namespace Pipelines.Training;
 
 /// <summary>
-/// 1 − Var(returns − values) / Var(returns): 1 where values say the returns exactly, 0 where they say no more than a constant, below 0 where
-/// they mislead.
+/// 1 − Var(returns − values) / Var(returns): 1 where values say the returns exactly, 0 where they say no more than a constant, below 0
+/// where they mislead.
 /// </summary>
 public static class ExplainedVariance
 {

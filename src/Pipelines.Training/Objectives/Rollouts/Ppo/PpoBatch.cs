@@ -1,6 +1,8 @@
 namespace Pipelines.Training;
 
-/// <summary>Answers to learn from by PPO, with what was known of their tokens when they were drawn; numbers are [tokens], end to end.</summary>
+/// <summary>
+/// Answers to learn from by PPO, with what was known of their tokens when they were drawn; numbers are [tokens], end to end.
+/// </summary>
 /// <param name="Rows">the answers behind their prompts</param>
 /// <param name="LogProbs">log π_old</param>
 /// <param name="Values">V_old</param>

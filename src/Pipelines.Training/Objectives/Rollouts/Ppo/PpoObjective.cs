@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Pipelines.Training;
 
 /// <summary>
-/// Proximal policy optimization (Schulman et al., arXiv:1707.06347): for each token the clipped surrogate, and the clipped value loss by its
-/// weight. Terms are tokens.
+/// Proximal policy optimization (Schulman et al., arXiv:1707.06347): for each token the clipped surrogate, and the clipped value loss by
+/// its weight. Terms are tokens.
 /// </summary>
 /// <param name="policy">the model that answers and learns</param>
 /// <param name="head">the value function over its trunk</param>
@@ -58,7 +58,7 @@ public sealed class PpoObjective(AnswerLikelihood policy, ScalarHead head, Polic
     /// <inheritdoc/>
     public long Tokens(PpoBatch batch) => batch.Rows.Inputs.Length;
 
-    /// <summary>How tokens were routed to experts; after the last step of a round what its answers and its steps have to tell, too.</summary>
+    /// <summary>How tokens were routed to experts; after the last step of a round also what its answers and steps have to tell.</summary>
     public IReadOnlyDictionary<string, double> Stepped()
     {
         var routed = experts.Step();
