@@ -24,7 +24,7 @@ namespace Pipelines.Runtime;
 ///             this, "docs-lm", "…", (spec, vocab, device) => new DocsLm(DocsLm.Options.From(spec, vocab), device));
 ///         Tokenizer = new BpeStage(this, "tokenizer");
 ///         Pretrain = new PretrainStage&lt;DocsLm&gt;(this, "pretrain", docsLm, Tokenizer);
-///         Evaluate = new EvaluateStage&lt;DocsLm&gt;(this, "evaluate", Pretrain);
+///         Evaluate = new EvaluateStage(this, "evaluate", [Pretrain], []);
 ///         Generate = new GenerateStage&lt;DocsLm&gt;(this, "generate", Pretrain);
 ///     }
 ///

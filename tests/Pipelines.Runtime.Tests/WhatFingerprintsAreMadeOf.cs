@@ -158,7 +158,7 @@ public sealed class WhatFingerprintsAreMadeOf : IDisposable
             var handle = new ModelHandle<Decoder>(this, model, structure, (_, _, _) => throw new NotSupportedException("none is made"));
             var tokenizer = new BpeStage(this, "tokenizer");
             var pretrain = new PretrainStage<Decoder>(this, "pretrain", handle, tokenizer);
-            _ = new EvaluateStage<Decoder>(this, "evaluate", pretrain);
+            _ = new EvaluateStage(this, "evaluate", [pretrain], []);
             _ = new GenerateStage<Decoder>(this, "generate", pretrain);
         }
     }

@@ -1,44 +1,60 @@
-using Pipelines.Data;
 using Pipelines.Modules;
 using Pipelines.Runtime.Artifacts;
 using Pipelines.Runtime.Fingerprints;
 using Pipelines.Runtime.Graph;
-using Pipelines.Runtime.Runs;
+using Pipelines.Runtime.Stages.Evaluations;
 using Pipelines.Spec;
 using Pipelines.Training;
-using TorchSharp;
+using Checkpoint = Pipelines.Runtime.Artifacts.Checkpoint;
 
 namespace Pipelines.Runtime.Stages;
 
-/// <summary><c>kind: evaluate</c>: how well a checkpoint predicts held-out documents, beside its baselines.</summary>
-/// <typeparam name="TModel">the model's class</typeparam>
-public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : LanguageModel
+/// <summary>
+/// <c>kind: evaluate</c>: what checkpoints can do, side by side: how well they predict held-out documents, beside baselines, and what they
+/// answer to tasks.
+/// </summary>
+public sealed class EvaluateStage : Stage<Report>
 {
-    private const int Batch = 16;
-
-    private readonly Stage<Checkpoint<TModel>> from;
+    private readonly IReadOnlyList<IStage<Checkpoint>> from;
+    private readonly IReadOnlyList<Stage> others;
 
     /// <summary>Adds the stage to <paramref name="pipeline"/>.</summary>
-    public EvaluateStage(Pipeline pipeline, string name, Stage<Checkpoint<TModel>> from) : base(pipeline, name, from) => this.from = from;
+    /// <param name="pipeline">the pipeline</param>
+    /// <param name="name">its name under <c>stages:</c></param>
+    /// <param name="from">the stages whose checkpoints are evaluated, at least one</param>
+    /// <param name="others">the stages that its tasks read beside them: reward models, checkpoints to beat</param>
+    public EvaluateStage(Pipeline pipeline, string name, IReadOnlyList<IStage<Checkpoint>> from, IReadOnlyList<Stage> others)
+        : base(pipeline, name, [.. from.Select(stage => stage.Stage).Concat(others).Distinct()]) => (this.from, this.others) = (from, others);
 
     /// <inheritdoc/>
     public override string Kind => "evaluate";
 
-    internal override int Version => 1;
+    internal override int Version => 2;
 
-    internal override IReadOnlyList<string> Data(PipelineSpec spec) =>
-        SpecIn<EvaluateSpec>(spec).Data is { } own ? [own] : from.Data(spec);
+    internal override IReadOnlyList<string> Data(PipelineSpec spec)
+    {
+        var tasks = SpecIn<EvaluateSpec>(spec).Tasks.Select(task => task.Data);
+        return [.. (Documents(spec) is { } documents ? tasks.Prepend(documents) : tasks).Distinct()];
+    }
+
+    internal override IEnumerable<string> Files(PipelineSpec spec) => SpecIn<EvaluateSpec>(spec).Tasks
+        .OfType<VerifiedTaskSpec>().SelectMany(task => task.Rewards).OfType<JsonSchemaSpec>().Select(reward => reward.File).OfType<string>();
 
     internal override void Describe(Settings settings, PipelineSpec spec)
     {
         settings.Add("seed", spec.Seed);
         var evaluate = SpecIn<EvaluateSpec>(spec);
-        settings.Add("baselines", evaluate.Baselines.Select(Word));
+        settings.Add("baselines", evaluate.Baselines.Select(DocumentPrediction.Word));
+        settings.Add("documents", Documents(spec) is not null);
         for (var i = 0; i < evaluate.Tasks.Count; i++) settings.Under($"tasks.{i}").Describe(evaluate.Tasks[i]);
     }
 
-    internal override StageCost Cost(PipelineSpec spec, Costing costing) =>
-        new(string.Join(" · ", SpecIn<EvaluateSpec>(spec).Baselines.Select(Word).Prepend("held-out text")));
+    internal override StageCost Cost(PipelineSpec spec, Costing costing)
+    {
+        var evaluate = SpecIn<EvaluateSpec>(spec);
+        var documents = Documents(spec) is null ? [] : evaluate.Baselines.Select(DocumentPrediction.Word).Prepend("held-out text");
+        return new(string.Join(" · ", documents.Concat(evaluate.Tasks.Select(task => $"{task.Kind} of {task.Data}"))));
+    }
 
     internal override Report Open(string folder, StageArtifacts artifacts) => new(folder);
 
@@ -47,70 +63,42 @@ public sealed class EvaluateStage<TModel> : Stage<Report> where TModel : Languag
     internal override string Run(StageContext context)
     {
         var spec = SpecIn<EvaluateSpec>(context.Spec);
-        var data = Data(context.Spec)[0];
-        using var tokens = context.Tokens(data, from.Tokenizer!);
-        if (tokens.Validation.Count < 2)
-            throw new PipelineException($"data '{data}' holds out no document to evaluate on: give it 'validation: 2%' or more");
+        using var tasks = OpenedTasks.Open(context, spec, from, others);
+        using var prediction = Documents(context.Spec) is { } data ? new DocumentPrediction(context, data) : null;
+        if (prediction is null && spec.Tasks.Count == 0)
+            throw new PipelineException(
+                $"stage '{Name}' has nothing to evaluate: give it 'data' with documents, or 'tasks'");
 
-        var checkpoint = context.Open(from);
-        var measured = new List<EvaluationRow>();
-        context.Progress.Report(0, from.Name);
-        using (var model = checkpoint.LoadModel(context.Device)) measured.Add(Measure("model", model, checkpoint, tokens.Validation, context));
-        var baselines = Comparable(spec.Baselines, measured[0].Masked, context);
-        foreach (var baseline in baselines)
+        var columns = new List<EvaluationColumn>();
+        foreach (var stage in from)
         {
-            context.Progress.Report(measured.Count / (baselines.Count + 1.0), Word(baseline));
-            measured.Add(Measure(baseline, checkpoint, data, tokens.Validation, context));
+            context.Progress.Report(columns.Count / (from.Count + 1.0), stage.Stage.Name);
+            columns.Add(Examine(stage, tasks, prediction, context));
         }
+        if (prediction is not null)
+            foreach (var row in prediction.Baselines(spec.Baselines, from[0], columns[0].Documents!.Masked))
+                columns.Add(new EvaluationColumn(row.Name, row, []));
 
-        foreach (var row in measured) Record(row, context);
-        EvaluationReport.Write(context.Output, from.Name, data, tokens.Validation, measured);
-        var unit = measured[0].Masked ? "nats a hidden token" : "bits per byte";
-        var others = measured.Skip(1).Select(row => $"{row.Name} {row.Headline:0.000}");
-        return string.Join(" · ", others.Prepend($"{measured[0].Headline:0.000} {unit}"));
+        var found = new EvaluationTable(from.Count, prediction?.Summary, tasks.Specs, columns);
+        EvaluationMetrics.Log(context.Run, found);
+        EvaluationReport.Write(context.Output, Name, found);
+        return found.Headline;
     }
 
-    private static string Word(Baseline baseline) => baseline.ToString().ToLowerInvariant();
-
-    private static IReadOnlyList<Baseline> Comparable(IReadOnlyList<Baseline> baselines, bool masked, StageContext context)
+    private static EvaluationColumn Examine(
+        IStage<Checkpoint> stage, OpenedTasks tasks, DocumentPrediction? prediction, StageContext context)
     {
-        if (!masked || !baselines.Contains(Baseline.Trigram)) return baselines;
-        context.Progress.Note("the trigram is left out: it predicts what comes next, and the model fills in between");
-        return [.. baselines.Where(baseline => baseline != Baseline.Trigram)];
+        var checkpoint = context.Open(stage);
+        using var model = checkpoint.Load(context.Device);
+        var documents = prediction?.Of(stage.Stage.Name, model, stage.Stage, checkpoint);
+        if (tasks.Specs.Count == 0) return new EvaluationColumn(stage.Stage.Name, documents, []);
+        var decoder = model as Decoder
+            ?? throw new PipelineException($"'{stage.Stage.Name}' fills in tokens between others, and tasks ask for what comes next");
+        var examinee = new Examinee(decoder, checkpoint.LoadTokenizer(), checkpoint.LoadChat());
+        return new EvaluationColumn(stage.Stage.Name, documents, tasks.Ask(examinee, stage.Stage.Name, context));
     }
 
-    private static EvaluationRow Measure(
-        Baseline baseline, Checkpoint<TModel> checkpoint, string data, TokenFile held, StageContext context)
-    {
-        switch (baseline)
-        {
-            case Baseline.Untrained:
-                torch.random.manual_seed(context.Spec.Seed);
-                using (var untrained = checkpoint.CreateUntrained(context.Device))
-                    return Measure("untrained", untrained, checkpoint, held, context);
-            case Baseline.Trigram:
-                var source = context.Documents(data);
-                var trigram = ByteTrigram.Train(Texts(held: false));
-                return new EvaluationRow("trigram", trigram.BitsPerByte(Texts(held: true)), null);
-                IEnumerable<string> Texts(bool held) =>
-                    source.Documents().Where(document => source.IsValidation(document) == held).Select(document => document.Text);
-            default:
-                throw new NotSupportedException($"no baseline is known as {baseline}");
-        }
-    }
-
-    private static EvaluationRow Measure(
-        string name, TModel model, Checkpoint<TModel> checkpoint, TokenFile held, StageContext context)
-    {
-        var text = HeldOutText.Of(model, held, Batch, checkpoint.LoadTokenizer().Mask);
-        var found = new Evaluator(model).Evaluate(text, cancellation: context.Cancellation);
-        return new EvaluationRow(name, model is Encoder ? null : found.BitsPerByte, found);
-    }
-
-    private static void Record(EvaluationRow row, StageContext context)
-    {
-        var prefix = row.Name == "model" ? "" : $"{row.Name}/";
-        if (row.Evaluation is { } found) context.Run.LogHeldOut(found, row.Masked, prefix: prefix);
-        else context.Run.LogMetric(prefix + MetricNames.BitsPerByte, row.BitsPerByte!.Value);
-    }
+    /// <summary>The documents to predict: the settings' own, or those that the first checkpoint was pretrained on; null where there are none.</summary>
+    private string? Documents(PipelineSpec spec) =>
+        SpecIn<EvaluateSpec>(spec).Data ?? (StageSpec.Begin(from[0].Stage.Name, spec.Stages) as PretrainSpec)?.Data;
 }

@@ -17,7 +17,7 @@ public abstract record StageSpec(string Name)
     public virtual string? Continues => null;
 
     /// <summary>The stage at the beginning of the chain of stages that <paramref name="stage"/> continues; null where one is missing.</summary>
-    internal static StageSpec? Begin(string stage, IReadOnlyList<StageSpec> stages)
+    public static StageSpec? Begin(string stage, IReadOnlyList<StageSpec> stages)
     {
         var (name, seen) = (stage, new HashSet<string>());
         while (seen.Add(name) && stages.FirstOrDefault(candidate => candidate.Name == name) is { } found)

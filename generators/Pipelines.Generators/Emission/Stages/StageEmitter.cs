@@ -33,12 +33,7 @@ internal sealed record StageEmitter(
             [pretrain.Data, pretrain.Tokenizer, pretrain.Model],
             $"Trains {pretrain.Model} from scratch on {pretrain.Data}."),
 
-        EvaluateSpec evaluate => new(
-            $"EvaluateStage<{ModelOf(evaluate.From[0], pipeline)}>",
-            "Report",
-            [CSharpName.Of(evaluate.From[0])],
-            evaluate.Data is null ? evaluate.From : [.. evaluate.From, evaluate.Data],
-            $"Measures the checkpoint of {string.Join(", ", evaluate.From)} on held-out documents."),
+        EvaluateSpec evaluate => Evaluation(evaluate),
 
         GenerateSpec generate => new(
             $"GenerateStage<{ModelOf(generate.From, pipeline)}>",
@@ -90,6 +85,18 @@ internal sealed record StageEmitter(
 
         _ => throw new NotSupportedException($"no emitter for a stage of kind {stage.Kind}"),
     };
+
+    private static StageEmitter Evaluation(EvaluateSpec stage)
+    {
+        var others = stage.Inputs.Except(stage.From).ToArray();
+        var data = (stage.Data is null ? [] : new[] { stage.Data }).Concat(stage.Tasks.Select(task => task.Data)).Distinct().ToArray();
+        var asked = stage.Tasks.Count == 0 ? "on held-out documents" : $"on {List(data)}";
+        return new(
+            "EvaluateStage", "Report",
+            [$"[{List(stage.From.Select(CSharpName.Of))}]", $"[{List(others.Select(CSharpName.Of))}]"],
+            [.. stage.From, .. others, .. data],
+            $"Measures the checkpoint{(stage.From.Count == 1 ? "" : "s")} of {List(stage.From)} {asked}.");
+    }
 
     private static StageEmitter Rollouts(RolloutStageSpec stage, string @class, PipelineSpec pipeline)
     {
