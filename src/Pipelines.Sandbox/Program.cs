@@ -1,6 +1,7 @@
 using Pipelines.Sandbox;
 
-// Its work is for verifiers alone, which start it with limits: sql and compile answer one request after the other, run answers one and ends.
+// Its work is for verifiers alone, which start it with limits: sql and compile answer one request after the other, run answers one and
+// ends.
 switch (args)
 {
     case ["sql"]:

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Pipelines.Sandbox;
 
 /// <summary>
-/// Requests as lines of JSON on the standard input, replies as lines of JSON on the standard output. When the input ends, whoever asked is gone:
+/// Requests as lines of JSON on the standard input, replies as lines of JSON on the standard output. When the input ends, whoever asked is
+/// gone:
 /// the process ends at once, whatever it does.
 /// </summary>
 internal static class Requests

@@ -5,7 +5,8 @@ namespace Pipelines.Verification;
 /// </summary>
 /// <remarks>
 /// Answers are judged several at once, by one object: what it keeps between them must bear that. What it throws, and what takes it
-/// longer than its limit, is a reward of 0 with the reason. One that is <see cref="IDisposable"/> is disposed of with its <see cref="Scoring"/>.
+/// longer than its limit, is a reward of 0 with the reason. One that is <see cref="IDisposable"/> is disposed of with its <see
+/// cref="Scoring"/>.
 /// </remarks>
 public interface IVerifier
 {

@@ -39,7 +39,12 @@ public static class Verifiers
 
     /// <summary>Longer than any verifier of these settings takes by its own limits: the limit to judge them with.</summary>
     public static TimeSpan LimitOf(IEnumerable<RewardSourceSpec> specs) => TimeSpan.FromSeconds(specs
-        .Select(spec => spec switch { SqlSpec sql => 2 * (sql.Seconds + SqlMatch.Preparation), CSharpSpec csharp => csharp.Seconds + CSharpMatch.Preparation, _ => 10 })
+        .Select(spec => spec switch
+        {
+            SqlSpec sql => 2 * (sql.Seconds + SqlMatch.Preparation),
+            CSharpSpec csharp => csharp.Seconds + CSharpMatch.Preparation,
+            _ => 10,
+        })
         .DefaultIfEmpty(10)
         .Max());
 

@@ -22,8 +22,8 @@ public sealed class WholeProgram : IDisposable
             .Single(json => json.RootElement.ValueKind == JsonValueKind.Object);
         var bits = report.RootElement.GetProperty("predictors").EnumerateArray()
             .ToDictionary(row => row.GetProperty("name").GetString()!, row => row.GetProperty("bits_per_byte").GetDouble());
-        bits.Keys.ShouldBe(["model", "untrained", "trigram"]);
-        bits["model"].ShouldBeLessThan(bits["untrained"] * 0.8, "it has learned something");
+        bits.Keys.ShouldBe(["pretrain", "untrained", "trigram"]);
+        bits["pretrain"].ShouldBeLessThan(bits["untrained"] * 0.8, "it has learned something");
 
         var again = Run();
         again.Code.ShouldBe(0);

@@ -1,7 +1,8 @@
 namespace Pipelines.Sandbox;
 
 /// <summary>
-/// What answers may use: values, collections, queries, texts, numbers, dates. No files, network, processes, threads, reflection, or anything
+/// What answers may use: values, collections, queries, texts, numbers, dates. No files, network, processes, threads, reflection, or
+/// anything
 /// that reaches memory or the process.
 /// </summary>
 internal static class AllowedApi
@@ -18,10 +19,13 @@ internal static class AllowedApi
             Action ArgumentException ArgumentNullException ArgumentOutOfRangeException ArithmeticException Array ArraySegment`1
             AsyncCallback Attribute AttributeTargets AttributeUsageAttribute BitConverter Boolean Buffer Byte Char CharEnumerator
             Comparison`1 Converter`2 Convert DateOnly DateTime DateTimeKind DateTimeOffset DayOfWeek Decimal Delegate DivideByZeroException
-            Double Enum EventArgs EventHandler EventHandler`1 Exception FlagsAttribute FormatException FormattableString Func Guid Half HashCode
+            Double Enum EventArgs EventHandler EventHandler`1 Exception FlagsAttribute FormatException FormattableString Func Guid Half
+            HashCode
             IAsyncDisposable IAsyncResult ICloneable IComparable IComparable`1 ICustomFormatter IConvertible IDisposable IEquatable`1
-            IFormatProvider IFormattable IParsable`1 ISpanFormattable ISpanParsable`1 Index IndexOutOfRangeException Int128 Int16 Int32 Int64
-            IntPtr InvalidCastException InvalidOperationException Lazy`1 MathF Math Memory`1 MemoryExtensions MidpointRounding MulticastDelegate
+            IFormatProvider IFormattable IParsable`1 ISpanFormattable ISpanParsable`1 Index IndexOutOfRangeException Int128 Int16 Int32
+            Int64
+            IntPtr InvalidCastException InvalidOperationException Lazy`1 MathF Math Memory`1 MemoryExtensions MidpointRounding
+            MulticastDelegate
             NotFiniteNumberException NotImplementedException NotSupportedException NullReferenceException Nullable Nullable`1 Object
             ObsoleteAttribute OperationCanceledException OverflowException ParamArrayAttribute Predicate`1 Random Range ReadOnlyMemory`1
             ReadOnlySpan`1 SByte Single Span`1 StackOverflowException String StringComparer StringComparison StringSplitOptions
@@ -38,8 +42,10 @@ internal static class AllowedApi
             IUnaryNegationOperators`2 IUnaryPlusOperators`2 IUnsignedNumber`1
             """),
         .. Of("System.Threading", "CancellationToken CancellationTokenSource Interlocked Lock Lock+Scope Monitor Volatile"),
-        .. Of("System.Diagnostics", "DebuggableAttribute DebuggableAttribute+DebuggingModes DebuggerBrowsableAttribute DebuggerBrowsableState"),
-        .. Of("System.Diagnostics", "DebuggerHiddenAttribute DebuggerStepThroughAttribute DebuggerDisplayAttribute"),
+        .. Of("System.Diagnostics", """
+            DebuggableAttribute DebuggableAttribute+DebuggingModes DebuggerBrowsableAttribute DebuggerBrowsableState
+            DebuggerHiddenAttribute DebuggerStepThroughAttribute DebuggerDisplayAttribute
+            """),
         .. Of("System.Diagnostics.CodeAnalysis", """
             AllowNullAttribute DisallowNullAttribute MaybeNullAttribute MaybeNullWhenAttribute NotNullAttribute NotNullIfNotNullAttribute
             NotNullWhenAttribute DoesNotReturnAttribute SetsRequiredMembersAttribute SuppressMessageAttribute UnscopedRefAttribute
@@ -51,11 +57,13 @@ internal static class AllowedApi
             AsyncIteratorMethodBuilder AsyncIteratorStateMachineAttribute AsyncMethodBuilderAttribute AsyncStateMachineAttribute
             AsyncTaskMethodBuilder AsyncTaskMethodBuilder`1 AsyncValueTaskMethodBuilder AsyncValueTaskMethodBuilder`1 AsyncVoidMethodBuilder
             CallerArgumentExpressionAttribute CallerMemberNameAttribute CompilationRelaxationsAttribute CompilerFeatureRequiredAttribute
-            CompilerGeneratedAttribute ConfiguredTaskAwaitable CollectionBuilderAttribute DefaultInterpolatedStringHandler ExtensionAttribute
+            CompilerGeneratedAttribute ConfiguredTaskAwaitable CollectionBuilderAttribute DefaultInterpolatedStringHandler
+            ExtensionAttribute
             FixedBufferAttribute IAsyncStateMachine InlineArrayAttribute InterpolatedStringHandlerAttribute
             InterpolatedStringHandlerArgumentAttribute IsByRefLikeAttribute IsExternalInit IsReadOnlyAttribute IsUnmanagedAttribute
             IteratorStateMachineAttribute MethodImplAttribute NullableAttribute NullableContextAttribute NullablePublicOnlyAttribute
-            ParamCollectionAttribute PreserveBaseOverridesAttribute RefSafetyRulesAttribute RequiredMemberAttribute RequiresLocationAttribute
+            ParamCollectionAttribute PreserveBaseOverridesAttribute RefSafetyRulesAttribute RequiredMemberAttribute
+            RequiresLocationAttribute
             RuntimeCompatibilityAttribute RuntimeHelpers ScopedRefAttribute StrongBox`1 SwitchExpressionException TaskAwaiter TaskAwaiter`1
             TupleElementNamesAttribute ValueTaskAwaiter ValueTaskAwaiter`1 YieldAwaitable YieldAwaitable+YieldAwaiter MethodImplOptions
             OverloadResolutionPriorityAttribute
@@ -83,7 +91,8 @@ internal static class AllowedApi
     {
         var outer = type.Split('+')[0];
         var space = outer.LastIndexOf('.') is var dot and >= 0 ? outer[..dot] : "";
-        return Namespaces.Contains(space) || Types.Contains(outer) || Types.Contains(type) || Types.Contains(outer.Split('`')[0]) && IsDelegateOrTuple(outer);
+        return Namespaces.Contains(space) || Types.Contains(outer) || Types.Contains(type)
+            || (Types.Contains(outer.Split('`')[0]) && IsDelegateOrTuple(outer));
     }
 
     /// <summary>Whether a member of an allowed type may be named.</summary>
@@ -92,8 +101,9 @@ internal static class AllowedApi
 
     /// <summary>Whether the compiler itself declares such a type in what it compiles.</summary>
     public static bool IsFromCompiler(string space, string type) =>
-        (space == "System.Runtime.CompilerServices" && type is "NullableAttribute" or "NullableContextAttribute" or "RefSafetyRulesAttribute"
-            or "IsUnmanagedAttribute" or "ScopedRefAttribute" or "ParamCollectionAttribute" or "NullablePublicOnlyAttribute" or "IsByRefLikeAttribute")
+        (space == "System.Runtime.CompilerServices" && type is "NullableAttribute" or "NullableContextAttribute"
+            or "NullablePublicOnlyAttribute" or "RefSafetyRulesAttribute" or "IsUnmanagedAttribute" or "ScopedRefAttribute"
+            or "ParamCollectionAttribute" or "IsByRefLikeAttribute")
         || (space == "Microsoft.CodeAnalysis" && type == "EmbeddedAttribute");
 
     // Func`3, Action`2, Tuple`4, ValueTuple`2: one name for every number of parameters.

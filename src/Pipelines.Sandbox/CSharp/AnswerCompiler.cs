@@ -15,7 +15,8 @@ internal sealed class AnswerCompiler
     ];
 
     private static readonly CSharpCompilationOptions Options = new(
-        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Annotations,
+        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
+        nullableContextOptions: NullableContextOptions.Annotations,
         concurrentBuild: false, deterministic: true);
 
     private readonly ImmutableArray<MetadataReference> references =
@@ -25,7 +26,8 @@ internal sealed class AnswerCompiler
     ];
 
     /// <summary>
-    /// Answers <c>{ answer, tests: […] }</c> with <c>{ assembly, failed: { index: reason } }</c>, in base 64 and with the tests that the answer does
+    /// Answers <c>{ answer, tests: […] }</c> with <c>{ assembly, failed: { index: reason } }</c>, in base 64 and with the tests that the
+    /// answer does
     /// not compile with, or with <c>{ refused }</c>, a reason.
     /// </summary>
     public void Answer(JsonElement request, Utf8JsonWriter reply)
@@ -45,12 +47,14 @@ internal sealed class AnswerCompiler
                 return;
             }
             var errors = result.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error).ToArray();
-            var misfits = errors.Where(error => error.Location.GetMappedLineSpan() is { Path: "tests" } span && tests[span.StartLinePosition.Line] is not null)
-                .ToLookup(error => error.Location.GetMappedLineSpan().StartLinePosition.Line);
+            var own = errors.FirstOrDefault(error => error.Location.SourceTree?.FilePath == "answer.cs");
+            var misfits = errors.Select(error => (error, Place: error.Location.GetMappedLineSpan()))
+                .Where(found => found.Place.Path == "tests" && tests[found.Place.StartLinePosition.Line] is not null)
+                .ToLookup(found => found.Place.StartLinePosition.Line, found => found.error);
             // What is wrong with the answer itself makes its tests wrong, too.
-            if (misfits.Count == 0 || errors.Any(error => error.Location.SourceTree?.FilePath == "answer.cs"))
+            if (misfits.Count == 0 || own is not null)
             {
-                reply.WriteString("refused", Message(errors.FirstOrDefault(error => error.Location.SourceTree?.FilePath == "answer.cs") ?? errors[0]));
+                reply.WriteString("refused", Message(own ?? errors[0]));
                 return;
             }
             foreach (var test in misfits)

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace Pipelines.Sandbox;
 
 /// <summary>
-/// Makes compilation units of an answer and of its tests. Types of the answer stay where they are; methods and fields outside of any type become
+/// Makes compilation units of an answer and of its tests. Types of the answer stay where they are; methods and fields outside of any type
+/// become
 /// members of one class, and each test a method of that class, so that tests name everything as the answer does.
 /// </summary>
 internal static class AnswerSource
@@ -21,8 +22,8 @@ internal static class AnswerSource
 
     private const string Wrapper = "AnswerWithTests";
 
-    private const string Usings =
-        "using System; using System.Collections.Generic; using System.Linq; using System.Text; using System.Globalization; using System.Numerics;\n";
+    private const string Usings = "using System; using System.Collections.Generic; using System.Linq; using System.Text; "
+        + "using System.Globalization; using System.Numerics;\n";
 
     public static readonly CSharpParseOptions Options = new(LanguageVersion.Latest);
 
@@ -33,14 +34,19 @@ internal static class AnswerSource
     {
         var text = SourceText.From(answer);
         var root = CSharpSyntaxTree.ParseText(text, Options).GetCompilationUnitRoot();
-        var own = root.Members.ToLookup(member => member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax or BaseNamespaceDeclarationSyntax);
-        types = [.. own[true].OfType<TypeDeclarationSyntax>().Where(type => type.TypeParameterList is null).Select(type => type.Identifier.Text)];
+        var own = root.Members.ToLookup(
+            member => member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax or BaseNamespaceDeclarationSyntax);
+        types =
+        [
+            .. own[true].OfType<TypeDeclarationSyntax>().Where(type => type.TypeParameterList is null).Select(type => type.Identifier.Text),
+        ];
         return Usings + string.Concat(root.Usings.Select(directive => directive.ToString() + "\n"))
             + string.Concat(own[true].Where(member => member is not FileScopedNamespaceDeclarationSyntax).Select(Placed))
             + $"public partial class {Wrapper} {{\n{string.Concat(own[false].Select(Placed))}\n}}\n";
 
         string Placed(MemberDeclarationSyntax member) =>
-            $"#line {text.Lines.GetLinePosition(member.FullSpan.Start).Line + 1} \"{AnswerFile}\"\n{member.ToFullString()}\n#line default\n";
+            $"#line {text.Lines.GetLinePosition(member.FullSpan.Start).Line + 1} \"{AnswerFile}\"\n"
+            + $"{member.ToFullString()}\n#line default\n";
     }
 
     /// <summary>The tests as methods.</summary>
@@ -48,7 +54,8 @@ internal static class AnswerSource
     /// <param name="types">types whose static members are named without them</param>
     public static string Tests(IReadOnlyList<string?> tests, IReadOnlyList<string> types)
     {
-        var methods = tests.Select((test, i) => $"internal bool Test{i}() =>\n#line {i + 1} \"tests\"\n{test ?? "false"}\n#line default\n;\n");
+        var methods = tests.Select((test, i) =>
+            $"internal bool Test{i}() =>\n#line {i + 1} \"tests\"\n{test ?? "false"}\n#line default\n;\n");
         var calls = tests.Select((_, i) => $"() => new {Wrapper}().Test{i}()");
         return $$"""
             {{Usings}}{{string.Concat(types.Select(type => $"using static {type};\n"))}}

@@ -6,7 +6,8 @@ using System.Reflection.PortableExecutable;
 namespace Pipelines.Sandbox;
 
 /// <summary>
-/// Looks at a compiled answer before it runs. Code reaches nothing but what its metadata names (ECMA-335, II.22): types, members of types and
+/// Looks at a compiled answer before it runs. Code reaches nothing but what its metadata names (ECMA-335, II.22): types, members of types
+/// and
 /// types in their signatures; so what is allowed here is all that it can reach, however the source was written.
 /// </summary>
 internal static class AssemblyInspection
@@ -43,8 +44,10 @@ internal static class AssemblyInspection
         {
             var type = metadata.GetTypeDefinition(handle);
             var space = metadata.GetString(type.Namespace);
-            // The runtime and the compiler trust some types by their names, whoever declares them. What the compiler adds is internal to it.
-            if ((space == "System" || space.StartsWith("System.", StringComparison.Ordinal)) && !AllowedApi.IsFromCompiler(space, metadata.GetString(type.Name)))
+            // The runtime and the compiler trust some types by their names, whoever declares them. What the compiler adds is internal to
+            // it.
+            if ((space == "System" || space.StartsWith("System.", StringComparison.Ordinal))
+                && !AllowedApi.IsFromCompiler(space, metadata.GetString(type.Name)))
                 return $"declares a type in the namespace {space}, which is not allowed";
             foreach (var method in type.GetMethods().Select(metadata.GetMethodDefinition))
                 if (!HasBody(method))
@@ -58,7 +61,8 @@ internal static class AssemblyInspection
 
     private static bool HasBody(MethodDefinition method)
     {
-        const MethodImplAttributes outside = MethodImplAttributes.Native | MethodImplAttributes.Unmanaged | MethodImplAttributes.InternalCall;
+        const MethodImplAttributes outside =
+            MethodImplAttributes.Native | MethodImplAttributes.Unmanaged | MethodImplAttributes.InternalCall;
         return (method.Attributes & MethodAttributes.PinvokeImpl) == 0 && (method.ImplAttributes & outside) == 0
             && (method.RelativeVirtualAddress != 0 || (method.Attributes & MethodAttributes.Abstract) != 0
                 || (method.ImplAttributes & MethodImplAttributes.Runtime) != 0); // of delegates

@@ -22,16 +22,12 @@ internal static class TestRun
         Console.SetOut(TextWriter.Null); // the reply is written past it
         Console.SetError(TextWriter.Null);
         Func<bool>[]? tests = null;
-        var failure = "";
         for (var i = 0; i < count; i++)
         {
             var left = TimeSpan.FromSeconds((double)(until - Stopwatch.GetTimestamp()) / Stopwatch.Frequency / (count - i));
-            var (test, passed, ended) = (i, false, false);
+            var (test, passed, ended, failure) = (i, false, false, "");
             // What does not end stays behind on its thread, and ends with the process.
-            var thread = new Thread(() => { (passed, failure) = Outcome(() => (tests ??= Load(request.RootElement))[test]()); ended = true; }, StackBytes)
-            {
-                IsBackground = true,
-            };
+            var thread = new Thread(Test, StackBytes) { IsBackground = true };
             thread.Start();
             if (!thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero)) (passed, failure) = (false, "takes too long");
             Requests.Reply(json =>
@@ -40,6 +36,12 @@ internal static class TestRun
                 json.WriteBoolean("passed", ended && passed);
                 if (!(ended && passed)) json.WriteString("reason", failure);
             });
+
+            void Test()
+            {
+                (passed, failure) = Outcome(() => (tests ??= Load(request.RootElement))[test]());
+                ended = true;
+            }
         }
         Requests.Reply(json => json.WriteBoolean("done", true));
         Environment.Exit(0); // whatever still runs in it

@@ -4,7 +4,8 @@ using SQLitePCL;
 namespace Pipelines.Sandbox;
 
 /// <summary>
-/// A database in memory that can only be read: SQLite asks the authorizer about everything that a statement would do, bounds what its values,
+/// A database in memory that can only be read: SQLite asks the authorizer about everything that a statement would do, bounds what its
+/// values,
 /// texts and plans may be, and asks every thousand steps whether to go on.
 /// </summary>
 internal sealed class ReadingConnection : IDisposable

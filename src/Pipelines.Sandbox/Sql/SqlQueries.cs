@@ -9,7 +9,9 @@ internal sealed class SqlQueries
 
     private readonly LinkedList<(string Statements, ReadingConnection Connection)> latest = [];
 
-    /// <summary>Answers <c>{ database, query, rows, seconds }</c> with <c>{ columns, rows }</c>, <c>{ failed }</c> or <c>{ database }</c>, a reason.</summary>
+    /// <summary>
+    /// Answers <c>{ database, query, rows, seconds }</c> with <c>{ columns, rows }</c>, <c>{ failed }</c> or <c>{ database }</c>, a reason.
+    /// </summary>
     public void Answer(JsonElement request, Utf8JsonWriter reply)
     {
         ReadingConnection connection;
@@ -25,7 +27,8 @@ internal sealed class SqlQueries
         try
         {
             var (columns, rows) = connection.Query(
-                request.GetProperty("query").GetString()!, request.GetProperty("rows").GetInt32(), request.GetProperty("seconds").GetDouble());
+                request.GetProperty("query").GetString()!, request.GetProperty("rows").GetInt32(),
+                request.GetProperty("seconds").GetDouble());
             reply.WriteNumber("columns", columns);
             reply.WriteStartArray("rows");
             foreach (var row in rows) reply.WriteStringValue(row);

@@ -6,8 +6,8 @@ namespace Pipelines.Sandbox;
 internal static class SqlRules
 {
     // Rows by chance, and what reaches out of the database.
-    private static readonly HashSet<string> ForbiddenFunctions =
-        new(["random", "randomblob", "load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> ForbiddenFunctions = new(
+        ["random", "randomblob", "load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"], StringComparer.OrdinalIgnoreCase);
 
     private static readonly Dictionary<int, string> Named = new()
     {
@@ -21,7 +21,8 @@ internal static class SqlRules
     public static string? MayRead(int action, string? name)
     {
         if (action is raw.SQLITE_SELECT or raw.SQLITE_READ or raw.SQLITE_RECURSIVE) return null;
-        if (action != raw.SQLITE_FUNCTION) return $"does more than to read: {Named.GetValueOrDefault(action, "CREATE or DROP")} is not allowed";
+        if (action != raw.SQLITE_FUNCTION)
+            return $"does more than to read: {Named.GetValueOrDefault(action, "CREATE or DROP")} is not allowed";
         return name is not null && ForbiddenFunctions.Contains(name) ? $"calls {name.ToLowerInvariant()}(), which is not allowed" : null;
     }
 

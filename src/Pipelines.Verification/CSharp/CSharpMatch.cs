@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Pipelines.Verification;
 
 /// <summary>
-/// <c>csharp</c>: the share of the example's tests that the answer passes. A process of the sandbox compiles it and refuses what reaches out of
+/// <c>csharp</c>: the share of the example's tests that the answer passes. A process of the sandbox compiles it and refuses what reaches
+/// out of
 /// the language; another one, for this answer alone, runs its tests.
 /// </summary>
 /// <param name="field">the field with the tests, one boolean expression a line</param>
@@ -82,7 +83,9 @@ internal sealed class CSharpMatch(string field, double seconds, long memory) : I
             using var reply = process.Read();
             if (reply.RootElement.TryGetProperty("done", out _) && seen == tests) return failures;
             var test = reply.RootElement.GetProperty("test").GetInt32();
-            failures[test] = reply.RootElement.GetProperty("passed").GetBoolean() ? null : reply.RootElement.GetProperty("reason").GetString();
+            failures[test] = reply.RootElement.GetProperty("passed").GetBoolean()
+                ? null
+                : reply.RootElement.GetProperty("reason").GetString();
         }
     }
 }

@@ -11,9 +11,11 @@ internal static class ArrayRules
     public static IEnumerable<SchemaRule> Read(SchemaObject schema)
     {
         if (schema.Count("minItems") is { } least)
-            yield return Rule((array, place, _) => array.GetArrayLength() >= least ? null : Misfits.At(place, $"has less than {least} items"));
+            yield return Rule((array, place, _) =>
+                array.GetArrayLength() >= least ? null : Misfits.At(place, $"has less than {least} items"));
         if (schema.Count("maxItems") is { } most)
-            yield return Rule((array, place, _) => array.GetArrayLength() <= most ? null : Misfits.At(place, $"has more than {most} items"));
+            yield return Rule((array, place, _) =>
+                array.GetArrayLength() <= most ? null : Misfits.At(place, $"has more than {most} items"));
         if (schema.Truth("uniqueItems")) yield return Rule(Unique);
         var (first, others) = (schema.Schemas("prefixItems"), schema.Schema("items"));
         if (first.Length > 0 || others is not null) yield return Rule((array, place, visit) => Items(array, place, visit, first, others));

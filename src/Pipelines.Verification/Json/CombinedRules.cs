@@ -21,7 +21,8 @@ internal static class CombinedRules
                 var several => Misfits.At(place, $"fits {several} of 'oneOf', not one"),
             };
         if (schema.Schema("not") is { } unwanted)
-            yield return (value, place, visit) => unwanted.Accepts(value, place, visit) ? Misfits.At(place, "fits what 'not' forbids") : null;
+            yield return (value, place, visit) =>
+                unwanted.Accepts(value, place, visit) ? Misfits.At(place, "fits what 'not' forbids") : null;
         var (then, otherwise) = (schema.Schema("then"), schema.Schema("else"));
         if (schema.Schema("if") is { } condition)
             yield return (value, place, visit) => (condition.Accepts(value, place, visit) ? then : otherwise)?.Misfit(value, place, visit);

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Pipelines.Verification;
 
 /// <summary>
-/// A JSON Schema of draft 2020-12 (json-schema.org/draft/2020-12): types, values, ranges, lengths, patterns, members, items, combinations and
+/// A JSON Schema of draft 2020-12 (json-schema.org/draft/2020-12): types, values, ranges, lengths, patterns, members, items, combinations
+/// and
 /// references within the document. Keywords that only annotate are passed over; one that is unknown or unsupported is refused, not ignored.
 /// </summary>
 internal sealed class JsonSchema

@@ -11,8 +11,10 @@ internal static class NumberRules
     {
         if (schema.Number("minimum") is { } minimum) yield return Rule(value => value.CompareTo(minimum) >= 0, $"is less than {minimum}");
         if (schema.Number("maximum") is { } maximum) yield return Rule(value => value.CompareTo(maximum) <= 0, $"is more than {maximum}");
-        if (schema.Number("exclusiveMinimum") is { } above) yield return Rule(value => value.CompareTo(above) > 0, $"is not more than {above}");
-        if (schema.Number("exclusiveMaximum") is { } below) yield return Rule(value => value.CompareTo(below) < 0, $"is not less than {below}");
+        if (schema.Number("exclusiveMinimum") is { } above)
+            yield return Rule(value => value.CompareTo(above) > 0, $"is not more than {above}");
+        if (schema.Number("exclusiveMaximum") is { } below)
+            yield return Rule(value => value.CompareTo(below) < 0, $"is not less than {below}");
         if (schema.Number("multipleOf") is { } unit)
         {
             if (unit.Numerator.Sign <= 0) throw schema.Wrong("multipleOf", "more than 0", schema.Find("multipleOf")!.Value);

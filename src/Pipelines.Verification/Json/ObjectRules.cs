@@ -63,7 +63,9 @@ internal static class ObjectRules
     }
 
     private static string? Missing(JsonElement value, string place, string[] names) =>
-        names.FirstOrDefault(name => !value.TryGetProperty(name, out var _)) is { } missing ? Misfits.At(place, $"'{missing}' is missing") : null;
+        names.FirstOrDefault(name => !value.TryGetProperty(name, out var _)) is { } missing
+            ? Misfits.At(place, $"'{missing}' is missing")
+            : null;
 
     private static int Count(JsonElement value) => value.EnumerateObject().Count();
 

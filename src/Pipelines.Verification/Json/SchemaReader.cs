@@ -57,7 +57,7 @@ internal sealed class SchemaReader(JsonElement root)
         {
             var name = Uri.UnescapeDataString(step).Replace("~1", "/").Replace("~0", "~");
             if (found.ValueKind == JsonValueKind.Object && found.TryGetProperty(name, out var member)) found = member;
-            else if (found.ValueKind == JsonValueKind.Array && int.TryParse(name, out var i) && i >= 0 && i < found.GetArrayLength()) found = found[i];
+            else if (found.ValueKind == JsonValueKind.Array && uint.TryParse(name, out var i) && i < found.GetArrayLength()) found = found[(int)i];
             else throw new VerifierException($"schema at {at}: '$ref' points to '{reference}', and there is no '{name}'");
         }
         return Read(found, reference);
@@ -66,6 +66,7 @@ internal sealed class SchemaReader(JsonElement root)
     private static void Known(string keyword, string at)
     {
         if (Rules.Contains(keyword) || Annotations.Contains(keyword) || (keyword == "$id" && at == "#")) return;
-        throw new VerifierException($"schema at {at}: '{keyword}' is no keyword that is checked; those are {string.Join(", ", Rules.Order())}");
+        throw new VerifierException(
+            $"schema at {at}: '{keyword}' is no keyword that is checked; those are {string.Join(", ", Rules.Order())}");
     }
 }

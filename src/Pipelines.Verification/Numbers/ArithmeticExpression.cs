@@ -82,7 +82,8 @@ internal ref struct ArithmeticExpression
         if (!char.IsAsciiDigit(Next) && Next != '.') throw Unexpected();
         var start = place;
         while (place < text.Length && (char.IsAsciiDigit(text[place]) || text[place] == '.')) place++;
-        return Rational.Parse(text[start..place]) ?? throw new FormatException($"'{Shortened.To(text[start..place].ToString())}' is no number");
+        return Rational.Parse(text[start..place])
+            ?? throw new FormatException($"'{Shortened.To(text[start..place].ToString())}' is no number");
     }
 
     private bool TakePower()

@@ -27,7 +27,9 @@ internal readonly partial record struct WrittenNumber(Rational Value, bool Perce
         return null;
     }
 
-    /// <summary>Whether the two are at most <paramref name="tolerance"/> apart. 50 % is a half, and 50 where the other says no percent.</summary>
+    /// <summary>
+    /// Whether the two are at most <paramref name="tolerance"/> apart. 50 % is a half, and 50 where the other says no percent.
+    /// </summary>
     public bool IsWithin(Rational tolerance, WrittenNumber other)
     {
         if (Near(Share, other.Share)) return true;

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Pipelines.Verification;
 
 /// <summary>
-/// Processes of the sandbox that are warm: each answers one request after the other, and is replaced after a number of them and after anything
+/// Processes of the sandbox that are warm: each answers one request after the other, and is replaced after a number of them and after
+/// anything
 /// odd, so that one answer's harm is not another's.
 /// </summary>
 /// <param name="mode">what they do</param>

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Pipelines.Verification;
 
-/// <summary>A process of the sandbox, which gets lines of JSON and replies with lines of JSON. Disposing kills it and all that it started.</summary>
+/// <summary>
+/// A process of the sandbox, which gets lines of JSON and replies with lines of JSON. Disposing kills it and all that it started.
+/// </summary>
 internal sealed class SandboxProcess : IDisposable
 {
     private const int MostBytes = 32 << 20;

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Pipelines.Verification;
 
 /// <summary>
-/// How a process of the sandbox is started: with an empty environment, in an empty folder of its own, without a core file or any file that it
+/// How a process of the sandbox is started: with an empty environment, in an empty folder of its own, without a core file or any file that
+/// it
 /// could write, with bounded memory, and, where the machine permits namespaces, without network and as the only process that it can see.
 /// </summary>
 internal static class SandboxProgram
@@ -44,7 +45,9 @@ internal static class SandboxProgram
     private static string Path()
     {
         var path = System.IO.Path.Combine(AppContext.BaseDirectory, "sandbox", Name);
-        return File.Exists(path) ? path : throw new VerifierException($"{path} is missing: it is built and copied with Pipelines.Verification");
+        return File.Exists(path)
+            ? path
+            : throw new VerifierException($"{path} is missing: it is built and copied with Pipelines.Verification");
     }
 
     // .../dotnet/shared/Microsoft.NETCore.App/10.0.0/ is where the runtime of this process lies.
@@ -52,7 +55,9 @@ internal static class SandboxProgram
     {
         var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
         var host = System.IO.Path.GetFullPath(System.IO.Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
-        return File.Exists(host) ? host : throw new VerifierException($"{host} is missing: answers are run by the .NET runtime that runs this program");
+        return File.Exists(host)
+            ? host
+            : throw new VerifierException($"{host} is missing: answers are run by the .NET runtime that runs this program");
     }
 
     private static bool Probe()
@@ -60,7 +65,8 @@ internal static class SandboxProgram
         if (!File.Exists(Unshare[0])) return false;
         try
         {
-            using var probe = Process.Start(new ProcessStartInfo(Unshare[0], [.. Unshare[1..], "/bin/true"]) { RedirectStandardError = true })!;
+            using var probe = Process.Start(
+                new ProcessStartInfo(Unshare[0], [.. Unshare[1..], "/bin/true"]) { RedirectStandardError = true })!;
             probe.StandardError.ReadToEnd();
             probe.WaitForExit();
             return probe.ExitCode == 0;

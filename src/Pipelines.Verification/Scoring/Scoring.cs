@@ -3,7 +3,8 @@ using Pipelines.Spec;
 namespace Pipelines.Verification;
 
 /// <summary>
-/// Judges answers by several verifiers, as many at once as there are processors. Whatever a verifier does, the run goes on: one that throws,
+/// Judges answers by several verifiers, as many at once as there are processors. Whatever a verifier does, the run goes on: one that
+/// throws,
 /// says what is no number or takes longer than the limit gives the answer a reward of 0 with the reason.
 /// </summary>
 /// <param name="parts">what judges, and its weight in the sum</param>

@@ -22,7 +22,9 @@ internal sealed record SqlResult(int Columns, string[] Rows)
         if (Ordered && Difference(Rows, found.Rows) is not { }) return null;
         var sets = Difference([.. Rows.Order(StringComparer.Ordinal)], [.. found.Rows.Order(StringComparer.Ordinal)]);
         if (sets is { } row) return $"gives other rows: {Shortened.To(row.Found)} instead of {Shortened.To(row.Right)}";
-        return Ordered ? $"gives the rows in another order: {Shortened.To(Difference(Rows, found.Rows)!.Value.Found)} comes too early" : null;
+        return Ordered
+            ? $"gives the rows in another order: {Shortened.To(Difference(Rows, found.Rows)!.Value.Found)} comes too early"
+            : null;
     }
 
     private static (string Right, string Found)? Difference(string[] right, string[] found)

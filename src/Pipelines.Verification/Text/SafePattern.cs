@@ -7,7 +7,9 @@ internal static class SafePattern
 {
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(1);
 
-    /// <exception cref="VerifierException">the pattern cannot be read, or needs backtracking: lookarounds, backreferences, atomic groups</exception>
+    /// <exception cref="VerifierException">
+    /// the pattern cannot be read, or needs backtracking: lookarounds, backreferences, atomic groups
+    /// </exception>
     public static Regex Read(string pattern)
     {
         try

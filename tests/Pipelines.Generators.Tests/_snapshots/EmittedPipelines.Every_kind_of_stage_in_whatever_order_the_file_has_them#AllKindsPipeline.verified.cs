@@ -49,8 +49,8 @@ public sealed partial class AllKindsPipeline : Pipeline
         Words = new BpeStage(this, "words");
         Pretrain = new PretrainStage<SmallLm>(this, "pretrain", smallLm, Words);
         Generate = new GenerateStage<SmallLm>(this, "generate", Pretrain);
-        OnNotes = new EvaluateStage<SmallLm>(this, "on-notes", Pretrain);
-        Evaluate = new EvaluateStage<SmallLm>(this, "evaluate", Pretrain);
+        OnNotes = new EvaluateStage(this, "on-notes", [Pretrain], []);
+        Evaluate = new EvaluateStage(this, "evaluate", [Pretrain], []);
     }
 
     /// <summary>Does what the command line says: runs stages, or shows what would run.</summary>

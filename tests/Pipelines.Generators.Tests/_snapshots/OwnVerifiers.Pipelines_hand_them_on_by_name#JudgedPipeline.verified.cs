@@ -20,7 +20,7 @@ using global::Pipelines.Verification;
 /// docs                     ─► tokenizer ─► TokenizerArtifact
 /// docs, tokenizer, docs-lm ─► pretrain  ─► Checkpoint&lt;DocsLm&gt;
 /// pretrain, sums           ─► sft       ─► Checkpoint&lt;DocsLm&gt;
-/// sft                      ─► evaluate  ─► Report
+/// sft, sums                ─► evaluate  ─► Report
 /// </code>
 /// </summary>
 public sealed partial class JudgedPipeline : Pipeline
@@ -34,7 +34,7 @@ public sealed partial class JudgedPipeline : Pipeline
     /// <summary>Trains the checkpoint of pretrain on sums.</summary>
     public Stage<Checkpoint<DocsLm>> Sft { get; }
 
-    /// <summary>Measures the checkpoint of sft on held-out documents.</summary>
+    /// <summary>Measures the checkpoint of sft on sums.</summary>
     public Stage<Report> Evaluate { get; }
 
     /// <summary>Builds the graph of stages; nothing runs yet.</summary>
@@ -53,7 +53,7 @@ public sealed partial class JudgedPipeline : Pipeline
         Tokenizer = new BpeStage(this, "tokenizer");
         Pretrain = new PretrainStage<DocsLm>(this, "pretrain", docsLm, Tokenizer);
         Sft = new SftStage<DocsLm>(this, "sft", Pretrain);
-        Evaluate = new EvaluateStage<DocsLm>(this, "evaluate", Sft);
+        Evaluate = new EvaluateStage(this, "evaluate", [Sft], []);
     }
 
     /// <summary>Does what the command line says: runs stages, or shows what would run.</summary>

@@ -11,6 +11,6 @@ internal static partial class FailureReasons
         .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => group.Count());
 
-    [GeneratedRegex(@"'[^']*'|\([^()]*\)|-?\d[\d,./]*", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"'[^']*'|\([^()]*\)|-?\d+(?:[,./]\d+)*", RegexOptions.CultureInvariant)]
     private static partial Regex Varying { get; }
 }

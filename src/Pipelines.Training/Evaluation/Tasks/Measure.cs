@@ -16,7 +16,9 @@ public sealed record Measure(string Name, double Value, long Count, bool HigherI
     /// <summary>Whether it is a share of something, in [0, 1].</summary>
     public bool IsRate { get; private init; }
 
-    /// <summary>The mean of shares of independent examples, by the interval of Wilson (1927), which holds for few and for extreme ones.</summary>
+    /// <summary>
+    /// The mean of shares of independent examples, by the interval of Wilson (1927), which holds for few and for extreme ones.
+    /// </summary>
     /// <param name="name">its name</param>
     /// <param name="shares">each in [0, 1]; at least one</param>
     public static Measure Rate(string name, IReadOnlyCollection<double> shares)

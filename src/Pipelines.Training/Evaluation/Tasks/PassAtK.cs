@@ -1,7 +1,8 @@
 namespace Pipelines.Training;
 
 /// <summary>
-/// The probability that at least one of k answers passes, estimated without bias from n ≥ k of them: 1 − C(n − c, k) / C(n, k), where c of the n
+/// The probability that at least one of k answers passes, estimated without bias from n ≥ k of them: 1 − C(n − c, k) / C(n, k), where c of
+/// the n
 /// pass (Chen et al. 2021, "Evaluating Large Language Models Trained on Code", equation 1).
 /// </summary>
 public static class PassAtK
@@ -10,7 +11,9 @@ public static class PassAtK
     /// <param name="samples">n, at least <paramref name="k"/></param>
     /// <param name="passed">c, in [0, n]</param>
     /// <param name="k">at least 1</param>
-    /// <exception cref="ArgumentOutOfRangeException">there are fewer samples than <paramref name="k"/>, or more passed than there are</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// there are fewer samples than <paramref name="k"/>, or more passed than there are
+    /// </exception>
     public static double Estimate(int samples, int passed, int k)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);

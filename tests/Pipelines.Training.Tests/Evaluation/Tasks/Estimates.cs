@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Pipelines.Training.Tests.Evaluation.Tasks;
+namespace Pipelines.Training.Tests;
 
 public sealed class Estimates
 {
@@ -62,7 +62,8 @@ public sealed class Estimates
     [Fact]
     public void Reasons_that_differ_in_what_they_quote_are_counted_together() => FailureReasons.Count(
     [
-        "says 5, not 7", "says -1,000, not 2.5", null, "has no number", "is not 'Paris'", "is not 'Rome'", "gives other rows: (1) instead of (2)",
+        "says 5, not 7", "says -1,000, not 2.5", null, "has no number", "is not 'Paris'", "is not 'Rome'",
+        "gives other rows: (1) instead of (2)",
         "says 1/2, not 3",
     ]).ShouldBe(
     [
