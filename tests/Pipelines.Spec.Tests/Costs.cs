@@ -117,6 +117,60 @@ public sealed class Costs
     }
 
     [Fact]
+    public void Recomputed_blocks_keep_their_input_and_the_largest_is_there_once_at_the_price_of_a_forward_pass()
+    {
+        const long dim = 192, queries = 192, keys = 64, hidden = 512, heads = 6, layers = 6, tokens = 16 * 256, vocab = 4096;
+        var block = (4 * dim + 2 * queries + 2 * keys + 3 * hidden) * 4 + heads * 4;
+        var (model, stage) = (Models.Read(Quickstart), Models.Stage(16, Precision.Float32, AdamW));
+        var cost = CostModel.Training(model, (int)vocab, stage with { Training = stage.Training with { Recompute = true } });
+
+        cost.Activations.ShouldBe(
+            tokens * (layers * dim * 4 + block + 3 * dim * 4 + (2 * dim + 3 * hidden) * 4) + vocab * dim * 4 + (16 << 20));
+        (cost.Flops * 3).ShouldBe(CostModel.Training(model, (int)vocab, stage).Flops * 4);
+    }
+
+    [Fact]
+    public void Blocks_with_experts_keep_theirs()
+    {
+        var model = Models.Read("family: mixtral, vocab: 512, dim: 64, layers: 2, heads: 4, kv_heads: 2, context: 64");
+        var training = Models.Stage(2, Precision.Float32, AdamW).Training;
+        CostModel.Training(model, 512, training with { Recompute = true }, 64, 1000).Activations
+            .ShouldBe(CostModel.Training(model, 512, training, 64, 1000).Activations);
+    }
+
+    [Theory]
+    [InlineData(AdapterKind.Lora, 0)]
+    [InlineData(AdapterKind.Dora, 2304 + 768)]
+    public void An_adapter_has_gradients_and_an_optimizer_of_its_own_parameters_alone(AdapterKind kind, long magnitudes)
+    {
+        // GPT-2's attention of every block: 768 → 2304 and 768 → 768, kept transposed.
+        const long whole = 124_439_808, rank = 8;
+        var own = 12 * (rank * (768 + 2304 + 768 + 768) + magnitudes);
+        var training = Models.Stage(4, Precision.Float32, AdamW).Training;
+        var adapter = new AdapterSpec(kind, (int)rank, 16, 0, new(["c_attn", "attn.c_proj"]), false, AdapterInit.Kaiming);
+        var cost = CostModel.Training(Models.Read(Gpt2), 50257, training, 128, 1000, adapter);
+        var full = CostModel.Training(Models.Read(Gpt2), 50257, training, 128, 1000);
+
+        cost.Weights.ShouldBe((whole + own) * 4);
+        cost.Gradients.ShouldBe(own * 4);
+        cost.Optimizer.ShouldBe(own * 8);
+        cost.Activations.ShouldBe(full.Activations + 4 * 128 * 12 * 2 * rank * 4 - 50257 * 768 * 4);
+        (cost.Flops * 3).ShouldBe(full.Flops * 2);
+    }
+
+    [Fact]
+    public void Qlora_holds_what_it_stands_beside_in_NF4()
+    {
+        const long whole = 124_439_808, blocks = 12 * 12L * 768 * 768;
+        var adapter = new AdapterSpec(AdapterKind.Qlora, 8, 16, 0, default, false, AdapterInit.Kaiming);
+        var cost = CostModel.Training(Models.Read(Gpt2), 50257, Models.Stage(4, Precision.Float32, AdamW).Training, 128, 1000, adapter);
+        var own = cost.Gradients / 4;
+
+        cost.Weights.ShouldBe((whole - blocks + own) * 4 + blocks / 2 + blocks / 64 + blocks / (64 * 256) * 4);
+        (cost.Weights - own * 4 - (whole - blocks) * 4).ShouldBeLessThan((long)(0.30 * 2 * blocks));
+    }
+
+    [Fact]
     public void A_run_computes_three_forward_passes_a_token_at_the_mean_context()
     {
         var products = 12 * 12L * 768 * 768 + 50257L * 768;

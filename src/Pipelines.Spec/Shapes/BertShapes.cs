@@ -12,7 +12,11 @@ internal static class BertShapes
         nodes.Embedding($"{embeddings}.token_type_embeddings", model.TokenTypes, dim, drops: false);
         if (model.EmbeddingNorm is { } norm) nodes.Norm($"{embeddings}.LayerNorm", norm, dim, drops: true);
         var index = 0;
-        foreach (var block in model.Blocks) Block(nodes, $"{names.Trunk}.encoder.{names.Layers}.{index++}", block, dim);
+        foreach (var block in model.Blocks)
+        {
+            var name = $"{names.Trunk}.encoder.{names.Layers}.{index}";
+            nodes.Block(index++, () => Block(nodes, name, block, dim));
+        }
         Head(nodes, model, vocab);
     }
 

@@ -15,6 +15,7 @@ namespace Pipelines.Spec;
 /// <param name="StateBytes">bytes that a sequence keeps while decoding, however long it is</param>
 /// <param name="Idle">weights that one token does not use: those of experts that it was not sent to</param>
 /// <param name="Projections">names of the linear maps of a block that it is, which an adapter may stand beside</param>
+/// <param name="Block">the block that it belongs to, the lowest being 0; null outside of blocks</param>
 public sealed record ModelNode(
     string Name,
     TensorShape Input,
@@ -29,7 +30,8 @@ public sealed record ModelNode(
     bool Ahead = false,
     long StateBytes = 0,
     long Idle = 0,
-    EquatableArray<string> Projections = default)
+    EquatableArray<string> Projections = default,
+    int? Block = null)
 {
     /// <summary>Number of weights.</summary>
     public long Parameters => Weights.Sum(weight => weight.Count);

@@ -21,7 +21,10 @@ internal static class ModelShapes
         if (model.EmbeddingNorm is { } embedding) nodes.Norm($"{names.Trunk}.{names.EmbeddingNorm}", embedding, model.Dim, drops: true);
         var index = 0;
         foreach (var block in model.Blocks)
-            BlockShapes.Add(nodes, $"{names.Trunk}.{names.Layers}.{index++}", block, model.Dim, names);
+        {
+            var name = $"{names.Trunk}.{names.Layers}.{index}";
+            nodes.Block(index++, () => BlockShapes.Add(nodes, name, block, model.Dim, names));
+        }
         if (model.FinalNorm is { } norm) nodes.Norm($"{names.Trunk}.{names.FinalNorm}", norm, model.Dim);
         nodes.Head(CheckpointNames.Head, model.Dim, vocab, model.TiedEmbeddings);
     }

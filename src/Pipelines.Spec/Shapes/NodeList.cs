@@ -13,6 +13,14 @@ internal sealed class NodeList(bool dropout)
     /// <summary>The nodes so far.</summary>
     public EquatableArray<ModelNode> Nodes => new(nodes);
 
+    /// <summary>Says of what <paramref name="add"/> adds that it is the block of this <paramref name="index"/>.</summary>
+    public void Block(int index, Action add)
+    {
+        var first = nodes.Count;
+        add();
+        for (var i = first; i < nodes.Count; i++) nodes[i] = nodes[i] with { Block = index };
+    }
+
     /// <summary>A row of a table for each id; the rows of <paramref name="rows"/> are tokens or positions.</summary>
     public void Embedding(string name, long rows, int dim, bool drops) => nodes.Add(new(
         name, TensorShape.Ids, TensorShape.Vectors(dim), Weights(name, [rows, dim], bias: null),
