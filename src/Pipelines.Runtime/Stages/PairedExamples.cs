@@ -19,7 +19,11 @@ internal sealed record PairedExamples(IReadOnlyList<EncodedPair> Train, IReadOnl
         var context = tuning.Model.Shape.Context;
         var most = Math.Min(maxTokens ?? context, context);
         var (train, held) = (Encode(held: false), Encode(held: true));
-        tuning.Context.Progress.Note(held.Pairs.Count == 0 ? train.Summary : $"{train.Summary}; held out {held.Summary}");
+        RejectedRow[] rejected = [.. tuning.Sources.SelectMany(source => source.Rejected)];
+        tuning.Context.Progress.Note(
+            train.Summary
+            + (held.Pairs.Count == 0 ? "" : $"; held out {held.Summary}")
+            + (rejected.Length == 0 ? "" : $"; {rejected.Length:N0} rows rejected, such as {rejected[0]}"));
         if (train.Pairs.Count == 0)
             throw new PipelineException($"data {Names(tuning)}: there is no pair to learn from: {train.Summary}");
         return new PairedExamples(train.Pairs, held.Pairs, most);
