@@ -24,7 +24,8 @@ public sealed class EvaluateStage : Stage<Report>
     /// <param name="from">the stages whose checkpoints are evaluated, at least one</param>
     /// <param name="others">the stages that its tasks read beside them: reward models, checkpoints to beat</param>
     public EvaluateStage(Pipeline pipeline, string name, IReadOnlyList<IStage<Checkpoint>> from, IReadOnlyList<Stage> others)
-        : base(pipeline, name, [.. from.Select(stage => stage.Stage).Concat(others).Distinct()]) => (this.from, this.others) = (from, others);
+        : base(pipeline, name, [.. from.Select(stage => stage.Stage).Concat(others).Distinct()]) =>
+        (this.from, this.others) = (from, others);
 
     /// <inheritdoc/>
     public override string Kind => "evaluate";
@@ -38,7 +39,8 @@ public sealed class EvaluateStage : Stage<Report>
     }
 
     internal override IEnumerable<string> Files(PipelineSpec spec) => SpecIn<EvaluateSpec>(spec).Tasks
-        .OfType<VerifiedTaskSpec>().SelectMany(task => task.Rewards).OfType<JsonSchemaSpec>().Select(reward => reward.File).OfType<string>();
+        .OfType<VerifiedTaskSpec>().SelectMany(task => task.Rewards)
+        .OfType<JsonSchemaSpec>().Select(reward => reward.File).OfType<string>();
 
     internal override void Describe(Settings settings, PipelineSpec spec)
     {
@@ -98,7 +100,9 @@ public sealed class EvaluateStage : Stage<Report>
         return new EvaluationColumn(stage.Stage.Name, documents, tasks.Ask(examinee, stage.Stage.Name, context));
     }
 
-    /// <summary>The documents to predict: the settings' own, or those that the first checkpoint was pretrained on; null where there are none.</summary>
+    /// <summary>
+    /// The documents to predict: the settings' own, or those that the first checkpoint was pretrained on; null where there are none.
+    /// </summary>
     private string? Documents(PipelineSpec spec) =>
         SpecIn<EvaluateSpec>(spec).Data ?? (StageSpec.Begin(from[0].Stage.Name, spec.Stages) as PretrainSpec)?.Data;
 }

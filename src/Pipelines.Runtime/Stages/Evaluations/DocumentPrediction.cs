@@ -103,7 +103,9 @@ internal sealed record DocumentSummary(string Data, long Documents, long TextByt
 
 /// <summary>What a predictor made of held-out documents.</summary>
 /// <param name="Name">the stage of a checkpoint, <c>untrained</c>, <c>trigram</c></param>
-/// <param name="BitsPerByte">comparable across predictors of what comes next, whatever their tokens; null where hidden tokens are filled in</param>
+/// <param name="BitsPerByte">
+/// comparable across predictors of what comes next, whatever their tokens; null where hidden tokens are filled in
+/// </param>
 /// <param name="Evaluation">in its own tokens, or null when it has none</param>
 internal sealed record EvaluationRow(string Name, double? BitsPerByte, Evaluation? Evaluation)
 {

@@ -18,8 +18,8 @@ internal static class EvaluationMarkdown
         if (found.Documents is { } documents)
             Line(text, $"{documents.Documents:N0} held-out documents of {documents.Data}, {documents.TextBytes:N0} bytes of text.\n");
         if (found.Masked)
-            text.Append("15 % of the tokens are hidden, and both sides of them are seen: the perplexity is that of those tokens, and does\n")
-                .Append("not compare with that of a model that predicts what comes next.\n\n");
+            text.Append("15 % of the tokens are hidden, and both sides of them are seen: the perplexity is that of those\n")
+                .Append("tokens, and does not compare with that of a model that predicts what comes next.\n\n");
         if (found.Rows.Any(row => row.Values.Any(value => value?.Interval is not null)))
             text.Append("Of shares the 95 % interval is given, then of how many they are.\n\n");
         Table(text, found);
@@ -66,7 +66,8 @@ internal static class EvaluationMarkdown
             if (findings.Failures.Count > 0)
             {
                 text.Append("\n| wrong because | times |\n| --- | ---: |\n");
-                foreach (var (reason, count) in findings.Failures.Take(MostReasons)) Line(text, $"| {Escaped(reason)} | {count:N0} |", "\n");
+                foreach (var (reason, count) in findings.Failures.Take(MostReasons))
+                    Line(text, $"| {Escaped(reason)} | {count:N0} |", "\n");
             }
             foreach (var sample in findings.Samples)
                 text.Append($"\n{Quoted(sample.Prompt)}\n>\n> **→** {Quoted(sample.Answer)[2..]}\n\n{Escaped(sample.Note)}\n");

@@ -30,13 +30,17 @@ internal sealed record EvaluationTable(
             if (Documents is { Data: var data })
             {
                 if (!Masked) Add($"bits per byte of {data}", row => row.BitsPerByte, row => row.Evaluation?.Bytes ?? Documents.TextBytes);
-                Add(Masked ? $"nats a hidden token of {data}" : $"loss on {data}", row => row.Evaluation?.Loss, row => row.Evaluation?.Tokens ?? 0);
-                Add(Masked ? $"masked perplexity on {data}" : $"perplexity on {data}", row => row.Evaluation?.Perplexity, row => row.Evaluation?.Tokens ?? 0);
+                Add(Masked ? $"nats a hidden token of {data}" : $"loss on {data}", row => row.Evaluation?.Loss, Tokens);
+                Add(Masked ? $"masked perplexity on {data}" : $"perplexity on {data}", row => row.Evaluation?.Perplexity, Tokens);
             }
             for (var task = 0; task < Tasks.Count; task++)
                 foreach (var name in Columns.SelectMany(column => Of(column, task)).Select(measure => measure.Name).Distinct())
-                    rows.Add(($"{name} on {Tasks[task].Data}", [.. Columns.Select(column => Of(column, task).FirstOrDefault(found => found.Name == name))]));
+                    rows.Add((
+                        $"{name} on {Tasks[task].Data}",
+                        [.. Columns.Select(column => Of(column, task).FirstOrDefault(found => found.Name == name))]));
             return rows;
+
+            static long Tokens(EvaluationRow row) => row.Evaluation?.Tokens ?? 0;
 
             void Add(string name, Func<EvaluationRow, double?> value, Func<EvaluationRow, long> count) => rows.Add((name,
             [
@@ -46,7 +50,9 @@ internal sealed record EvaluationTable(
         }
     }
 
-    /// <summary>The result in a line: of documents the headline of each predictor, of each task the first measure of each checkpoint.</summary>
+    /// <summary>
+    /// The result in a line: of documents the headline of each predictor, of each task the first measure of each checkpoint.
+    /// </summary>
     public string Headline
     {
         get
@@ -63,7 +69,8 @@ internal sealed record EvaluationTable(
                 var name = Columns.SelectMany(column => Of(column, task)).Select(measure => measure.Name).FirstOrDefault();
                 if (name is null) continue;
                 var values = Columns.Where(column => Of(column, task).Any())
-                    .Select(column => Checkpoints == 1 ? Number(Of(column, task).First().Value) : $"{column.Name} {Number(Of(column, task).First().Value)}");
+                    .Select(column => (column.Name, Value: Number(Of(column, task).First().Value)))
+                    .Select(column => Checkpoints == 1 ? column.Value : $"{column.Name} {column.Value}");
                 parts.Add($"{name} on {Tasks[task].Data}: {string.Join(", ", values)}");
             }
             return string.Join(" · ", parts);

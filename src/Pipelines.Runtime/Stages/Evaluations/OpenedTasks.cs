@@ -25,7 +25,8 @@ internal sealed class OpenedTasks : IDisposable
     /// <param name="from">the stages that are evaluated</param>
     /// <param name="others">the stages that tasks read beside them</param>
     /// <exception cref="PipelineException">a source holds out no example, or the settings of a verifier make none</exception>
-    public static OpenedTasks Open(StageContext context, EvaluateSpec spec, IReadOnlyList<IStage<Checkpoint>> from, IReadOnlyList<Stage> others)
+    public static OpenedTasks Open(
+        StageContext context, EvaluateSpec spec, IReadOnlyList<IStage<Checkpoint>> from, IReadOnlyList<Stage> others)
     {
         var made = new OpenedTasks(spec.Tasks);
         try

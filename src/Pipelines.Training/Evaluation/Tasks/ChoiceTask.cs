@@ -5,7 +5,9 @@ namespace Pipelines.Training;
 
 /// <summary><c>choice</c>: how often a checkpoint finds the chosen answer of a pair likelier than the rejected one.</summary>
 /// <param name="examples">those with pairs are asked</param>
-/// <param name="normalized">whether log-likelihoods are divided by the answers' bytes of UTF-8, so that long answers are not at a loss</param>
+/// <param name="normalized">
+/// whether log-likelihoods are divided by the answers' bytes of UTF-8, so that long answers are not at a loss
+/// </param>
 public sealed class ChoiceTask(IReadOnlyList<Example> examples, bool normalized) : IEvaluationTask
 {
     /// <inheritdoc/>
@@ -31,7 +33,8 @@ public sealed class ChoiceTask(IReadOnlyList<Example> examples, bool normalized)
         };
     }
 
-    private double Scaled(double likelihood, string answer) => normalized ? likelihood / Math.Max(1, Encoding.UTF8.GetByteCount(answer)) : likelihood;
+    private double Scaled(double likelihood, string answer) =>
+        normalized ? likelihood / Math.Max(1, Encoding.UTF8.GetByteCount(answer)) : likelihood;
 
     private static double Share(double chosen, double rejected) => chosen > rejected ? 1 : chosen == rejected ? 0.5 : 0;
 }

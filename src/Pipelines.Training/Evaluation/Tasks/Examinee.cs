@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace Pipelines.Training;
 
 /// <summary>
-/// A checkpoint as tasks ask it: by its chat template where it has one; otherwise a prompt is a text, ended by a line break, that it continues.
+/// A checkpoint as tasks ask it: by its chat template where it has one; otherwise a prompt is a text, ended by a line break, that it
+/// continues.
 /// </summary>
 /// <param name="model">the model; stays the caller's</param>
 /// <param name="tokenizer">of the model</param>
@@ -77,5 +78,9 @@ public sealed class Examinee(Decoder model, Tokenizer tokenizer, ChatFormat? cha
     private static string Plain(IReadOnlyList<ChatMessage> prompt) => string.Concat(prompt.Select(message => message.Content + "\n"));
 
     private int[] Encode(PromptExample example) => chat?.EncodePrompt(example.Prompt)
-        ?? [.. tokenizer.Definition.TemplatePrefix, .. tokenizer.Encode(Plain(example.Prompt), new EncodeOptions { SpecialTokensAsText = true })];
+        ??
+        [
+            .. tokenizer.Definition.TemplatePrefix,
+            .. tokenizer.Encode(Plain(example.Prompt), new EncodeOptions { SpecialTokensAsText = true }),
+        ];
 }

@@ -47,7 +47,8 @@ public sealed class VerifiedTask(
         if (verifiers > 0)
         {
             int[] passed = [.. groups.Select(group => group.Count(answer => Passes(answer.Score)))];
-            foreach (var each in k) yield return Measure.Rate($"pass@{each}", [.. passed.Select(count => PassAtK.Estimate(samples, count, each))]);
+            foreach (var each in k)
+                yield return Measure.Rate($"pass@{each}", [.. passed.Select(count => PassAtK.Estimate(samples, count, each))]);
         }
         yield return new Measure("mean reward", answers.Average(answer => answer.Score.Reward), answers.Count, HigherIsBetter: true);
         yield return Measure.Rate("answers that end", [.. answers.Select(answer => answer.Answer.Ended ? 1.0 : 0)]);

@@ -7,7 +7,9 @@ namespace Pipelines.Training;
 /// <summary>The scores of conversations that end in an answer, higher where it is better.</summary>
 public delegate IReadOnlyList<double> ConversationScores(IReadOnlyList<IReadOnlyList<ChatMessage>> conversations);
 
-/// <summary><c>win_rate</c>: how often a reward model prefers what a checkpoint writes to another answer; of equal scores each wins half.</summary>
+/// <summary>
+/// <c>win_rate</c>: how often a reward model prefers what a checkpoint writes to another answer; of equal scores each wins half.
+/// </summary>
 /// <param name="examples">the prompts</param>
 /// <param name="score">the reward model</param>
 /// <param name="others">the answers to beat, by the places of the examples; those without one are not asked</param>
@@ -23,7 +25,8 @@ public sealed class WinRateTask(
     /// <summary>What a checkpoint writes, by the places of the examples.</summary>
     public static IReadOnlyDictionary<string, string> AnswersOf(
         Examinee examinee, IReadOnlyList<Example> examples, SamplingSpec sampling, long seed, CancellationToken cancellation) =>
-        Written(examinee, examples, sampling, seed, cancellation).ToDictionary(answer => answer.Prompt.Example.Place, answer => answer.Text);
+        Written(examinee, examples, sampling, seed, cancellation)
+            .ToDictionary(answer => answer.Prompt.Example.Place, answer => answer.Text);
 
     /// <summary>The answers that examples bring with them, by their places.</summary>
     public static IReadOnlyDictionary<string, string> AnswersOf(IReadOnlyList<Example> examples) => examples
@@ -47,7 +50,8 @@ public sealed class WinRateTask(
             Samples =
             [
                 .. answers.Take(Shown).Select((answer, i) => new TaskSample(
-                    answer.Prompt.Example.Prompt[^1].Content, answer.Text, FormattableString.Invariant($"score {mine[i]:0.00}, the other {theirs[i]:0.00}"))),
+                    answer.Prompt.Example.Prompt[^1].Content, answer.Text,
+                    FormattableString.Invariant($"score {mine[i]:0.00}, the other {theirs[i]:0.00}"))),
             ],
         };
     }
