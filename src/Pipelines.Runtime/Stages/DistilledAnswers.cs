@@ -23,7 +23,7 @@ internal sealed record DistilledAnswers(
         var encoder = new ExampleEncoder(tuning.Tokenizer, tuning.Chat, LossMask.Assistant, most);
         var examples = tuning.Examples(held: false);
         var train = encoder.EncodeAll(examples, context.Cancellation);
-        var held = encoder.EncodeAll(tuning.Examples(held: true), context.Cancellation);
+        var held = encoder.EncodeAll(tuning.Examples(held: true), context.Cancellation, mayBeNone: true);
         context.Progress.Note($"examples: {train.Summary}");
         if (train.Kept.Count == 0) throw new PipelineException($"data {string.Join(", ", spec.Data)}: there is no example to learn from");
 

@@ -45,7 +45,7 @@ public sealed class SftStage<TModel> : FineTuningStage<TModel> where TModel : De
         tuning.Chat = SupervisedExamples.Chat(spec, tuning.Tokenizer, tuning.Chat, context.Resolve("."));
         var encoder = SupervisedExamples.Encoder(spec, tuning.Tokenizer, tuning.Chat, tuning.Model.Shape.Context);
         var train = encoder.EncodeAll(tuning.Examples(held: false), context.Cancellation);
-        var held = encoder.EncodeAll(tuning.Examples(held: true), context.Cancellation);
+        var held = encoder.EncodeAll(tuning.Examples(held: true), context.Cancellation, mayBeNone: true);
         context.Progress.Note(SupervisedExamples.Account(train.Summary, tuning.Sources));
         if (train.Kept.Count == 0) throw new PipelineException($"data {string.Join(", ", spec.Data)}: there is no example to learn from");
 

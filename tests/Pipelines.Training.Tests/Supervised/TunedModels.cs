@@ -82,12 +82,13 @@ public sealed class TunedModels : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_run_that_stopped_goes_on_to_the_same_weights(bool packing)
+    [InlineData(true, 0)]
+    [InlineData(false, 0)]
+    [InlineData(true, 5)]
+    public void A_run_that_stopped_goes_on_to_the_same_weights(bool packing, double neftune)
     {
         var examples = Tunings.Examples(Lengths);
-        var spec = Tunings.Spec with { Packing = packing, Epochs = 6, Training = Tunings.Spec.Training with { Batch = 2 } };
+        var spec = Tunings.Spec with { Packing = packing, Neftune = neftune, Epochs = 6, Training = Tunings.Spec.Training with { Batch = 2 } };
         var whole = workshop.Model(dropout: 0.1);
         new SupervisedTuning(whole, examples, examples, spec, 1).Trainer(workshop.Checkpoints("whole")).Run().Completed.ShouldBeTrue();
 
@@ -99,6 +100,25 @@ public sealed class TunedModels : IDisposable
         new SupervisedTuning(resumed, examples, examples, spec, 1).Trainer(workshop.Checkpoints("cut")).Run().Completed.ShouldBeTrue();
 
         Tunings.Weights(resumed).ShouldBe(Tunings.Weights(whole));
+    }
+
+    [Fact]
+    public void Noise_blurs_training_and_no_evaluation()
+    {
+        var examples = Tunings.Examples(Lengths);
+        var (plain, noisy) = (new Listener(), new Listener());
+        foreach (var (listener, neftune) in new[] { (plain, 0.0), (noisy, 5.0) })
+        {
+            var spec = Tunings.Spec with
+            {
+                Epochs = 1, Neftune = neftune,
+                Training = Tunings.Spec.Training with { Optimizer = new SgdSpec(1e-12, 0, 0), Batch = 8 },
+            };
+            new SupervisedTuning(workshop.Model(), examples, examples, spec, 1).Trainer(workshop.Checkpoints($"{neftune}"), listener).Run();
+        }
+
+        Math.Abs(noisy.Steps[0].Loss - plain.Steps[0].Loss).ShouldBeGreaterThan(1e-4);
+        noisy.Evaluations.Single().Evaluation.Loss.ShouldBe(plain.Evaluations.Single().Evaluation.Loss, 1e-6);
     }
 
     [Fact]

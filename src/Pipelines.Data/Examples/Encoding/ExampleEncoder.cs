@@ -14,18 +14,22 @@ namespace Pipelines.Data;
 public sealed class ExampleEncoder(Tokenizer tokenizer, ChatFormat? chat, LossMask mask, int maxTokens)
 {
     /// <summary>Encodes examples by all processors.</summary>
+    /// <param name="examples">the examples</param>
+    /// <param name="cancellation">ends the encoding</param>
+    /// <param name="mayBeNone">whether it is well that nothing can be learned from any, as from the few that are held out</param>
     /// <exception cref="DataSourceException">
     /// nothing can be learned from any of them: the message says why and shows one; or there is no template for a conversation
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was asked for</exception>
-    public EncodedExamples EncodeAll(IReadOnlyList<Example> examples, CancellationToken cancellation = default)
+    public EncodedExamples EncodeAll(
+        IReadOnlyList<Example> examples, CancellationToken cancellation = default, bool mayBeNone = false)
     {
         var results = new EncodingResult[examples.Count];
         var needsChat = chat is null ? examples.FirstOrDefault(example => example is not CompletionExample) : null;
         if (needsChat is not null) throw NoTemplate(needsChat);
         Parallel.For(0, results.Length, new ParallelOptions { CancellationToken = cancellation }, i => results[i] = Encode(examples[i]));
         var summary = EncodingSummary.Of(results);
-        if (summary.Kept == 0 && results.Length > 0) throw NothingToLearn.From(summary, examples[0], results[0].Truncated, Text(examples[0]));
+        if (summary.Kept == 0 && results.Length > 0 && !mayBeNone) throw NothingToLearn.From(summary, examples[0], results[0].Truncated, Text(examples[0]));
         return new EncodedExamples([.. results.Select(result => result.Example).OfType<EncodedExample>()], summary);
     }
 

@@ -31,6 +31,7 @@ public sealed class SupervisedTuning
         ExampleRows rows = spec.Packing
             ? new PackedExamples(train.Kept, model.Shape.Context, training.Batch, training.Accumulate, seed)
             : new PaddedExamples(train.Kept, training.Batch, training.Accumulate, seed);
+        model.EmbeddingNoise = spec.Neftune;
         Objective = new TokenPrediction(model, trained);
         Batches = new ShuffledExamples(train, rows);
         Steps = rows.Steps(spec.Epochs);
