@@ -22,6 +22,7 @@ internal static class Kernels
     private static readonly Op LoraLinear = Op.Get("pipelines", "lora_linear");
     private static readonly Op Nf4Linear = Op.Get("pipelines", "nf4_linear");
     private static readonly Op Nf4Decode = Op.Get("pipelines", "nf4_decode");
+    private static readonly Op AdamW8Bit = Op.Get("pipelines", "adamw_8bit_");
 
     public static Tensor embedding(Tensor ids, Tensor weight) => Embedding.Call(ids, weight);
 
@@ -34,6 +35,12 @@ internal static class Kernels
         Nf4Linear.Call(x, weight.Parts, weight.Rows, weight.Columns, bias, a, b, scale);
 
     public static Tensor nf4_decode(Nf4Weight weight) => Nf4Decode.Call(weight.Parts, weight.Rows, weight.Columns);
+
+    public static void adamw_8bit_(
+        Tensor parameter, Tensor gradient, AdamMoments8Bit moments, long step, double lr, double beta1, double beta2, double eps,
+        double decay) => AdamW8Bit.RunNoGrad(
+            parameter, gradient, moments.Means, moments.MeanScales, moments.Squares, moments.SquareScales, AdamMoments8Bit.SignedLevels,
+            AdamMoments8Bit.UnsignedLevels, step, lr, beta1, beta2, eps, decay);
 
     public static Tensor rms_norm(Tensor x, Tensor weight, double eps) => RmsNorm.Call(x, weight, eps);
 

@@ -8,7 +8,7 @@ namespace Pipelines.Training;
 
 /// <summary>
 /// What an optimizer remembers of each parameter, to and from a safetensors file: <c>exp_avg.NAME</c> and <c>exp_avg_sq.NAME</c> of AdamW,
-/// <c>momentum_buffer.NAME</c> of SGD, and the number of steps in the file's metadata: <c>step</c>, and <c>step.NAME</c> of a parameter
+/// <c>momentum_buffer.NAME</c> of SGD, for 8-bit AdamW also <c>exp_avg_absmax.NAME</c> and <c>exp_avg_sq_absmax.NAME</c>, and the number of steps in the file's metadata: <c>step</c>, and <c>step.NAME</c> of a parameter
 /// that had fewer, such as an expert that no token of some step went to.
 /// </summary>
 /// <param name="optimizer">the optimizer</param>
@@ -24,7 +24,7 @@ internal sealed class OptimizerMoments(OptimizerHelper optimizer, IReadOnlyList<
         var metadata = new Dictionary<string, string> { [StepKey] = most.ToString(CultureInfo.InvariantCulture) };
         foreach (var (name, step) in Steps())
             if (step < most) metadata[$"{StepKey}.{name}"] = step.ToString(CultureInfo.InvariantCulture);
-        var sources = Moments().Select(moment => new SafetensorsSource(moment.Name, SafetensorsType.F32, moment.Tensor.shape, stream =>
+        var sources = Moments().Select(moment => new SafetensorsSource(moment.Name, TypeOf(moment.Tensor), moment.Tensor.shape, stream =>
         {
             using var host = moment.Tensor.cpu();
             stream.Write(host.bytes);
@@ -39,27 +39,47 @@ internal sealed class OptimizerMoments(OptimizerHelper optimizer, IReadOnlyList<
     {
         using var file = SafetensorsFile.Open(path);
         using var _ = no_grad();
-        foreach (var (name, state, parameter) in States())
-            if (state is SGD.State sgd && sgd.momentum_buffer is null && file.Find("momentum_buffer." + name) is not null)
-                sgd.momentum_buffer = zeros_like(parameter).DetachFromDisposeScope();
-            else if (state is AdamW.State adamw)
-                adamw.step = long.Parse(
-                    file.Metadata.GetValueOrDefault($"{StepKey}.{name}", file.Metadata[StepKey]), CultureInfo.InvariantCulture);
+        if (optimizer is AdamW8Bit narrow)
+            foreach (var (name, state) in narrow.States.Zip(parameters, (state, named) => (named.Name, state))) state.Step = StepOf(name);
+        else
+            foreach (var (name, state, parameter) in States()) Prepare(name, state, parameter);
         foreach (var (name, moment) in Moments())
         {
             var entry = file.Find(name);
-            if (entry is null || entry.Type != SafetensorsType.F32 || !entry.Shape.SequenceEqual(moment.shape))
+            if (entry is null || entry.Type != TypeOf(moment) || !entry.Shape.SequenceEqual(moment.shape))
                 throw new InvalidDataException(
                     $"{path} has {(entry is null ? "no" : $"{entry.Type} [{string.Join(", ", entry.Shape)}] as")} '{name}', "
-                    + $"where the optimizer has F32 [{string.Join(", ", moment.shape)}]");
-            using var host = empty(moment.shape, ScalarType.Float32);
+                    + $"where the optimizer has {TypeOf(moment)} [{string.Join(", ", moment.shape)}]");
+            using var host = empty(moment.shape, moment.dtype);
             file.Bytes(entry).CopyTo(host.bytes);
             moment.copy_(host);
+        }
+
+        long StepOf(string name) =>
+            long.Parse(file.Metadata.GetValueOrDefault($"{StepKey}.{name}", file.Metadata[StepKey]), CultureInfo.InvariantCulture);
+
+        void Prepare(string name, OptimizerState state, Parameter parameter)
+        {
+            if (state is SGD.State { momentum_buffer: null } sgd && file.Find("momentum_buffer." + name) is not null)
+                sgd.momentum_buffer = zeros_like(parameter).DetachFromDisposeScope();
+            else if (state is AdamW.State adamw)
+                adamw.step = StepOf(name);
         }
     }
 
     private IEnumerable<(string Name, Tensor Tensor)> Moments()
     {
+        if (optimizer is AdamW8Bit narrow)
+        {
+            foreach (var (name, moments) in narrow.States.Zip(parameters, (state, named) => (named.Name, state.Moments)))
+            {
+                yield return ("exp_avg." + name, moments.Means);
+                yield return ("exp_avg_absmax." + name, moments.MeanScales);
+                yield return ("exp_avg_sq." + name, moments.Squares);
+                yield return ("exp_avg_sq_absmax." + name, moments.SquareScales);
+            }
+            yield break;
+        }
         foreach (var (name, state, _) in States())
             if (state is AdamW.State adamw)
             {
@@ -74,10 +94,17 @@ internal sealed class OptimizerMoments(OptimizerHelper optimizer, IReadOnlyList<
 
     private IEnumerable<(string Name, long Step)> Steps()
     {
+        if (optimizer is AdamW8Bit narrow)
+        {
+            foreach (var (name, state) in narrow.States.Zip(parameters, (state, named) => (named.Name, state))) yield return (name, state.Step);
+            yield break;
+        }
         foreach (var (name, state, _) in States())
             if (state is AdamW.State adamw) yield return (name, adamw.step);
     }
 
     private IEnumerable<(string Name, OptimizerState State, Parameter Parameter)> States() =>
         optimizer.state_dict().State.Zip(parameters, (state, named) => (named.Name, state, named.Parameter));
+
+    private static SafetensorsType TypeOf(Tensor moment) => moment.dtype == ScalarType.Byte ? SafetensorsType.U8 : SafetensorsType.F32;
 }

@@ -27,6 +27,7 @@ internal static class Optimizers
                     new AdamW.ParamGroup(others, new AdamW.Options { weight_decay = 0 }),
                 ],
                 adamw.LearningRate, adamw.Beta1, adamw.Beta2, adamw.Eps),
+            AdamW8BitSpec adamw => new AdamW8Bit(decaying, others, adamw),
             SgdSpec sgd => optim.SGD(
                 [
                     new SGD.ParamGroup(decaying, new SGD.Options { weight_decay = sgd.WeightDecay }),

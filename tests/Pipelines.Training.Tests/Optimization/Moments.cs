@@ -8,6 +8,8 @@ public sealed class Moments : IDisposable
 {
     private static readonly OptimizerSpec AdamW = new AdamWSpec(1e-3, 0.1, 0.9, 0.95, 1e-8);
 
+    private static readonly OptimizerSpec Narrow = new AdamW8BitSpec(1e-3, 0.1, 0.9, 0.95, 1e-8);
+
     private static readonly OptimizerSpec Sgd = new SgdSpec(1e-3, 0.1, Momentum: 0.9);
 
     private readonly Workshop workshop = new();
@@ -27,11 +29,12 @@ public sealed class Moments : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void What_is_loaded_is_saved_again_byte_for_byte(bool adamw)
+    [InlineData("adamw")]
+    [InlineData("adamw_8bit")]
+    [InlineData("sgd")]
+    public void What_is_loaded_is_saved_again_byte_for_byte(string word)
     {
-        var spec = adamw ? AdamW : Sgd;
+        var spec = word switch { "adamw" => AdamW, "adamw_8bit" => Narrow, _ => Sgd };
         var path = Saved(spec);
         var parameters = Optimizers.Grouped(workshop.Model());
         using var optimizer = Optimizers.Create(spec, parameters);

@@ -32,6 +32,27 @@ public sealed class Learning : IDisposable
         listener.Steps[^1].Loss.ShouldBeLessThan(0.05);
     }
 
+    [Fact]
+    public void Moments_in_8_bits_learn_nearly_as_those_in_32()
+    {
+        var text = workshop.Noise(4 * Workshop.Context + 1);
+        var (wide, narrow) = (Losses(new AdamWSpec(1e-2, 0, 0.9, 0.95, 1e-8)), Losses(new AdamW8BitSpec(1e-2, 0, 0.9, 0.95, 1e-8)));
+        for (var step = 0; step < wide.Length; step++) narrow[step].ShouldBe(wide[step], 0.15 + (0.1 * wide[step]), $"step {step}");
+        narrow[^1].ShouldBeLessThan(0.1);
+
+        double[] Losses(OptimizerSpec optimizer)
+        {
+            var spec = Workshop.Spec with
+            {
+                Tokens = 150 * 4 * Workshop.Context,
+                Training = Workshop.Spec.Training with { Optimizer = optimizer },
+            };
+            var listener = new Listener();
+            Pretraining.Create(workshop.Model(), text, null, spec, 1, workshop.Checkpoints($"{optimizer.GetType().Name}"), listener).Run();
+            return [.. listener.Steps.Select(step => step.Loss)];
+        }
+    }
+
     [Theory]
     [InlineData(Precision.Float32)]
     [InlineData(Precision.Auto)]
