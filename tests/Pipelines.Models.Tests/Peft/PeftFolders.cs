@@ -135,7 +135,7 @@ public sealed class PeftFolders : IDisposable
         File.WriteAllText(files["adapter_config.json"], config.ToJsonString());
         using var read = PeftFolder.Attach(model, files["."]);
         read.Rows.Count(row => row.Scale == 0.5).ShouldBe(1);
-        read.Rows.Count(row => row.Scale == 2).ShouldBe(13);
+        read.Rows.Count(row => row.Scale == 2).ShouldBe(20);
     }
 
     private LanguageModel Model(string family)
