@@ -39,7 +39,7 @@ internal sealed record Rollouts<TModel>(
         AnswerGenerator generate = new BatchGenerator(model, chat.EndTokens).Generate;
         var samples = Directory.CreateDirectory(Path.Combine(tuning.Context.Work, "samples")).FullName;
         var evaluator = held.Count == 0 ? null : new AnswerEvaluator(
-            generate, Text, reward, sampling.MaxTokens,
+            generate, Text, reward, sampling,
             AnswerEvaluator.Some(held, spec.Training.Evaluate.Batches * spec.Training.Batch));
         return new Rollouts<TModel>(
             new PromptDeck(prompts, tuning.Context.Spec.Seed),

@@ -114,17 +114,19 @@ public sealed class Answers : IDisposable
     }
 
     [Fact]
-    public void Held_out_prompts_are_answered_with_what_is_likeliest()
+    public void Held_out_prompts_are_answered_as_in_training_and_the_same_each_time()
     {
         var prompts = Playground.Prompts(200, letters: 30);
-        AnswerSampler Greedy(IReward reward) => playground.Sampler(reward, Playground.Sampling(4, temperature: 0));
         var judge = new Judge(answer => answer.Tokens.Sum());
         var evaluator = new AnswerEvaluator(
-            new BatchGenerator(playground.Model, new HashSet<int> { Playground.End }).Generate, Playground.Text, judge, 4, prompts);
+            new BatchGenerator(playground.Model, new HashSet<int> { Playground.End }).Generate, Playground.Text, judge,
+            Playground.Sampling(4, temperature: 0), prompts);
         var found = evaluator.Evaluate(default);
 
         found.Tokens.ShouldBe(200);
-        found.Measures["reward"].ShouldBe(Greedy(judge).Sample(prompts, 1, 0).Scores.Average(score => score.Reward), 1e-9);
+        evaluator.Evaluate(default).ShouldBe(found);
+        var greedy = playground.Sampler(judge, Playground.Sampling(4, temperature: 0));
+        found.Measures["reward"].ShouldBe(greedy.Sample(prompts, 1, 0).Scores.Average(score => score.Reward), 1e-9);
         found.Loss.ShouldBe(-found.Measures["reward"]);
         AnswerEvaluator.Some(prompts, 50).ShouldBe(prompts.Where((_, i) => i % 4 == 0));
         AnswerEvaluator.Some(prompts, 0).ShouldBeSameAs(prompts);

@@ -69,6 +69,6 @@ internal static class Copying
     private static PromptDeck Deck => new(Playground.Prompts(64, letters: 5), seed: 3);
 
     private static Func<CancellationToken, Evaluation> Evaluator(Playground playground) => new AnswerEvaluator(
-        new BatchGenerator(playground.Model, new HashSet<int> { Playground.End }).Generate, Playground.Text, new Judge(Worth), MaxTokens,
-        Playground.Prompts(32, seed: 99, letters: 5)).Evaluate;
+        new BatchGenerator(playground.Model, new HashSet<int> { Playground.End }).Generate, Playground.Text, new Judge(Worth),
+        Playground.Sampling(MaxTokens, temperature: 0), Playground.Prompts(32, seed: 99, letters: 5)).Evaluate;
 }

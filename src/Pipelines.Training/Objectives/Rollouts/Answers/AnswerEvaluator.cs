@@ -2,18 +2,18 @@ using Pipelines.Spec;
 
 namespace Pipelines.Training;
 
-/// <summary>Measures what a model's likeliest answers to held-out prompts are worth.</summary>
+/// <summary>Measures what a model's answers to held-out prompts are worth: chosen as in training, by the same draws each time.</summary>
 /// <param name="generate">the model's answers</param>
 /// <param name="decode">the text of an answer's tokens, without end tokens</param>
 /// <param name="reward">judges them</param>
-/// <param name="maxTokens">most tokens of an answer</param>
+/// <param name="sampling">how tokens are chosen; its seed is not used</param>
 /// <param name="prompts">at least one</param>
 public sealed class AnswerEvaluator(
-    AnswerGenerator generate, Func<int[], string> decode, IReward reward, int maxTokens, IReadOnlyList<Prompt> prompts)
+    AnswerGenerator generate, Func<int[], string> decode, IReward reward, SamplingSpec sampling, IReadOnlyList<Prompt> prompts)
 {
     private const int AtOnce = 128;
 
-    private readonly AnswerSampler sampler = new(generate, decode, reward, Greedy(maxTokens), seed: 0);
+    private readonly AnswerSampler sampler = new(generate, decode, reward, sampling with { Seed = null }, seed: 0);
 
     /// <summary>At most <paramref name="most"/> of <paramref name="prompts"/>, spread evenly over them; 0 takes all.</summary>
     public static IReadOnlyList<Prompt> Some(IReadOnlyList<Prompt> prompts, int most) => most == 0 || most >= prompts.Count
@@ -39,7 +39,4 @@ public sealed class AnswerEvaluator(
             Measures = new Dictionary<string, double>(whole.Measures()) { ["reward"] = sum / prompts.Count },
         };
     }
-
-    private static SamplingSpec Greedy(int maxTokens) =>
-        new(maxTokens, Temperature: 0, TopK: 0, TopP: 1, MinP: 0, RepetitionPenalty: 1, Stop: [], Seed: null);
 }
