@@ -8,7 +8,7 @@ namespace Pipelines.Runtime.Tests;
 /// <summary>The stages that take a model from a folder, and write one.</summary>
 public sealed class MovedModels : IDisposable
 {
-    private const string Model = """{ family: llama, vocab: 300, dim: 32, layers: 2, heads: 2, kv_heads: 1, context: 32 }""";
+    private const string Model = """{ family: llama, vocab: 300, dim: 32, layers: 2, heads: 2, kv_heads: 1, context: 64 }""";
 
     private readonly Project project = new();
 
