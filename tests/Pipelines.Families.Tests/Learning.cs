@@ -55,7 +55,7 @@ public sealed class Learning(DocsText docs) : IClassFixture<DocsText>
     /// <summary>Norms behind the sums, as an encoder has them, want smaller steps.</summary>
     private static PretrainSpec Recipe(LanguageModel model) => new(
         Name: "pretrain", Model: "model", Tokenizer: "tokenizer", Data: "docs",
-        Tokens: 240L * 4 * model.Shape.Context, 
+        Tokens: 240L * 4 * model.Shape.Context,
         new TrainingSpec(
             Batch: 4, Accumulate: 1, Precision.Float32,
             new AdamWSpec(LearningRate: model is Encoder ? 1e-3 : 3e-3, WeightDecay: 0.1, Beta1: 0.9, Beta2: 0.95, Eps: 1e-8),

@@ -60,7 +60,8 @@ public sealed class ScoringOfAnswers
             asked.Add(answer.Text);
             never.Wait();
             return Verdict.Right;
-        }));
+        }
+        ));
 
         var scores = scoring.Score([.. Enumerable.Range(0, 12).Select(i => Asked.Answer($"{i}"))], CancellationToken.None);
 
@@ -79,7 +80,8 @@ public sealed class ScoringOfAnswers
             cancellation.WaitHandle.WaitOne();
             cancellation.ThrowIfCancellationRequested();
             return Verdict.Right;
-        }));
+        }
+        ));
 
         var scores = scoring.Score([.. Enumerable.Range(0, 10).Select(i => Asked.Answer($"{i}"))], CancellationToken.None);
 
@@ -94,7 +96,8 @@ public sealed class ScoringOfAnswers
         {
             stop.Cancel();
             return Verdict.Right;
-        }));
+        }
+        ));
         Should.Throw<OperationCanceledException>(() => scoring.Score([Asked.Answer("x"), Asked.Answer("y")], stop.Token));
     }
 

@@ -22,7 +22,9 @@ internal sealed class DataCommand
 
     private static readonly Dictionary<string, LossMask> Masks = new()
     {
-        ["assistant"] = LossMask.Assistant, ["last"] = LossMask.Last, ["all"] = LossMask.All,
+        ["assistant"] = LossMask.Assistant,
+        ["last"] = LossMask.Last,
+        ["all"] = LossMask.All,
     };
 
     private readonly TextWriter output, error;
@@ -31,16 +33,20 @@ internal sealed class DataCommand
     private readonly Option<string> mask = Word("--mask", "What is learned", "assistant", Masks.Keys);
     private readonly Option<string?> template = new("--template")
     {
-        Description = $"A chat template's name or a .jinja file (default: the tokenizer's, else {DefaultTemplate})", HelpName = "name",
+        Description = $"A chat template's name or a .jinja file (default: the tokenizer's, else {DefaultTemplate})",
+        HelpName = "name",
     };
     private readonly Option<string?> tokenizer = new("--tokenizer")
     {
-        Description = "A folder with tokenizer.json, as Hugging Face keeps models, or a checkpoint (default: a token is a byte)", HelpName = "folder",
+        Description = "A folder with tokenizer.json, as Hugging Face keeps models, or a checkpoint (default: a token is a byte)",
+        HelpName = "folder",
     };
     private readonly Option<int> count = new("--count") { Description = "Most examples to show", HelpName = "number", DefaultValueFactory = _ => 3 };
     private readonly Option<int> maxTokens = new("--max-tokens")
     {
-        Description = "Most tokens of an example; 0 for as many as there are", HelpName = "number", DefaultValueFactory = _ => 0,
+        Description = "Most tokens of an example; 0 for as many as there are",
+        HelpName = "number",
+        DefaultValueFactory = _ => 0,
     };
 
     public DataCommand(TextWriter output, TextWriter error)

@@ -15,7 +15,7 @@ internal sealed class GenerateCommand
     private readonly TextWriter output, error;
     private readonly Argument<string> folder = FolderArgument.Create();
 
-    private readonly Option<string> prompt = new("--prompt") 
+    private readonly Option<string> prompt = new("--prompt")
     {
         Description = "What is answered, or continued where the model has no chat template",
         HelpName = "text",

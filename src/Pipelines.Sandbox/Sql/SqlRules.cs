@@ -11,9 +11,16 @@ internal static class SqlRules
 
     private static readonly Dictionary<int, string> Named = new()
     {
-        [raw.SQLITE_ATTACH] = "ATTACH", [raw.SQLITE_DETACH] = "DETACH", [raw.SQLITE_PRAGMA] = "PRAGMA", [raw.SQLITE_INSERT] = "INSERT",
-        [raw.SQLITE_UPDATE] = "UPDATE", [raw.SQLITE_DELETE] = "DELETE", [raw.SQLITE_TRANSACTION] = "BEGIN, COMMIT and ROLLBACK",
-        [raw.SQLITE_SAVEPOINT] = "SAVEPOINT", [raw.SQLITE_REINDEX] = "REINDEX", [raw.SQLITE_ANALYZE] = "ANALYZE",
+        [raw.SQLITE_ATTACH] = "ATTACH",
+        [raw.SQLITE_DETACH] = "DETACH",
+        [raw.SQLITE_PRAGMA] = "PRAGMA",
+        [raw.SQLITE_INSERT] = "INSERT",
+        [raw.SQLITE_UPDATE] = "UPDATE",
+        [raw.SQLITE_DELETE] = "DELETE",
+        [raw.SQLITE_TRANSACTION] = "BEGIN, COMMIT and ROLLBACK",
+        [raw.SQLITE_SAVEPOINT] = "SAVEPOINT",
+        [raw.SQLITE_REINDEX] = "REINDEX",
+        [raw.SQLITE_ANALYZE] = "ANALYZE",
         [raw.SQLITE_ALTER_TABLE] = "ALTER TABLE",
     };
 

@@ -7,7 +7,7 @@ internal sealed class WatchedVerifier(string name, IVerifier verifier, TimeSpan 
     private const int MostLeftBehind = 4;
 
     /// <summary>What a verifier has after its limit to notice that it is over.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private int leftBehind;
 

@@ -19,7 +19,8 @@ public sealed class TunedModels : IDisposable
     {
         var spec = Tunings.Spec with
         {
-            Packing = packing, Epochs = 120,
+            Packing = packing,
+            Epochs = 120,
             Training = Tunings.Spec.Training with { Batch = packing ? 5 : 12, Optimizer = new AdamWSpec(1e-2, 0, 0.9, 0.95, 1e-8) },
         };
         var (listener, examples) = (new Listener(), Tunings.Examples(Lengths));
@@ -111,7 +112,8 @@ public sealed class TunedModels : IDisposable
         {
             var spec = Tunings.Spec with
             {
-                Epochs = 1, Neftune = neftune,
+                Epochs = 1,
+                Neftune = neftune,
                 Training = Tunings.Spec.Training with { Optimizer = new SgdSpec(1e-12, 0, 0), Batch = 8 },
             };
             new SupervisedTuning(workshop.Model(), examples, examples, spec, 1).Trainer(workshop.Checkpoints($"{neftune}"), listener).Run();
@@ -148,7 +150,10 @@ public sealed class TunedModels : IDisposable
     {
         var training = Tunings.Spec.Training with
         {
-            Batch = batch, Accumulate = accumulate, Optimizer = new SgdSpec(0.05, 0, 0), Schedule = new ConstantSpec(new StepSpan(0, false)),
+            Batch = batch,
+            Accumulate = accumulate,
+            Optimizer = new SgdSpec(0.05, 0, 0),
+            Schedule = new ConstantSpec(new StepSpan(0, false)),
         };
         var spec = Tunings.Spec with { Packing = packing, Training = training };
         var rows = packing ? new PackedExamples(examples.Kept, Workshop.Context, 1, 1, 0).Count : examples.Kept.Count;
