@@ -41,7 +41,7 @@ public static class Verifiers
     public static TimeSpan LimitOf(IEnumerable<RewardSourceSpec> specs) => TimeSpan.FromSeconds(specs
         .Select(spec => spec switch
         {
-            SqlSpec sql => 2 * (sql.Seconds + SqlMatch.Preparation),
+            SqlSpec sql => 2 * (sql.Seconds + SqlMatch.Preparation) + SandboxPool.ToStart,
             CSharpSpec csharp => csharp.Seconds + CSharpMatch.Preparation,
             _ => 10,
         })

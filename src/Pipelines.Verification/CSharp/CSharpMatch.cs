@@ -13,10 +13,10 @@ namespace Pipelines.Verification;
 internal sealed class CSharpMatch(string field, double seconds, long memory) : IVerifier, IDisposable
 {
     /// <summary>Seconds beyond those of the tests: to start processes, and to compile.</summary>
-    public const double Preparation = 25;
+    public const double Preparation = 30 + SandboxPool.ToStart;
 
     private static readonly TimeSpan ToCompile = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ToStart = TimeSpan.FromSeconds(10);
     private static readonly SandboxLimits OfCompiler = new(Heap: 1L << 30, Native: 1L << 30);
 
     private readonly SandboxPool compilers = new("compile", OfCompiler);
