@@ -50,6 +50,15 @@ public sealed class LearningFromAnswers : IDisposable
         Samples("grpo").Count(row => row.Round == 2).ShouldBe(16);
     }
 
+    [Fact]
+    public async Task An_adapter_learns_beside_the_model_that_it_is_held_against()
+    {
+        var outcome = await project.RunAsync(new AnswersPipeline(), "beside");
+        outcome.Code.ShouldBe(0, outcome.Error);
+        outcome.Out.ShouldContain("numbers are trained");
+        Metrics("beside")["kl"].ShouldBeGreaterThan(0, "the adapter has left the model without it");
+    }
+
     private Dictionary<string, double> Metrics(string stage)
     {
         using var store = new SqliteTrackingStore(project.Workspace.Runs);
