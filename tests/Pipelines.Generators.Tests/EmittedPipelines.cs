@@ -70,6 +70,7 @@ public sealed class EmittedPipelines
 
         generation.Diagnostics.ShouldBeEmpty();
         Snapshot.Match(generation.Files["AssistantPipeline.g.cs"], "AssistantPipeline.g.cs");
+        generation.ShouldCompile();
     }
 
     [Fact]

@@ -19,9 +19,7 @@ internal static class PretrainCost
             $"{Quantity.Count(parameters)} · {Quantity.Count(stage.Tokens)} tok · {Quantity.Count(training.Flops)}FLOP",
             training.Flops,
             training.Bytes,
-            $"weights {Quantity.Bytes(training.Weights)}, gradients {Quantity.Bytes(training.Gradients)}, "
-                + $"optimizer {Quantity.Bytes(training.Optimizer)}, activations {Quantity.Bytes(training.Activations)} "
-                + $"of {stage.Training.Batch} × {model.Architecture.Context} tokens",
+            TrainingMemory.Text(training, stage.Training.Batch, model.Architecture.Context),
             // One more than are kept while the next is written, the best one, and the artifact itself.
             checkpoint * (stage.Training.Checkpoint.Keep + 2) + parameters * Float32);
     }
