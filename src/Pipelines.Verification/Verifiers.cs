@@ -25,18 +25,6 @@ public static class Verifiers
             _ => throw new VerifierException($"'{spec.Kind}' is no verifier"),
         };
 
-    /// <summary>The fields that an example must have for <paramref name="spec"/> to judge answers to it.</summary>
-    public static IReadOnlyList<string> FieldsOf(RewardSourceSpec spec) => spec switch
-    {
-        ExactMatchSpec exact => [exact.Field],
-        NumberSpec number => [number.Field],
-        ArithmeticSpec arithmetic => [arithmetic.Field],
-        JsonSchemaSpec { Field: { } field } => [field],
-        SqlSpec sql => [sql.Database, sql.Query],
-        CSharpSpec csharp => [csharp.Field],
-        _ => [],
-    };
-
     /// <summary>Longer than any verifier of these settings takes by its own limits: the limit to judge them with.</summary>
     public static TimeSpan LimitOf(IEnumerable<RewardSourceSpec> specs) => TimeSpan.FromSeconds(specs
         .Select(spec => spec switch
