@@ -17,11 +17,12 @@ public sealed class OneWayGraph
         ["Pipelines.Verification"] = ["Pipelines.Spec", "Pipelines.Sandbox"],
         ["Pipelines.Sandbox"] = [],
         ["Pipelines.Modules"] = ["Pipelines.Torch", "Pipelines.Formats"],
+        ["Pipelines.Quantization"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Modules"],
         ["Pipelines.Data"] = ["Pipelines.Spec", "Pipelines.Tokenizers"],
         ["Pipelines.Training"] = ["Pipelines.Spec", "Pipelines.Modules", "Pipelines.Data", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Verification"],
-        ["Pipelines.Models"] = ["Pipelines.Spec", "Pipelines.Modules", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers"],
-        ["Pipelines.Runtime"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Models", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking", "Pipelines.Verification"],
-        ["Pipelines.Cli"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Models", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking", "Pipelines.Runtime", "Pipelines.Verification"],
+        ["Pipelines.Models"] = ["Pipelines.Spec", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers"],
+        ["Pipelines.Runtime"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Models", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking", "Pipelines.Verification"],
+        ["Pipelines.Cli"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Models", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking", "Pipelines.Runtime", "Pipelines.Verification"],
     };
 
     public static TheoryData<string> Projects
