@@ -42,4 +42,24 @@ public static class GgufTypes
 
     /// <summary>Bits that an element takes, scales included: 4.5 for <see cref="GgufType.Q4_K"/>.</summary>
     public static double BitsPerWeight(this GgufType type) => 8.0 * type.BlockBytes() / type.BlockLength();
+
+    /// <summary>The word of any of ggml's types by its number, those that are not read included; null where there is no such type.</summary>
+    public static string? Name(uint number) => number switch
+    {
+        9 => "q8_1",
+        15 => "q8_k",
+        16 => "iq2_xxs",
+        17 => "iq2_xs",
+        18 => "iq3_xxs",
+        19 => "iq1_s",
+        21 => "iq3_s",
+        22 => "iq2_s",
+        23 => "iq4_xs",
+        29 => "iq1_m",
+        34 => "tq1_0",
+        35 => "tq2_0",
+        39 => "mxfp4",
+        40 => "nvfp4",
+        _ => All.Contains((GgufType)number) ? ((GgufType)number).Word() : null,
+    };
 }

@@ -5,18 +5,11 @@ namespace Pipelines.Formats.Safetensors;
 /// <param name="field">what in it is wrong: <c>header</c>, <c>__metadata__</c>, or a tensor's name and member</param>
 /// <param name="problem">what was found and what was expected</param>
 public sealed class SafetensorsException(string file, string field, string problem)
-    : IOException($"{file}: {Shown(field)}: {problem}")
+    : IOException($"{file}: {UntrustedName.Shown(field)}: {problem}")
 {
     /// <summary>The file that was read.</summary>
     public string File { get; } = file;
 
     /// <summary>What in the file is wrong, such as <c>header</c> or <c>lm_head.weight.shape</c>.</summary>
     public string Field { get; } = field;
-
-    /// <summary>A name out of an untrusted file, fit for a terminal: short and without control characters.</summary>
-    private static string Shown(string name)
-    {
-        var shown = name.Length <= 120 ? name : $"{name[..80]}…{name[^30..]}";
-        return string.Concat(shown.Select(character => char.IsControl(character) ? '\uFFFD' : character));
-    }
 }

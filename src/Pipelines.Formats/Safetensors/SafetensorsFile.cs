@@ -11,25 +11,18 @@ namespace Pipelines.Formats.Safetensors;
 public sealed unsafe class SafetensorsFile : IDisposable
 {
     private readonly Dictionary<string, SafetensorsTensor> byName;
-    private readonly FileStream stream;
-    private readonly MemoryMappedFile map;
-    private readonly MemoryMappedViewAccessor view;
+    private readonly MappedFile map;
     private readonly long dataStart;
-    private byte* start;
 
     private SafetensorsFile(
         string path, FileStream stream, long dataStart, List<SafetensorsTensor> tensors, Dictionary<string, string> metadata)
     {
-        this.stream = stream;
         this.dataStart = dataStart;
         Path = path;
         Tensors = tensors;
         Metadata = metadata;
         byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        const MemoryMappedFileAccess access = MemoryMappedFileAccess.CopyOnWrite; // whoever borrows a tensor's memory may write to it
-        map = MemoryMappedFile.CreateFromFile(stream, null, 0, access, HandleInheritability.None, leaveOpen: false);
-        view = map.CreateViewAccessor(0, 0, access);
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        map = new MappedFile(stream, MemoryMappedFileAccess.CopyOnWrite);   // whoever borrows a tensor's memory may write to it
     }
 
     /// <summary>The file.</summary>
@@ -90,7 +83,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">the part is not within the tensor</exception>
     /// <exception cref="ObjectDisposedException">the file is closed</exception>
     public ReadOnlySpan<byte> Bytes(SafetensorsTensor tensor, long offset, int count) =>
-        new(start + Place(tensor, offset, count), count);
+        map.Bytes(Place(tensor, offset, count), count);
 
     /// <summary>
     /// Copies a part of the bytes of a tensor, from <paramref name="offset"/> within it. Faster than going through the map for
@@ -102,14 +95,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="SafetensorsException">the file has become shorter since it was opened</exception>
     public void Read(SafetensorsTensor tensor, long offset, Span<byte> into)
     {
-        var place = Place(tensor, offset, into.Length);
-        while (into.Length > 0)
-        {
-            var read = RandomAccess.Read(stream.SafeFileHandle, into, place);
-            if (read == 0) throw new SafetensorsException(Path, tensor.Name, "the file has become shorter since it was opened");
-            into = into[read..];
-            place += read;
-        }
+        if (!map.TryRead(Place(tensor, offset, into.Length), into))
+            throw new SafetensorsException(Path, tensor.Name, "the file has become shorter since it was opened");
     }
 
     /// <summary>
@@ -122,27 +109,15 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="ArgumentException">the tensor is not of this file</exception>
     /// <exception cref="ArgumentOutOfRangeException">the place is not within the tensor</exception>
     /// <exception cref="ObjectDisposedException">the file is closed</exception>
-    public byte* Memory(SafetensorsTensor tensor, long offset, out SafeHandle owner)
-    {
-        var place = Place(tensor, offset, 0);
-        owner = view.SafeMemoryMappedViewHandle;
-        return start + place;
-    }
+    public byte* Memory(SafetensorsTensor tensor, long offset, out SafeHandle owner) => map.Memory(Place(tensor, offset, 0), out owner);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (start is null) return;
-        view.SafeMemoryMappedViewHandle.ReleasePointer();
-        start = null;
-        view.Dispose();
-        map.Dispose();
-    }
+    public void Dispose() => map.Dispose();
 
     /// <returns>where in the file the part begins</returns>
     private long Place(SafetensorsTensor tensor, long offset, int count)
     {
-        ObjectDisposedException.ThrowIf(start is null, this);
+        ObjectDisposedException.ThrowIf(map.IsClosed, this);
         if (!ReferenceEquals(Find(tensor.Name), tensor)) throw new ArgumentException($"'{tensor.Name}' is not of {Path}", nameof(tensor));
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(count);

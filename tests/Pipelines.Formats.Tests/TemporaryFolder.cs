@@ -1,4 +1,4 @@
-namespace Pipelines.Formats.Tests.Safetensors;
+namespace Pipelines.Formats.Tests;
 
 /// <summary>A folder that is gone after the test.</summary>
 public sealed class TemporaryFolder : IDisposable
