@@ -86,6 +86,11 @@ public sealed class AssistantFile
         null));
 
     [Fact]
+    public void Quantizes() => Stage("quantize").ShouldBe(new QuantizeSpec(
+        "quantize", "dpo", new([QuantizationType.Q8_0, QuantizationType.Q4_K_M, QuantizationType.Gptq]), new("docs", 16_000),
+        new(64, ActOrder: true, 0.05), "qa", 32_000));
+
+    [Fact]
     public void Asks() => Stage("table").ShouldBe(new EvaluateSpec(
         "table", new(["pretrain", "sft", "merged", "dpo", "ppo", "grpo"]), null, new([Baseline.Untrained, Baseline.Trigram]),
         new(

@@ -42,8 +42,8 @@ public sealed class SettingDefinitions
     [Fact]
     public void A_setting_is_found_by_its_path()
     {
-        var tokens = SettingsReference.Find("stages.pretrain.tokens").ShouldHaveSingleItem();
-        (tokens.Section, tokens.Default, tokens.Doc).ShouldBe(("a pretrain stage", null, "Tokens to train on"));
+        var tokens = SettingsReference.Find("stages.pretrain.tokens").Single(setting => setting.Section == "a pretrain stage");
+        (tokens.Default, tokens.Doc).ShouldBe((null, "Tokens to train on"));
         SettingsReference.Find("stages.pretrain.optimizer.adamw.lr").ShouldHaveSingleItem().Default!
             .ShouldStartWith("3e-4 in pretrain; 2e-5 in sft");
         SettingsReference.Find("models.docs-lm.rope.theta").ShouldHaveSingleItem().Default.ShouldBe("`10000`");

@@ -24,8 +24,8 @@ internal static class EmittedNames
         "IEnumerable",
         // Pipelines.Runtime
         "BpeStage", "Checkpoint", "DistillStage", "EvaluateStage", "ExportStage", "GenerateStage", "GrpoStage", "ImportStage", "MergeStage",
-        "ModelHandle", "Pipeline", "PpoStage", "PreferenceStage", "PretrainStage", "Report", "RewardModel", "RewardStage", "SftStage",
-        "Stage", "Task", "TokenizerArtifact",
+        "ModelHandle", "Pipeline", "PpoStage", "PreferenceStage", "PretrainStage", "QuantizeStage", "QuantizedExportStage",
+        "QuantizedModel", "Report", "RewardModel", "RewardStage", "SftStage", "Stage", "Task", "TokenizerArtifact",
         // what makes verifiers
         "Dictionary", "Func", "IVerifier",
     };

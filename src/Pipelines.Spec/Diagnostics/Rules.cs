@@ -173,6 +173,15 @@ public static class Rules
     /// <summary>A regular expression that is none.</summary>
     public static readonly Rule BadPattern = new("PIPE0219", "A pattern that cannot be read");
 
+    /// <summary>Nothing says what activations GPTQ is to round by.</summary>
+    public static readonly Rule NoCalibration = new("PIPE0220", "GPTQ without a calibration");
+
+    /// <summary>A group of columns that would end within another weight's.</summary>
+    public static readonly Rule GroupOfColumns = new("PIPE0221", "A group that does not divide the columns of a weight");
+
+    /// <summary>Of several quantized models nothing says which.</summary>
+    public static readonly Rule SeveralTypes = new("PIPE0222", "Several types where one is asked for");
+
     /// <summary>The generator itself failed: our fault, never the file's.</summary>
     public static readonly Rule GeneratorFault = new("PIPE0901", "The generator failed");
 
@@ -199,7 +208,7 @@ public static class Rules
         CrossAttention,
         NoKind, WrongArtifact, StageCycle, TooFewTokens, ScheduleTooLong, VocabularyTooSmall, NoMask, BothWays, EncoderBaseline,
         UnknownVerifier, AdapterTarget, WrongExamples, NoAdapter, TeacherTokens, LongerThanContext, RolloutBatch, TemplateTokens,
-        NoTemplate, BadPattern,
+        NoTemplate, BadPattern, NoCalibration, GroupOfColumns, SeveralTypes,
         GeneratorFault, ClassContested, ModelDeclaration, BlockDeclaration, VerifierDeclaration,
     ];
 }

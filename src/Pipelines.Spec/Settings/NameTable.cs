@@ -13,7 +13,4 @@ internal sealed class NameTable(IReadOnlyList<KeyValuePair<string, Artifact?>> e
 
     /// <summary>What a name makes, or null when nothing tells.</summary>
     public Artifact? MadeBy(string name) => byName[name];
-
-    /// <summary>The names that make <paramref name="artifact"/>.</summary>
-    public IEnumerable<string> Making(Artifact artifact) => entries.Where(entry => entry.Value == artifact).Select(entry => entry.Key);
 }

@@ -5,6 +5,7 @@ internal enum Artifact
 {
     Tokenizer,
     Checkpoint,
+    QuantizedModel,
     RewardModel,
     Report,
 }

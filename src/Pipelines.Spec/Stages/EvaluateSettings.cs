@@ -6,8 +6,8 @@ namespace Pipelines.Spec;
 internal static class EvaluateSettings
 {
     private static readonly Setting<EquatableArray<string>> From = Setting.Required(
-        "from", new ListKind<string>(new StageReferenceKind(Artifact.Checkpoint), "stages", least: 1),
-        "The stages whose checkpoints are evaluated, side by side");
+        "from", new ListKind<string>(new StageReferenceKind(Artifact.Checkpoint, Artifact.QuantizedModel), "stages", least: 1),
+        "The stages whose checkpoints are evaluated, side by side; a quantized model of several types has a column for each");
 
     private static readonly Setting<string> Data = Setting.Derived(
         "data", new ReferenceKind("a data source", "data", names => names.Data), "the one that the checkpoint was trained on",

@@ -6,7 +6,7 @@ namespace Pipelines.Spec;
 internal static class ExportSettings
 {
     private static readonly Setting<string> From = Setting.Required(
-        "from", new StageReferenceKind(Artifact.Checkpoint), "The stage whose checkpoint is written");
+        "from", new StageReferenceKind(Artifact.Checkpoint, Artifact.QuantizedModel), "The stage whose checkpoint is written");
 
     private static readonly Setting<ExportFormat> Format = Setting.Default(
         "format",
@@ -33,5 +33,6 @@ internal static class ExportSettings
             "stage.export", "an export stage", "Writes a checkpoint as a folder that other programs load",
             [From, Format, Folder, Dtype, Shard],
             values => new ExportSpec(
-                values.Slot.Name, values.Get(From), values.Get(Format), values.Get(Folder), values.Get(Dtype), values.Get(Shard))));
+                values.Slot.Name, values.Get(From), values.Get(Format), values.Get(Folder), values.Get(Dtype), values.Get(Shard))),
+        (stage, around) => QuantizeRules.AsItIs((ExportSpec)stage, around));
 }

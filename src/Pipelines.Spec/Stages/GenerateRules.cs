@@ -7,6 +7,7 @@ internal static class GenerateRules
     public static void Check(GenerateSpec stage, StageSurroundings around)
     {
         Continues(stage, stage.From, "from", around);
+        QuantizeRules.OneType(stage, stage.From, "from", around);
     }
 
     /// <summary>Reports a checkpoint whose model does not continue texts; whether it is not known to be one.</summary>

@@ -6,7 +6,7 @@ namespace Pipelines.Spec;
 internal static class GenerateSettings
 {
     private static readonly Setting<string> From = Setting.Required(
-        "from", new StageReferenceKind(Artifact.Checkpoint), "The stage whose checkpoint writes");
+        "from", new StageReferenceKind(Artifact.Checkpoint, Artifact.QuantizedModel), "The stage whose checkpoint writes");
 
     private static readonly Setting<EquatableArray<string>> Prompts = Setting.Required(
         "prompts", new ListKind<string>(new TextKind("a text"), "texts", least: 1), "What is continued");

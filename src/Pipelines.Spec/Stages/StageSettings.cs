@@ -22,6 +22,7 @@ internal static class StageSettings
         GrpoSettings.Definition,
         DistillSettings.Definition,
         MergeSettings.Definition,
+        QuantizeSettings.Definition,
     ];
 
     /// <summary>Any stage.</summary>

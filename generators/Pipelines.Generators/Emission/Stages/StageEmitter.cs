@@ -40,7 +40,7 @@ internal sealed record StageEmitter(
             "Report",
             [CSharpName.Of(generate.From)],
             [generate.From],
-            $"Continues prompts with the checkpoint of {generate.From}."),
+            $"Continues prompts with {Runnable(generate.From, pipeline)}."),
 
         ImportSpec import => new(
             $"ImportStage<{CSharpName.Of(import.Model)}>",
@@ -50,11 +50,11 @@ internal sealed record StageEmitter(
             $"Takes the weights of {import.Model} from {import.Folder}."),
 
         ExportSpec export => new(
-            $"ExportStage<{ModelOf(export.From, pipeline)}>",
+            $"{(IsQuantized(export.From, pipeline) ? "QuantizedExportStage" : "ExportStage")}<{ModelOf(export.From, pipeline)}>",
             "Report",
             [CSharpName.Of(export.From)],
             [export.From],
-            $"Writes the checkpoint of {export.From} to {export.Folder}."),
+            $"Writes {Runnable(export.From, pipeline)} to {export.Folder}."),
 
         SftSpec sft => Tuning(
             sft, "SftStage", pipeline, $"Trains {Trained(sft)} on {List(sft.Data)}."),
@@ -82,6 +82,13 @@ internal sealed record StageEmitter(
             [CSharpName.Of(merge.From)],
             [merge.From],
             $"Adds the adapter of {merge.From} to its weights."),
+
+        QuantizeSpec quantize => new(
+            $"QuantizeStage<{ModelOf(quantize.From, pipeline)}>",
+            $"QuantizedModel<{ModelOf(quantize.From, pipeline)}>",
+            [CSharpName.Of(quantize.From)],
+            [quantize.From, .. new[] { quantize.Data, quantize.Calibration?.Data }.OfType<string>().Distinct()],
+            $"Writes the checkpoint of {quantize.From} as {List(quantize.Types.Select(type => type.Word()))}, and says what that costs."),
 
         _ => throw new NotSupportedException($"no emitter for a stage of kind {stage.Kind}"),
     };
@@ -119,6 +126,12 @@ internal sealed record StageEmitter(
 
     private static string Trained(FineTuningSpec stage) =>
         stage.Adapter is null ? $"the checkpoint of {stage.From}" : $"an adapter beside the checkpoint of {stage.From}";
+
+    private static string Runnable(string stage, PipelineSpec pipeline) =>
+        $"the {(IsQuantized(stage, pipeline) ? "quantized model" : "checkpoint")} of {stage}";
+
+    private static bool IsQuantized(string stage, PipelineSpec pipeline) =>
+        pipeline.Stages.First(other => other.Name == stage) is QuantizeSpec;
 
     private static string Judge(RewardSourceSpec reward) => reward is RewardModelSpec model ? model.From : reward.Kind;
 
