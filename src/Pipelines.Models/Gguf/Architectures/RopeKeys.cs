@@ -1,0 +1,92 @@
+using Pipelines.Spec;
+
+namespace Pipelines.Models;
+
+/// <summary>
+/// Rotary positions in an architecture's keys. Stretching as in Llama 3.1 lies in the tensor <see cref="RopeDivisors.Name"/>; the keys
+/// that say how it was made are ours, and llama.cpp does not read them.
+/// </summary>
+internal static class RopeKeys
+{
+    private const string Low = "rope.scaling.low_freq_factor", High = "rope.scaling.high_freq_factor",
+        Original = "rope.scaling.original_context_length";
+
+    /// <summary>Writes positions.</summary>
+    /// <exception cref="NotSupportedException">the stretching is of a kind that there are no keys for</exception>
+    public static void Write(RopeSpec rope, int headDim, ArchitectureKeys keys)
+    {
+        keys.Add("rope.dimension_count", (int)(headDim * rope.Share));
+        keys.Add("rope.freq_base", rope.Theta);
+        switch (rope.Scaling)
+        {
+            case null:
+                break;
+            case LinearScaling linear:
+                keys.Add("rope.scaling.type", "linear");
+                keys.Add("rope.scaling.factor", linear.Factor);
+                break;
+            case Llama3Scaling llama:
+                keys.Add(Low, llama.LowFrequency);
+                keys.Add(High, llama.HighFrequency);
+                keys.Add(Original, llama.OriginalContext);
+                break;
+            case YarnScaling { AttentionFactor: null, Mscale: null, MscaleAllDim: null, Truncate: true } yarn:
+                keys.Add("rope.scaling.type", "yarn");
+                keys.Add("rope.scaling.factor", yarn.Factor);
+                keys.Add(Original, yarn.OriginalContext);
+                keys.Add("rope.scaling.yarn_beta_fast", yarn.BetaFast);
+                keys.Add("rope.scaling.yarn_beta_slow", yarn.BetaSlow);
+                break;
+            default:
+                throw new NotSupportedException($"GGUF has no keys for this rope.{rope.Scaling.Word}");
+        }
+    }
+
+    /// <summary>Reads positions.</summary>
+    /// <exception cref="Formats.Gguf.GgufException">a kind of stretching that there is none of here, or a number that cannot be</exception>
+    public static RopeSpec Read(ArchitectureKeys keys, int headDim)
+    {
+        var turning = keys.Int("rope.dimension_count", headDim, least: 2, most: Sizes.HeadDim);
+        if (turning > headDim || turning % 2 != 0)
+            throw keys.Wrong("rope.dimension_count", $"{turning} of {headDim} channels cannot turn in pairs");
+        var plain = new RopeSpec(keys.Number("rope.freq_base", 10000, above: 0)) { Share = (double)turning / headDim };
+        return plain with { Scaling = keys.RopeDivisors is { } divisors ? Llama3(keys, plain, divisors, turning) : Scaling(keys) };
+    }
+
+    private static RopeScaling? Scaling(ArchitectureKeys keys)
+    {
+        if (keys.Has("rope.scale_linear") && keys.Number("rope.scale_linear", above: 0) != 1)
+            return new LinearScaling(keys.Number("rope.scale_linear"));
+        return keys.Word("rope.scaling.type") switch
+        {
+            null or "none" => null,
+            "linear" => new LinearScaling(keys.Number("rope.scaling.factor", above: 0)),
+            "yarn" => Yarn(keys),
+            var other => throw keys.Wrong("rope.scaling.type", $"'{HuggingFaceException.Shown(other)}' is not supported: none, linear, yarn"),
+        };
+    }
+
+    private static YarnScaling Yarn(ArchitectureKeys keys)
+    {
+        keys.Only("rope.scaling.attn_factor", 1);
+        keys.Only("rope.scaling.yarn_attn_factor", 1);
+        keys.Only("rope.scaling.yarn_log_multiplier", 0);
+        return new(
+            keys.Number("rope.scaling.factor", above: 0),
+            keys.Int(Original, keys.Int("context_length", most: Sizes.Context), most: Sizes.Context),
+            keys.Number("rope.scaling.yarn_beta_fast", 32, above: 0),
+            keys.Number("rope.scaling.yarn_beta_slow", 1, above: 0));
+    }
+
+    /// <summary>The settings that give the file's divisors: the greatest is the factor, the others are Llama 3.1's where no key has them.</summary>
+    private static Llama3Scaling Llama3(ArchitectureKeys keys, RopeSpec plain, float[] divisors, int turning)
+    {
+        var scaling = new Llama3Scaling(
+            Math.Round(divisors.Max(), 4), keys.Number(Low, 1, above: 0), keys.Number(High, 4, above: 0),
+            keys.Int(Original, 8192, most: Sizes.Context));
+        var expected = RopeDivisors.Of(plain, scaling, turning);
+        if (expected.Length != divisors.Length || expected.Zip(divisors).Any(pair => !(Math.Abs(pair.First - pair.Second) <= 1e-3 * pair.First)))
+            throw keys.WrongTensor(RopeDivisors.Name, "divides frequencies otherwise than Llama 3.1 does, which is not supported");
+        return scaling;
+    }
+}
