@@ -15,11 +15,23 @@ namespace Pipelines.Models;
 internal sealed class ArchitectureKeys(
     string file, string architecture, GgufMetadata metadata, Predicate<string> hasTensor, Func<float[]?> ropeDivisors)
 {
+    private const string TypesKey = "tokenizer.ggml.token_type_count";
+
     /// <summary>Whether the file has a tensor.</summary>
     public bool HasTensor(string name) => hasTensor(name);
 
     /// <summary>What rotary frequencies are divided by, one number for each pair of channels; null where the file does not say.</summary>
     public float[]? RopeDivisors => ropeDivisors();
+
+    /// <summary>Types of tokens, each with a vector of its own; the one key that llama.cpp has beside the tokenizer's.</summary>
+    /// <exception cref="GgufException">what is there is no such number</exception>
+    public int TokenTypes
+    {
+        get => metadata.FindInteger(TypesKey) is not (null or >= 1 and <= 1024) and var types
+            ? throw new GgufException(file, TypesKey, $"{types} is not a whole number from 1 to 1024")
+            : (int)(metadata.FindInteger(TypesKey) ?? 1);
+        set => metadata.Set(TypesKey, value);
+    }
 
     /// <summary>Whether the key is there.</summary>
     public bool Has(string key) => metadata.Find(Whole(key)) is not null;

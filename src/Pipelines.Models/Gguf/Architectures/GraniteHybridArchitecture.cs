@@ -40,7 +40,8 @@ internal sealed class GraniteHybridArchitecture : GgufArchitecture
         if (keyHeads.Where(heads => heads > 0).Distinct().Count() != 1)
             throw keys.Wrong("attention.head_count_kv", "layers that attend have other numbers than each other, or there are none");
         var norm = RmsNorm(keys);
-        var attention = GraniteKeys.Attention(keys, AttentionKeys.Read(keys, keyHeads.Max()));
+        var attending = Enumerable.Range(0, layers).First(layer => keyHeads[layer] > 0);
+        var attention = GraniteKeys.Attention(keys, AttentionKeys.Read(keys, keyHeads[attending]), attending);
         var mamba = StateSpaceKeys.ReadMamba2(keys, norm.Eps);
         var hidden = keys.Int("feed_forward_length");
         FeedForwardSpec feedForward = ExpertKeys.Read(keys, hidden) is { } moe

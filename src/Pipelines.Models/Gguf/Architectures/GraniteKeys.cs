@@ -16,15 +16,18 @@ internal static class GraniteKeys
     }
 
     /// <summary>Attention with what the keys say of it.</summary>
+    /// <param name="keys">the file's</param>
+    /// <param name="common">what the common keys say</param>
+    /// <param name="layer">one that attends</param>
     /// <exception cref="Formats.Gguf.GgufException">a factor is another than 1</exception>
-    public static AttentionSpec Attention(ArchitectureKeys keys, AttentionSpec common)
+    public static AttentionSpec Attention(ArchitectureKeys keys, AttentionSpec common, int layer)
     {
         foreach (var factor in new[] { "logit_scale", "residual_scale", "embedding_scale" }) keys.Only(factor, 1);
         return common with
         {
             Rope = keys.Flag(Turns, true) ? common.Rope : null,
-            QkvBias = keys.HasTensor("blk.0.attn_q.bias"),
-            OutBias = keys.HasTensor("blk.0.attn_output.bias"),
+            QkvBias = keys.HasTensor($"blk.{layer}.attn_q.bias"),
+            OutBias = keys.HasTensor($"blk.{layer}.attn_output.bias"),
             Scale = keys.OptionalNumber("attention.scale", above: 0),
         };
     }

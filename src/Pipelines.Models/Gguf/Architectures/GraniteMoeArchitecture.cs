@@ -29,7 +29,7 @@ internal sealed class GraniteMoeArchitecture : GatedDecoderArchitecture
 
     /// <inheritdoc/>
     protected override AttentionSpec Attention(ArchitectureKeys keys, AttentionSpec common) =>
-        GraniteKeys.Attention(keys, base.Attention(keys, common));
+        GraniteKeys.Attention(keys, base.Attention(keys, common), layer: 0);
 
     /// <inheritdoc/>
     protected override FeedForwardSpec FeedForward(ArchitectureKeys keys)

@@ -61,7 +61,7 @@ internal abstract class FamilyConfig
     /// Blocks as groups: the shortest period that comes at least twice and what is left of it, else each block as often as it stands in
     /// a row. Settings of a family are grouped so too.
     /// </summary>
-    protected static EquatableArray<BlockGroup> Groups(IEnumerable<BlockSpec> all)
+    internal static EquatableArray<BlockGroup> Groups(IEnumerable<BlockSpec> all)
     {
         var blocks = all.ToArray();
         var period = Enumerable.Range(1, blocks.Length / 2).FirstOrDefault(
