@@ -82,6 +82,8 @@ public sealed class Operators
         ["torch.count_nonzero(i % 2, (0, 2))"] = (x, y, i) => (i % 2).count_nonzero([0, 2]),
         // products
         ["x @ y"] = (x, y, i) => x.matmul(y),
+        ["torch.linalg.cholesky(y @ y.t() + torch.eye(4))"] = (x, y, i) => linalg.cholesky(y.matmul(y.t()) + eye(4)),
+        ["torch.linalg.solve_triangular(y[:, :4], y, upper=True)"] = (x, y, i) => linalg.solve_triangular(y[.., ..4], y, upper: true),
         ["x.reshape(6, 4).mm(y)"] = (x, y, i) => x.reshape(6, 4).mm(y),
         ["x.bmm(x.transpose(1, 2))"] = (x, y, i) => x.bmm(x.transpose(1, 2)),
         ["torch.einsum('bij,jk->bki', x, y)"] = (x, y, i) => einsum("bij,jk->bki", x, y),

@@ -1,0 +1,2 @@
+// Tensors are used from one thread, and the tests count them.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
