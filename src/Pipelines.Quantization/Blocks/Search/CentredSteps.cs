@@ -1,0 +1,81 @@
+namespace Pipelines.Quantization;
+
+/// <summary>
+/// Scales as whole multiples of a step of their block, all sixteen parts of it. Each part tries the multiples beside its own against its
+/// values, and the step is fitted to what the parts have chosen, in turn.
+/// </summary>
+internal static class CentredSteps
+{
+    private const int Turns = 2;
+
+    /// <summary>Writes <see cref="Strip.Steps"/>, from <see cref="Strip.Scales"/>.</summary>
+    /// <param name="strip">values and scales of one block</param>
+    /// <param name="zero">the code of value 0</param>
+    /// <param name="scaleZero">multiples go from −scaleZero to scaleZero − 1</param>
+    public static void Fit<T>(Strip strip, int zero, int scaleZero)
+        where T : struct, ILanes<T>
+    {
+        var (steps, trial) = (strip.Steps, strip.Trial);
+        Array.Fill(steps.Errors, float.PositiveInfinity);
+        Start(strip, scaleZero);
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            for (var part = 0; part < Strip.Parts; part += T.Count) Choose<T>(strip, part, zero, scaleZero);
+            if (trial.Error(..) < steps.Error(..)) steps.Take(trial, ..);
+            if (turn + 1 < Turns) Refit(trial);
+        }
+    }
+
+    /// <summary>A step that makes the farthest scale its lowest multiple, of which there is one more than of the highest.</summary>
+    private static void Start(Strip strip, int scaleZero)
+    {
+        var farthest = 0f;
+        foreach (var scale in strip.Scales)
+        {
+            if (Math.Abs(scale) > Math.Abs(farthest)) farthest = scale;
+        }
+
+        var step = HalfScale.Round(farthest / -scaleZero);
+        if (step == 0 && farthest != 0) step = farthest < 0 ? HalfScale.Least : -HalfScale.Least;
+        Array.Fill(strip.Trial.ScaleSteps, step);
+        for (var i = 0; i < Strip.Parts; i++)
+            strip.Trial.ScaleCodes[i] = step != 0 ? Math.Clamp(MathF.Round(strip.Scales[i] / step), -scaleZero, scaleZero - 1) : 0;
+    }
+
+    private static void Choose<T>(Strip strip, int part, int zero, int scaleZero)
+        where T : struct, ILanes<T>
+    {
+        var trial = strip.Trial;
+        var (step, code) = (T.Load(trial.ScaleSteps.AsSpan(part)), T.Load(trial.ScaleCodes.AsSpan(part)));
+        var (best, bestCode, squares, products) = (T.Of(float.PositiveInfinity), code, T.Of(0), T.Of(0));
+        for (var off = -1; off <= 1; off++)
+        {
+            var tried = T.Min(T.Max(code + T.Of(off), T.Of(-scaleZero)), T.Of(scaleZero - 1));
+            var pass = CentredPass<T>.Of(strip, part, step * tried, T.Of(zero));
+            bestCode = T.IfLess(pass.Error, best, tried, bestCode);
+            squares = T.IfLess(pass.Error, best, pass.CodeSquares, squares);
+            products = T.IfLess(pass.Error, best, pass.CodeValues, products);
+            best = T.Min(best, pass.Error);
+        }
+
+        bestCode.Store(trial.ScaleCodes.AsSpan(part));
+        best.Store(trial.Errors.AsSpan(part));
+        squares.Store(trial.CodeSquares.AsSpan(part));
+        products.Store(trial.CodeValues.AsSpan(part));
+    }
+
+    /// <summary>The step, by least squares over the block, for the multiples and codes of the last trial.</summary>
+    private static void Refit(PartSteps trial)
+    {
+        double squares = 0, products = 0;
+        for (var part = 0; part < Strip.Parts; part++)
+        {
+            double code = trial.ScaleCodes[part];
+            squares += code * code * trial.CodeSquares[part];
+            products += code * trial.CodeValues[part];
+        }
+
+        var step = squares > 0 ? HalfScale.Round((float)(products / squares)) : 0;
+        if (step != 0) Array.Fill(trial.ScaleSteps, step);
+    }
+}
