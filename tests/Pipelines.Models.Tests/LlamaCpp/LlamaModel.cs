@@ -57,12 +57,14 @@ internal sealed class LlamaModel : IDisposable
     {
         var script = Path.Combine(AppContext.BaseDirectory, "LlamaCpp", "llama_cpp.py");
         string[] arguments = [script, LlamaLibrary.Folder ?? throw new InvalidOperationException(LlamaLibrary.Missing), path];
-        return new LlamaModel(Process.Start(new ProcessStartInfo("/usr/bin/python3", vocabularyOnly ? [.. arguments, "--vocabulary"] : arguments)
+        var start = new ProcessStartInfo("/usr/bin/python3", vocabularyOnly ? [.. arguments, "--vocabulary"] : arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!);
+        };
+        start.Environment["GGML_NO_BACKTRACE"] = "1";
+        return new LlamaModel(Process.Start(start)!);
     }
 
     /// <summary>The ids of a text.</summary>

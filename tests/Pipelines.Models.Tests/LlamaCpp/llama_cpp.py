@@ -18,6 +18,7 @@ CONTEXT_LENGTH, BATCH, MICRO_BATCH, OUTPUTS_OF_ONE = 0, 4, 8, 24        # llama_
 THREADS, BATCH_THREADS, POOLING, FLASH_ATTENTION = 28, 32, 44, 52
 KEY_TYPE, VALUE_TYPE, EMBEDDINGS = 104, 108, 128
 LEVEL_ERROR = 4
+NO_VOCABULARY = 0
 
 
 class Parameters(ctypes.Structure):
@@ -66,6 +67,7 @@ class Model:
 
     def describe(self):
         template = self.llama.llama_model_chat_template(self.model, None)
+        named = range(self.size) if self.llama.llama_vocab_type(self.vocabulary) != NO_VOCABULARY else ()
         return {
             "vocab_size": self.size,
             "bos": self.llama.llama_vocab_bos(self.vocabulary),
@@ -74,7 +76,7 @@ class Model:
             "pad": self.llama.llama_vocab_pad(self.vocabulary),
             "add_bos": self.llama.llama_vocab_get_add_bos(self.vocabulary),
             "add_eos": self.llama.llama_vocab_get_add_eos(self.vocabulary),
-            "control": [i for i in range(self.size) if self.llama.llama_vocab_is_control(self.vocabulary, i)],
+            "control": [i for i in named if self.llama.llama_vocab_is_control(self.vocabulary, i)],
             "template": None if template is None else template.decode(),
         }
 
@@ -96,8 +98,8 @@ class Model:
         parameters = self.llama.llama_context_default_params()
         for field in (CONTEXT_LENGTH, BATCH, MICRO_BATCH, OUTPUTS_OF_ONE):
             parameters.put(field, length, c_uint32)
-        parameters.put(THREADS, 2)
-        parameters.put(BATCH_THREADS, 2)
+        parameters.put(THREADS, 1)         # two would spin where something else runs
+        parameters.put(BATCH_THREADS, 1)
         parameters.put(FLASH_ATTENTION, 0)
         parameters.put(KEY_TYPE, 0)         # 32 bits: the cache is not to round what is compared
         parameters.put(VALUE_TYPE, 0)
@@ -154,19 +156,24 @@ class Model:
 
 
 def main():
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)       # what the library prints goes elsewhere
+
+    def answer(value):
+        print(json.dumps(value), file=answers, flush=True)
+
     try:
         model = Model(sys.argv[1], sys.argv[2], "--vocabulary" in sys.argv[3:])
     except RuntimeError as error:
-        print(json.dumps({"error": str(error)}), flush=True)
+        answer({"error": str(error)})
         return
-    print(json.dumps(model.describe()), flush=True)
+    answer(model.describe())
     for line in sys.stdin:
         question = json.loads(line)
         try:
-            answer = getattr(model, question.pop("ask"))(**question)
+            answer(getattr(model, question.pop("ask"))(**question))
         except RuntimeError as error:
-            answer = {"error": str(error)}
-        print(json.dumps(answer), flush=True)
+            answer({"error": str(error)})
 
 
 main()
