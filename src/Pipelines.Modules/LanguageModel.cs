@@ -35,7 +35,14 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The weight of the head, [vocab, dim]; the embedding's when they are tied.</summary>
+    /// <exception cref="InvalidOperationException">it is packed: <see cref="PackedHead"/> has it</exception>
     public abstract Tensor HeadWeight { get; }
+
+    /// <summary>The weight of the head where it is packed, [vocab, dim]; null where it is <see cref="HeadWeight"/>.</summary>
+    public PackedWeight? PackedHead { get; internal set; }
+
+    /// <summary>Where its parameters live, and its inputs are expected.</summary>
+    public Device Device => PackedHead is null ? Device : CPU;
 
     /// <summary>The bias of the head, [vocab], or null.</summary>
     public virtual Tensor? HeadBias => null;
@@ -185,7 +192,7 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     /// <summary>Logits of hidden states, […, dim] → […, vocab], float32. Takes <paramref name="h"/>.</summary>
     private protected virtual Tensor Logits(Tensor h)
     {
-        var product = Fused.linear(h, HeadWeight, HeadBias).Freeing(h);
+        var product = (PackedHead?.Product(h, HeadBias) ?? Fused.linear(h, HeadWeight, HeadBias)).Freeing(h);
         var logits = product.dtype == ScalarType.Float32 ? product : product.to_type(ScalarType.Float32).Freeing(product);
         if (LogitSoftcap == 0) return logits;
         using var scope = torch.NewDisposeScope();
@@ -193,12 +200,14 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The summed loss of hidden states [tokens, dim] for targets [tokens].</summary>
-    private protected virtual Tensor CrossEntropy(Tensor rows, Tensor targets) =>
-        Fused.linear_cross_entropy(rows, HeadWeight, targets, softcap: LogitSoftcap, bias: HeadBias);
+    private protected virtual Tensor CrossEntropy(Tensor rows, Tensor targets) => PackedHead is { } packed
+        ? PackedLikelihood.CrossEntropy(rows, packed, targets, LogitSoftcap, HeadBias)
+        : Fused.linear_cross_entropy(rows, HeadWeight, targets, softcap: LogitSoftcap, bias: HeadBias);
 
     /// <summary>log p(target) and entropy of hidden states [tokens, dim] for targets [tokens]: [tokens] each.</summary>
-    private protected virtual (Tensor Logs, Tensor Entropies) LogProbs(Tensor rows, Tensor targets) =>
-        Fused.linear_log_prob(rows, HeadWeight, targets, LogitSoftcap, HeadBias);
+    private protected virtual (Tensor Logs, Tensor Entropies) LogProbs(Tensor rows, Tensor targets) => PackedHead is { } packed
+        ? PackedLikelihood.LogProbs(rows, packed, targets, LogitSoftcap, HeadBias)
+        : Fused.linear_log_prob(rows, HeadWeight, targets, LogitSoftcap, HeadBias);
 
     /// <summary>Refuses ids that are no whole batch of at most <paramref name="most"/> tokens each.</summary>
     /// <param name="ids">[batch, time], int64</param>

@@ -24,6 +24,8 @@ public sealed class AdapterSet : nn.Module
             throw new ArgumentException($"an adapter '{name}' is attached to {model.GetName()} already", nameof(name));
 
         var targets = AdapterTargets.Of(model, options.Targets);
+        if (targets.FirstOrDefault(target => target.Projection.Packed is not null) is { Path: { } packed })
+            throw new ArgumentException($"{packed} of {model.GetName()} is packed; an adapter learns beside weights of full precision", nameof(model));
         baseNumbers = Numbers(model);
         foreach (var (path, projection) in targets)
         {
@@ -65,7 +67,7 @@ public sealed class AdapterSet : nn.Module
     /// <param name="options">which projections, and how</param>
     /// <param name="name">its name among the adapters of this model</param>
     /// <exception cref="AdapterTargetException">a target matches nothing: what it could match is in the message</exception>
-    /// <exception cref="ArgumentException">the model has an adapter of this name</exception>
+    /// <exception cref="ArgumentException">the model has an adapter of this name, or a weight among the targets is packed</exception>
     public static AdapterSet Attach(LanguageModel model, AdapterOptions options, string name = "default")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Rank, 1);

@@ -39,7 +39,7 @@ public static class AdapterTargets
     ];
 
     private static bool IsHead(Projection projection, LanguageModel model) =>
-        projection.Quantized is null && ReferenceEquals(projection.weight, model.HeadWeight);
+        projection is IPackable { Full: { } weight } && ReferenceEquals(weight, model.HeadWeight);
 
     /// <summary>Blocks are numbered, and so are experts; nothing else is.</summary>
     private static bool IsInBlock(string path) => path.Split('.').Any(step => step.All(char.IsAsciiDigit));

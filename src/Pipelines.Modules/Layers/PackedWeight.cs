@@ -33,4 +33,30 @@ public abstract class PackedWeight
 
     /// <summary>The matrix, [rows, columns], float32: a tensor of its own.</summary>
     public abstract Tensor Decode();
+
+    /// <summary>x · Wᵀ + bias, for a layer.</summary>
+    /// <param name="x">[…, columns], float32 or bfloat16</param>
+    /// <param name="bias">[rows], or null</param>
+    /// <returns>[…, rows], in x's type</returns>
+    /// <exception cref="InvalidOperationException">x awaits a gradient, which does not go through packed weights</exception>
+    internal Tensor Product(Tensor x, Tensor? bias)
+    {
+        if (x.requires_grad && is_grad_enabled())
+            throw new InvalidOperationException("no gradient goes through packed weights: train the model that they were made of");
+        var product = Product(x);
+        if (bias is null) return product;
+        using var untracked = no_grad();
+        return product.add_(bias);
+    }
+
+    /// <summary>Refuses to stand in the place of a matrix of another shape.</summary>
+    /// <exception cref="ArgumentException">it is not [rows, columns]</exception>
+    internal void RequireShape(long rows, long columns)
+    {
+        if (Rows != rows || Columns != columns)
+            throw new ArgumentException($"a packed weight of [{Rows}, {Columns}] cannot stand for one of [{rows}, {columns}]");
+    }
+
+    /// <summary>Why a layer has no parameter to give.</summary>
+    internal static InvalidOperationException NoParameter() => new("the weight is packed: it is no parameter");
 }

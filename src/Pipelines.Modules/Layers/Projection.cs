@@ -8,13 +8,14 @@ namespace Pipelines.Modules;
 /// <summary>
 /// x · Wᵀ + bias: […, in] → […, out], with room beside W for what adapters add. Without any, it is the product alone.
 /// </summary>
-public abstract class Projection : TokenLayer, IFreshWeights
+public abstract class Projection : TokenLayer, IFreshWeights, IPackable
 {
     private readonly bool residual;
     private readonly bool turned;
     private readonly List<LowRank> adapters = [];
     private Parameter? full;
     private Nf4Weight? quantized;
+    private PackedWeight? packed;
     private bool learned;
 
     /// <param name="name">its class's name</param>
@@ -33,8 +34,9 @@ public abstract class Projection : TokenLayer, IFreshWeights
     }
 
     /// <summary>[out, in], or [in, out] as GPT-2's checkpoints have it.</summary>
-    /// <exception cref="InvalidOperationException">an adapter keeps it in NF4</exception>
-    public Parameter weight => full ?? throw new InvalidOperationException("the weight is kept in NF4: Whole() decodes it");
+    /// <exception cref="InvalidOperationException">an adapter keeps it in NF4, or it is packed</exception>
+    public Parameter weight => full ??
+        throw (packed is null ? new InvalidOperationException("the weight is kept in NF4: Whole() decodes it") : PackedWeight.NoParameter());
 
     /// <summary>[out], or null.</summary>
     public readonly Parameter? bias;
@@ -48,8 +50,17 @@ public abstract class Projection : TokenLayer, IFreshWeights
     /// <summary>Whether the weight is kept as [in, out].</summary>
     internal bool Turned => turned;
 
-    /// <summary>The weight where it is kept in NF4, [out, in]; null where it is <see cref="weight"/>.</summary>
+    /// <summary>The weight where it is kept in NF4, [out, in]; null where it is <see cref="weight"/> or packed.</summary>
     internal Nf4Weight? Quantized => quantized;
+
+    /// <summary>The weight where it is packed, [out, in]; else null.</summary>
+    internal PackedWeight? Packed => packed;
+
+    Parameter? IPackable.Full => full;
+
+    long IPackable.Rows => Outputs;
+
+    long IPackable.Columns => Inputs;
 
     /// <param name="x">[…, in]</param>
     /// <returns>[…, out], in x's type</returns>
@@ -75,6 +86,20 @@ public abstract class Projection : TokenLayer, IFreshWeights
         return whole;
     }
 
+    /// <summary>From now on x is multiplied by <paramref name="packed"/>, and there is no parameter any more.</summary>
+    /// <param name="packed">[out, in], whichever way the parameter was kept</param>
+    /// <exception cref="ArgumentException">it has another shape</exception>
+    /// <exception cref="InvalidOperationException">adapters stand beside the weight</exception>
+    public void Pack(PackedWeight packed)
+    {
+        packed.RequireShape(Outputs, Inputs);
+        if (adapters.Count > 0 || quantized is not null)
+            throw new InvalidOperationException("a weight is packed before adapters stand beside it or their NF4 takes its place");
+        ConditionallyRegisterParameter("weight", (Parameter?)null);
+        full?.Dispose();
+        (full, this.packed) = (null, packed);
+    }
+
     /// <inheritdoc/>
     public void Refresh(double std, double residualStd) => nn.init.normal_(weight, 0, residual ? residualStd : std);
 
@@ -85,7 +110,7 @@ public abstract class Projection : TokenLayer, IFreshWeights
     internal void Remove(LowRank adapter) => adapters.Remove(adapter);
 
     /// <summary>W alone, [out, in], float32: a view of the weight, or what it decodes to.</summary>
-    internal Tensor Base() => quantized?.Decode() ?? (turned ? weight.t() : weight.alias());
+    internal Tensor Base() => quantized?.Decode() ?? packed?.Decode() ?? (turned ? weight.t() : weight.alias());
 
     /// <summary>Puts the weight into NF4, and frees it.</summary>
     /// <param name="learns">whether it learns when it is replaced again</param>
@@ -123,6 +148,7 @@ public abstract class Projection : TokenLayer, IFreshWeights
     /// <summary>x · Wᵀ, and the bias where it is asked for.</summary>
     internal Tensor Product(Tensor x, Tensor? added)
     {
+        if (packed is not null) return packed.Product(x, added);
         if (quantized is not null) return Fused.nf4_linear(x, quantized, added);
         if (!turned) return Fused.linear(x, weight, added);
         using var view = weight.t();

@@ -9,9 +9,12 @@ namespace Pipelines.Modules;
 /// A vector for each token times √dim (Vaswani et al. 2017, section 3.4). As in Gemma, both factors are rounded to the compute
 /// type before they are multiplied.
 /// </summary>
-public class ScaledEmbedding : SequenceLayer, IFreshWeights, INoisyEmbedding
+public class ScaledEmbedding : SequenceLayer, IFreshWeights, INoisyEmbedding, IPackable
 {
+    private readonly long vocab, dim;
     private readonly double scale;
+    private Parameter? full;
+    private PackedWeight? packed;
     private double noise;
 
     /// <param name="vocab">tokens</param>
@@ -20,12 +23,19 @@ public class ScaledEmbedding : SequenceLayer, IFreshWeights, INoisyEmbedding
     public ScaledEmbedding(long vocab, long dim, Device? device = null)
         : base(nameof(ScaledEmbedding))
     {
-        scale = Math.Sqrt(dim);
-        weight = this.Register("weight", [vocab, dim], device);
+        (this.vocab, this.dim, scale) = (vocab, dim, Math.Sqrt(dim));
+        full = this.Register("weight", [vocab, dim], device);
     }
 
     /// <summary>[vocab, dim].</summary>
-    public readonly Parameter weight;
+    /// <exception cref="InvalidOperationException">it is packed</exception>
+    public Parameter weight => full ?? throw PackedWeight.NoParameter();
+
+    Parameter? IPackable.Full => full;
+
+    long IPackable.Rows => vocab;
+
+    long IPackable.Columns => dim;
 
     double INoisyEmbedding.Noise { get => noise; set => noise = value; }
 
@@ -34,11 +44,22 @@ public class ScaledEmbedding : SequenceLayer, IFreshWeights, INoisyEmbedding
     /// <returns>[batch, time, dim] in the compute type</returns>
     public override Tensor forward(Tensor ids, Pass pass)
     {
-        var read = Fused.embedding(ids, weight);                                                       // [batch, time, dim]
+        var read = packed?.Take(ids) ?? Fused.embedding(ids, weight);                                  // [batch, time, dim]
         if (training && noise > 0) read = INoisyEmbedding.Blurred(read, noise);
         using var vectors = pass.Cast(read);                                                           // [batch, time, dim]
         using var factor = torch.tensor((float)scale, dtype: pass.ComputeType, device: vectors.device);
         return vectors * factor;
+    }
+
+    /// <summary>From now on vectors come from <paramref name="packed"/>, and there is no parameter any more.</summary>
+    /// <param name="packed">[vocab, dim]</param>
+    /// <exception cref="ArgumentException">it has another shape</exception>
+    public void Pack(PackedWeight packed)
+    {
+        packed.RequireShape(vocab, dim);
+        ConditionallyRegisterParameter("weight", (Parameter?)null);
+        full?.Dispose();
+        (full, this.packed) = (null, packed);
     }
 
     /// <inheritdoc/>

@@ -62,7 +62,7 @@ public sealed class BatchGenerator(Decoder model, IReadOnlySet<int> endTokens)
             if (cancellation.IsCancellationRequested || rows.All(row => row.Done)) return;
             rows = Going(rows, state);
             lines = [.. Enumerable.Range(0, rows.Count)];
-            using var last = tensor([.. rows.Select(row => (long)row.Last)], [rows.Count, 1], device: model.HeadWeight.device);
+            using var last = tensor([.. rows.Select(row => (long)row.Last)], [rows.Count, 1], device: model.Device);
             logits = model.decode(last, state);                                  // [rows, vocab]
         }
     }
@@ -91,7 +91,7 @@ public sealed class BatchGenerator(Decoder model, IReadOnlySet<int> endTokens)
         var ids = new long[prompts.Count * longest];
         for (var row = 0; row < prompts.Count; row++)
             for (var i = 0; i < prompts[row].Length; i++) ids[(row + 1) * longest - prompts[row].Length + i] = prompts[row][i];
-        using var input = tensor(ids, [prompts.Count, longest], device: model.HeadWeight.device);
+        using var input = tensor(ids, [prompts.Count, longest], device: model.Device);
         return model.decode(input, state);
     }
 

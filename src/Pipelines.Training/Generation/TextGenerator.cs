@@ -99,7 +99,7 @@ public sealed class TextGenerator(Decoder model, Tokenizer tokenizer, IReadOnlyS
     {
         var ids = new long[tokens.Length];
         for (var i = 0; i < ids.Length; i++) ids[i] = tokens[i];
-        using var input = tensor(ids, [1, ids.Length], device: model.HeadWeight.device);
+        using var input = tensor(ids, [1, ids.Length], device: model.Device);
         using var output = model.decode(input, state);                       // [1, vocab]
         using var floats = output.to_type(ScalarType.Float32);
         using var host = floats.cpu();

@@ -58,7 +58,7 @@ public sealed class Examinee(Decoder model, Tokenizer tokenizer, ChatFormat? cha
         {
             cancellation.ThrowIfCancellationRequested();
             var batch = PaddedExamples.Pad([.. rows.Select(row => answers[row])]);
-            var device = model.HeadWeight.device;
+            var device = model.Device;
             using var ids = tensor(batch.Inputs, [batch.Rows, batch.Time], device: device);
             using var targets = tensor(batch.Targets, [batch.Rows, batch.Time], device: device);
             using var segments = tensor(batch.Segments!, [batch.Rows, batch.Time], device: device);

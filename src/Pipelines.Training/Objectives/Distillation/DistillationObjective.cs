@@ -41,7 +41,7 @@ public sealed class DistillationObjective(
     /// <inheritdoc/>
     public Tensor Loss(TokenBatch batch)
     {
-        var device = student.HeadWeight.device;
+        var device = student.Device;
         int[] places = [.. Enumerable.Range(0, batch.Targets.Length).Where(place => batch.Targets[place] != TokenBatch.Ignored)];
         using var ids = tensor(batch.Inputs, [batch.Rows, batch.Time], device: device);            // [rows, time]
         using var segments = batch.Segments is { } given ? tensor(given, [batch.Rows, batch.Time], device: device) : null;

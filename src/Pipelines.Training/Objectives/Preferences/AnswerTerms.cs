@@ -16,7 +16,7 @@ internal static class AnswerTerms
     {
         // The last token of an answer is given, never read.
         var texts = PaddedRows.Of([.. answers.Select(answer => (ReadOnlyMemory<int>)answer.Tokens.AsMemory(0, answer.End - 1))]);
-        var device = model.HeadWeight.device;
+        var device = model.Device;
         using var ids = texts.TokensOn(device);                                                       // [rows, time]
         using var segments = texts.SegmentsOn(device);
         using var targets = tensor(Targets(answers, texts.Time), [texts.Rows, texts.Time], device: device);

@@ -79,5 +79,5 @@ public sealed class PreferenceObjective(LanguageModel model, PreferenceLoss loss
     /// <summary>Log-probabilities under the reference, [rows]; null where the answers have none.</summary>
     private Tensor? Reference(IReadOnlyList<EncodedAnswer> answers) => answers.Any(answer => answer.Reference is null)
         ? null
-        : tensor(answers.Select(answer => (float)answer.Reference!.Value).ToArray(), device: model.HeadWeight.device);
+        : tensor(answers.Select(answer => (float)answer.Reference!.Value).ToArray(), device: model.Device);
 }

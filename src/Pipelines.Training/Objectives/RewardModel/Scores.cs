@@ -14,7 +14,7 @@ internal static class Scores
     /// <returns>[rows], float32, with gradient while gradients are recorded; the caller disposes it</returns>
     public static Tensor Of(LanguageModel model, ScalarHead head, PaddedRows texts)
     {
-        var device = model.HeadWeight.device;
+        var device = model.Device;
         using var ids = texts.TokensOn(device);           // [rows, time]
         using var segments = texts.SegmentsOn(device);
         using var last = tensor(

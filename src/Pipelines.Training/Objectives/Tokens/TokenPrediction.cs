@@ -31,7 +31,7 @@ public sealed class TokenPrediction(LanguageModel model, nn.Module? trained = nu
     /// <inheritdoc/>
     public Tensor Loss(TokenBatch batch)
     {
-        var device = model.HeadWeight.device;
+        var device = model.Device;
         using var ids = tensor(batch.Inputs, [batch.Rows, batch.Time], device: device);        // [rows, time]
         using var targets = tensor(batch.Targets, [batch.Rows, batch.Time], device: device);   // [rows, time]
         using var segments = batch.Segments is { } given ? tensor(given, [batch.Rows, batch.Time], device: device) : null;

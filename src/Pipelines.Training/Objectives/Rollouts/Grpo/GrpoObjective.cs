@@ -38,7 +38,7 @@ public sealed class GrpoObjective(AnswerLikelihood policy, nn.Module trained, Gr
     {
         measures.Round ??= batch.Round;
         if (batch.Rows.Rows == 0) return NoTerms.Loss();
-        var device = policy.Model.HeadWeight.device;
+        var device = policy.Model.Device;
         using var scope = NewDisposeScope();
         var read = policy.Of(batch.Rows);
         var old = batch.LogProbs is { } given ? tensor(given, device: device) : read.LogProbs.detach();

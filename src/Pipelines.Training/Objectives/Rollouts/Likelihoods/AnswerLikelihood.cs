@@ -19,7 +19,7 @@ public sealed class AnswerLikelihood(Decoder model, double temperature)
     /// <param name="rows">at least one answer</param>
     public TokenLikelihoods Of(AnswerRows rows)
     {
-        var device = model.HeadWeight.device;
+        var device = model.Device;
         using var ids = tensor(rows.Inputs, [rows.Rows, rows.Time], device: device);    // [rows, time]
         using var places = tensor(rows.Places, device: device);                         // [tokens]
         using var targets = tensor(rows.Targets, device: device);                       // [tokens]

@@ -39,7 +39,7 @@ public sealed class PpoObjective(AnswerLikelihood policy, ScalarHead head, Polic
     {
         measures.Round ??= batch.Round;
         if (batch.Rows.Rows == 0) return NoTerms.Loss();
-        var device = policy.Model.HeadWeight.device;
+        var device = policy.Model.Device;
         using var scope = NewDisposeScope();
         var read = policy.Of(batch.Rows);
         var values = AnswerReading.Values(head, read.Hidden);                                               // [tokens]
