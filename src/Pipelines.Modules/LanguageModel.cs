@@ -42,7 +42,7 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     public PackedWeight? PackedHead { get; internal set; }
 
     /// <summary>Where its parameters live, and its inputs are expected.</summary>
-    public Device Device => PackedHead is null ? Device : CPU;
+    public Device Device => PackedHead is null ? HeadWeight.device : CPU;
 
     /// <summary>The bias of the head, [vocab], or null.</summary>
     public virtual Tensor? HeadBias => null;

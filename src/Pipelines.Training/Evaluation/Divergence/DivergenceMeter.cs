@@ -74,7 +74,7 @@ public sealed class DivergenceMeter(LanguageModel reference, long mostLogits = 1
     /// <summary>Hidden states at the places where something is asked.</summary>
     private static Tensor Hidden(LanguageModel model, TokenBatch batch, long[] at)
     {
-        var device = model.HeadWeight.device;
+        var device = model.Device;
         using var ids = tensor(batch.Inputs, [batch.Rows, batch.Time], device: device);        // [rows, time]
         using var segments = batch.Segments is { } given ? tensor(given, [batch.Rows, batch.Time], device: device) : null;
         using var h = model.hidden(ids, segments);                                             // [rows, time, dim]
