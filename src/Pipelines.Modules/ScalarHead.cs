@@ -23,6 +23,20 @@ public sealed class ScalarHead : TokenLayer
     /// <summary>[1, dim].</summary>
     public readonly Linear score;
 
+    /// <summary>
+    /// A head that says 0 of everything: how a value function begins that knows nothing yet, since what it says by chance would be noise
+    /// in every advantage.
+    /// </summary>
+    /// <param name="dim">width of the hidden states</param>
+    /// <param name="device">where the weight lives; the CPU when null</param>
+    public static ScalarHead Zero(int dim, Device? device = null)
+    {
+        var head = new ScalarHead(dim, device);
+        using var untracked = torch.no_grad();
+        head.score.weight.zero_();
+        return head;
+    }
+
     /// <param name="hidden">[batch, time, dim], of any type that a model computes in</param>
     /// <returns>[batch, time], computed in float32</returns>
     public override Tensor forward(Tensor hidden)

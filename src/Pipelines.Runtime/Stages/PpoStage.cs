@@ -25,7 +25,7 @@ public sealed class PpoStage<TModel> : RolloutStage<TModel> where TModel : Decod
     /// <inheritdoc/>
     public override string Kind => "ppo";
 
-    internal override int Version => 1;
+    internal override int Version => 2;
 
     private protected override int Group(RolloutStageSpec spec) => 1;
 
@@ -51,7 +51,7 @@ public sealed class PpoStage<TModel> : RolloutStage<TModel> where TModel : Decod
     {
         var (ppo, seed) = ((PpoSpec)spec, tuning.Context.Spec.Seed);
         torch.manual_seed(seed);
-        using var head = new ScalarHead(tuning.Model.Shape.Dim, tuning.Context.Device);
+        using var head = ScalarHead.Zero(tuning.Model.Shape.Dim, tuning.Context.Device);
         using var copy = tuning.Adapter is null ? tuning.LoadReference() : null;
         var options = PpoOptions.From(ppo);
         var plan = new RoundPlan(ppo.Prompts, ppo.Epochs, ppo.MiniBatches, ppo.Training.Batch, seed);
