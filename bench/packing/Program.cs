@@ -4,8 +4,8 @@ using Pipelines.Packing.Bench;
 using Pipelines.Spec;
 using Pipelines.Tokenizers;
 
-// Steps of the same settings, 16 rows each, in turn in one process, so that whatever else the machine does falls on both.
-const int warm = 2, rounds = 11, batch = 16, questions = 8_000;
+// Steps that learn from as many examples, in turn in one process, so that whatever else the machine does falls on both.
+const int warm = 2, rounds = 11, rows = 16, questions = 8_000;
 
 using var stream = typeof(Steps).Assembly.GetManifestResourceStream("bench.pipeline.yaml")!;
 using var reader = new StreamReader(stream);
@@ -25,8 +25,10 @@ var source = ExampleSource.Open(new DotnetDocsQuestionsSpec("questions", 0, ques
 var encoder = new ExampleEncoder(tokenizer, new ChatFormat(tokenizer, template), LossMask.Assistant, context);
 var examples = encoder.EncodeAll([.. source.Examples()]).Kept;
 
-using var packed = new Steps("packed", spec, new PackedExamples(examples, context, batch, accumulate: 1, seed: 1));
-using var padded = new Steps("padded", spec, new PaddedExamples(examples, batch, accumulate: 1, seed: 1));
+var inRows = new PackedExamples(examples, context, rows, accumulate: 1, seed: 1);
+var examplesOfStep = (int)Math.Round((double)rows * examples.Count / inRows.Count);
+using var packed = new Steps("packed", spec, inRows);
+using var padded = new Steps("padded", spec, new PaddedExamples(examples, examplesOfStep, accumulate: 1, seed: 1));
 for (var round = 0; round < warm + rounds; round++)
 {
     packed.Run(count: round >= warm);
@@ -38,6 +40,7 @@ foreach (var side in new[] { packed, padded })
     Print($"packing.{side.Name}.learned", side.Speed, "tokens/s");
     Print($"packing.{side.Name}.share", side.Share, "of_places");
 }
+Print("packing.examples", examplesOfStep, "a_step");
 Print("packing.learned.ratio", packed.Speed / padded.Speed, "of_padded");
 
 static void Print(string name, double value, string unit) =>

@@ -73,4 +73,18 @@ public sealed class LogProbabilities
         scores.ShouldBeWithin((hidden.to_type(ScalarType.Float32) * head.score.weight).sum(-1), 1e-6, "scores");
         head.score.weight.requires_grad.ShouldBeTrue();
     }
+
+    [Fact]
+    public void A_head_that_begins_at_zero_expects_nothing_and_learns_from_the_first_return()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        using var head = ScalarHead.Zero(6);
+        var hidden = randn(2, 3, 6);
+        var values = head.call(hidden);
+        values.ShouldBeWithin(zeros(2, 3), 0, "values");
+
+        (values - 1).square().sum().backward();
+        head.score.weight.grad!.ShouldBeWithin(-2 * hidden.sum([0, 1]).unsqueeze(0), 1e-5, "gradient");
+    }
 }

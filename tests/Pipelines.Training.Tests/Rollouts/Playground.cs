@@ -16,8 +16,7 @@ internal sealed class Playground : IDisposable
     public Playground(long seed = 1, double dropout = 0)
     {
         Model = workshop.Model(seed, dropout);
-        TorchSharp.torch.manual_seed(seed + 1).Dispose();
-        Head = new ScalarHead(Model.Shape.Dim);
+        Head = ScalarHead.Zero(Model.Shape.Dim);
         Copy = workshop.Model(seed);
     }
 

@@ -12,8 +12,11 @@ using OptionalTensor = torch::optional<Tensor>;
 bool given(const OptionalTensor& tensor) { return tensor.has_value() && tensor->defined(); }
 
 #if defined(__AVX512BF16__)
-// Two elements make one unit of a product: rows of an odd length get a zero.
-Tensor even(const Tensor& rows) { return rows.size(-1) % 2 ? at::constant_pad_nd(rows, {0, 1}) : rows; }
+// The low-rank side takes four elements at a time: rows of another length get zeros.
+Tensor by_fours(const Tensor& rows) {
+    const int64_t over = rows.size(-1) % 4;
+    return over ? at::constant_pad_nd(rows, {0, 4 - over}) : rows;
+}
 Left left_of(const Tensor& rows) { return Left::rows(pointer<BFloat16>(rows), rows.size(-1)); }
 
 // The weight as right sides: whole where bfloat16 copies are kept, by strips where it is decoded.
@@ -49,41 +52,94 @@ void multiply_both(Left wide, int64_t rows, const Packed& right, Left thin, cons
     });
 }
 
-constexpr int Few = 8; // columns of the thin side that are summed together
+constexpr int Few = 8; // columns of the thin side that are summed together: its width is a multiple
+constexpr int64_t Ahead = 16; // pairs of rows that are fetched before they are needed: a column's lie far apart
 
-// thinᵀ · wide, [rank, width]: wide [rows, width] of bfloat16, thin [rows, rank] of float. Neither is packed: rank is small.
-Tensor few_rows(const Tensor& thin, const Tensor& wide, int64_t width) {
-    const int64_t rows = thin.size(0), rank = thin.size(1), chunk = 2 * Width, chunks = (width + chunk - 1) / chunk;
-    Tensor padded_thin = rank % Few ? at::constant_pad_nd(thin, {0, Few - rank % Few}) : thin;
+// Thirty-two columns of two rows as units of a dot instruction: 0–3, 8–11, 16–19 and 24–27 in the first, the others in the second.
+struct RowPair {
+    Bits first, second;
+
+    RowPair(const BFloat16* row, const BFloat16* next, int64_t columns) {
+        const __mmask32 mask = columns >= 2 * Width ? ~0u : (1u << columns) - 1;
+        const __m512i a = _mm512_maskz_loadu_epi16(mask, row), b = next ? _mm512_maskz_loadu_epi16(mask, next) : __m512i();
+        first = (Bits)_mm512_unpacklo_epi16(a, b);
+        second = (Bits)_mm512_unpackhi_epi16(a, b);
+    }
+
+    // Sums of such units in the order of the columns.
+    static void store(float* to, Lanes first, Lanes second, int64_t columns) {
+        const __m512i low = _mm512_setr_epi32(0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
+        const __m512i high = _mm512_setr_epi32(8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+        pipelines::store(to, (Lanes)_mm512_permutex2var_ps((__m512)first, low, (__m512)second), columns);
+        if (columns > Width)
+            pipelines::store(to + Width, (Lanes)_mm512_permutex2var_ps((__m512)first, high, (__m512)second), columns - Width);
+    }
+};
+
+// thinᵀ · wide, [rank, width]: thin [rows, rank and more] and wide [rows, width], both of bfloat16. Wide is read as it lies: rank is
+// small, so that packing it would take as long as the product.
+Tensor few_rows(const Tensor& thin, int64_t rank, const Tensor& wide, int64_t width) {
+    const int64_t rows = thin.size(0), chunk = 2 * Width, chunks = (width + chunk - 1) / chunk;
+    const Packed pairs = packed_rows<BFloat16>(pointer<BFloat16>(thin), thin.size(1), rows, rank);
     Tensor result = at::empty({rank, width}, at::kFloat);
-    const int64_t stride = padded_thin.size(1);
-    for_tasks(chunks * (stride / Few), [&](int64_t i) {
+    for_tasks(chunks * ((rank + Few - 1) / Few), [&](int64_t i) {
         const int64_t c = i % chunks * chunk, k = i / chunks * Few, here = std::min(chunk, width - c);
+        const int64_t panel = k / PanelWidth * PanelWidth, stride = padded(std::min(PanelWidth, rank - panel));
+        const uint32_t* factors = pairs.panel(panel, units<BFloat16>(rows)) + (k - panel);
         Lanes sums[Few][2] = {};
-        const float* factors = pointer<float>(padded_thin) + k;
         const BFloat16* row = pointer<BFloat16>(wide) + c;
-        for (int64_t r = 0; r < rows; r++, factors += stride, row += width) {
-            const Lanes first = load(row, here), second = here > Width ? load(row + Width, here - Width) : Lanes{};
+        for (int64_t r = 0; r < rows; r += 2, factors += stride, row += 2 * width) {
+            __builtin_prefetch(row + 2 * Ahead * width);
+            __builtin_prefetch(row + (2 * Ahead + 1) * width);
+            const RowPair both(row, r + 1 < rows ? row + width : nullptr, here);
 #pragma GCC unroll 8
             for (int f = 0; f < Few; f++) {
-                sums[f][0] += first * factors[f];
-                sums[f][1] += second * factors[f];
+                const Bits factor = Bits{} + (int32_t)factors[f];
+                sums[f][0] = multiply_add<BFloat16>(factor, both.first, sums[f][0]);
+                sums[f][1] = multiply_add<BFloat16>(factor, both.second, sums[f][1]);
             }
         }
-        for (int64_t f = 0; f < std::min<int64_t>(Few, rank - k); f++) {
-            float* to = pointer<float>(result) + (k + f) * width + c;
-            store(to, sums[f][0], here);
-            if (here > Width) store(to + Width, sums[f][1], here - Width);
-        }
+        for (int64_t f = 0; f < std::min<int64_t>(Few, rank - k); f++)
+            RowPair::store(pointer<float>(result) + (k + f) * width + c, sums[f][0], sums[f][1], here);
     });
     return result;
 }
 
-// x · sideᵀ in bfloat16 with an even number of columns, [rows, rank]; `packed` holds side turned.
-Tensor thin_product(const Tensor& x, int64_t rows, const Packed& packed) {
-    const int64_t rank = packed.columns, stride = rank + rank % 2;
-    Tensor result = rank % 2 ? at::zeros({rows, stride}, x.options()) : at::empty({rows, stride}, x.options());
-    multiply<BFloat16>(left_of(x), rows, packed, {result.data_ptr(), stride, true});
+// scale · x · sideᵀ in bfloat16, [rows, rank up to a multiple of Few]: x [rows, a multiple of 4], and element (k, i) of side [rank, in]
+// lies at side[k * down + i * across]. With so few columns a vector holds two units of each, side by side, and their sums are added at
+// the end.
+Tensor thin_product(const Tensor& x, int64_t rows, const float* side, int64_t down, int64_t across, int64_t rank, int64_t in,
+                    double scale) {
+    const int64_t steps = x.size(-1) / 4, groups = (rank + Few - 1) / Few;
+    Block<BFloat16> packed(groups * steps * Few * 4);
+    std::fill_n(packed.data, groups * steps * Few * 4, BFloat16(0.f));
+    for (int64_t k = 0; k < rank; k++)
+        for (int64_t i = 0; i < in; i++)
+            packed[((k / Few * steps + i / 4) * Few + k % Few) * 4 + i % 4] = side[k * down + i * across] * (float)scale;
+
+    Tensor result = at::empty({rows, groups * Few}, x.options());
+    const auto left = (const int64_t*)x.data_ptr();
+    for_tasks((rows + TaskRows - 1) / TaskRows * groups, [&](int64_t task) {
+        const int64_t start = task / groups * TaskRows, group = task % groups;
+        const auto right = (const char*)(packed + group * steps * Few * 4);
+        for_tiles_of<1>(std::min(TaskRows, rows - start), [&](auto height, auto, int64_t at) {
+            Lanes sums[height()] = {};
+            const int64_t* row = left + (start + at) * steps;
+            for (int64_t step = 0; step < steps; step++) {
+                Bits columns;
+                std::memcpy(&columns, right + step * sizeof columns, sizeof columns);
+#pragma GCC unroll 16
+                for (int r = 0; r < height(); r++)
+                    sums[r] = multiply_add<BFloat16>((Bits)_mm512_set1_epi64(row[r * steps + step]), columns, sums[r]);
+            }
+            const __m512i even = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 0, 2, 4, 6, 8, 10, 12, 14);
+            for (int r = 0; r < height(); r++) {
+                const __m512 both = _mm512_add_ps((__m512)sums[r], _mm512_permute_ps((__m512)sums[r], 0xb1));
+                const auto few = _mm256_cvtneps_pbh(_mm512_castps512_ps256(_mm512_permutexvar_ps(even, both)));
+                std::memcpy(pointer<BFloat16>(result) + ((start + at + r) * groups + group) * Few, &few, sizeof few);
+            }
+        });
+    });
     return result;
 }
 
@@ -91,14 +147,14 @@ struct FrozenLinear : Function<FrozenLinear> {
     static Tensor forward(AutogradContext* context, const Tensor& x, const Weight& weight, const OptionalTensor& bias,
                           const OptionalTensor& a, const OptionalTensor& b, double scale) {
         const int64_t in = weight.in(), out = weight.out(), rows = x.numel() / in;
-        Tensor left = x.contiguous(), padded = even(left), added = given(bias) ? bias->contiguous() : Tensor(), thin;
+        Tensor left = x.contiguous(), padded = by_fours(left), added = given(bias) ? bias->contiguous() : Tensor(), thin;
         auto sizes = x.sizes().vec();
         sizes.back() = out;
         Tensor result = at::empty(sizes, x.options());
         Packed up;
         if (given(a)) {
-            const Tensor down = *a * scale, wide = b->contiguous();
-            thin = thin_product(padded, rows, packed_columns<BFloat16>(pointer<float>(down), in, in, down.size(0)));
+            const Tensor down = a->contiguous(), wide = b->contiguous();
+            thin = thin_product(padded, rows, pointer<float>(down), in, 1, down.size(0), in, scale);
             up = packed_columns<BFloat16>(pointer<float>(wide), wide.size(1), wide.size(1), out);
         }
         const Target target{result.data_ptr(), out, true, false, added.defined() ? pointer<float>(added) : nullptr};
@@ -125,13 +181,13 @@ struct FrozenLinear : Function<FrozenLinear> {
         const Weight weight{s[0], {s[1], s[2], s[3], s[4], s[5], s[6], out, in, s[7]}};
         const Tensor &x = s[8], &a = s[9], &b = s[10], &thin = s[11];
         const double scale = context->saved_data["scale"].toDouble();
-        Tensor grad = grads[0].contiguous(), padded = even(grad), grad_x, grad_a, grad_b, grad_thin;
+        Tensor grad = grads[0].contiguous(), padded = by_fours(grad), grad_x, grad_a, grad_b, grad_thin;
         const int64_t rows = grad.numel() / out, rank = a.defined() ? a.size(0) : 0;
         if (a.defined()) {
-            const Tensor up = b * scale;
-            grad_thin = thin_product(padded, rows, packed_rows<BFloat16>(pointer<float>(up), rank, out, rank));
-            grad_a = few_rows(grad_thin.narrow(1, 0, rank).to(at::kFloat).contiguous(), x, in);
-            grad_b = few_rows(thin.narrow(1, 0, rank).to(at::kFloat).contiguous(), grad, out).t().contiguous();
+            const Tensor up = b.contiguous();
+            grad_thin = thin_product(padded, rows, pointer<float>(up), 1, rank, rank, out, scale);
+            grad_a = few_rows(grad_thin, rank, x, in);
+            grad_b = few_rows(thin, rank, grad, out).t().contiguous();
         }
         if (context->saved_data["learns"].toBool()) {
             grad_x = at::empty(sizes, grad.options());
