@@ -52,8 +52,28 @@ public sealed partial class Tokenizer
         Replace(config, Settings(config).ToBytes());
     }
 
-    /// <summary>The spelling of a token that the settings beside it name, such as <c>bos_token</c>; null where they do not.</summary>
-    internal string? Named(string token) => settings?.Token(token);
+    /// <summary>
+    /// The spellings of the tokens that templates name: as the settings beside it say, else what it begins and ends a text with.
+    /// </summary>
+    /// <exception cref="TokenizerFormatException">the settings name a token by something that is no text</exception>
+    public TemplateTokens Names => new(
+        settings?.Token("bos_token") ?? (Definition.TemplatePrefix is [var first, ..] ? Definition.Spellings[first] : null),
+        EndOfText is { } end ? Definition.Spellings[end] : settings?.Token("eos_token"),
+        settings?.Token("pad_token"),
+        settings?.Token("unk_token"));
+
+    /// <summary>The same tokenizer, with settings that name tokens and go with it where it is saved.</summary>
+    public Tokenizer WithNames(TemplateTokens names)
+    {
+        var named = JsonSettings.None;
+        (string Setting, string? Token)[] tokens =
+            [("bos_token", names.Bos), ("eos_token", names.Eos), ("pad_token", names.Pad), ("unk_token", names.Unk)];
+        foreach (var (setting, token) in tokens)
+            if (token is not null) named = named.With(setting, json => json.WriteStringValue(token));
+        var tokenizer = (Tokenizer)MemberwiseClone();
+        tokenizer.settings = JsonSettings.Parse(ConfigName, named.ToBytes());
+        return tokenizer;
+    }
 
     /// <summary>Settings that are there stay, and so do those that came with the tokenizer where there are none.</summary>
     private JsonSettings Settings(string path)

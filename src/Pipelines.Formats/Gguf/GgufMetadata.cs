@@ -120,13 +120,18 @@ public sealed class GgufMetadata
         values[key] = value;
     }
 
+    /// <summary>What a reader of the metadata throws about a value that it cannot take.</summary>
+    /// <param name="key">the key; it need not be there</param>
+    /// <param name="problem">what was found and what was expected</param>
+    public GgufException Wrong(string key, string problem) => new(file, key, problem);
+
     private T[]? One<T>(string key, string wanted, Func<GgufValue, T[]?> read) =>
         Find(key) is not { } value ? null : value.IsArray ? throw Wrong(key, value, wanted) : read(value) ?? throw Wrong(key, value, wanted);
 
     private T[]? Several<T>(string key, string wanted, Func<GgufValue, T[]?> read) =>
         Find(key) is not { } value ? null : !value.IsArray ? throw Wrong(key, value, wanted) : read(value) ?? throw Wrong(key, value, wanted);
 
-    private GgufException Missing(string key) => new(file, key, "is missing");
+    private GgufException Missing(string key) => Wrong(key, "is missing");
 
-    private GgufException Wrong(string key, GgufValue value, string wanted) => new(file, key, $"is {value} ({value.Kind}); expected {wanted}");
+    private GgufException Wrong(string key, GgufValue value, string wanted) => Wrong(key, $"is {value} ({value.Kind}); expected {wanted}");
 }

@@ -17,7 +17,7 @@ internal static class ChatFiles
         if (LoadTemplate(folder, config, TemplateFile, "default") is not { } template) return null;
         var tokenizer = Tokenizer.Load(folder);
         var ends = JsonSettings.Read(Path.Combine(folder, GenerationFile)).Ids("eos_token_id").Where(id => id < tokenizer.VocabSize);
-        return new ChatFormat(tokenizer, template, LoadTemplate(folder, config, ToolTemplateFile, "tool_use"), TokensOf(tokenizer), ends);
+        return new ChatFormat(tokenizer, template, LoadTemplate(folder, config, ToolTemplateFile, "tool_use"), ends);
     }
 
     /// <summary>Writes a format into a folder.</summary>
@@ -42,14 +42,6 @@ internal static class ChatFiles
             json.WriteEndArray();
         }).ToBytes());
     }
-
-    /// <summary>The spellings of the tokens that templates name: as a tokenizer's settings say, else what it begins and ends a text with.</summary>
-    public static TemplateTokens TokensOf(Tokenizer tokenizer) => new(
-        tokenizer.Named("bos_token")
-            ?? (tokenizer.Definition.TemplatePrefix is [var first, ..] ? tokenizer.Definition.Spellings[first] : null),
-        tokenizer.EndOfText is { } end ? tokenizer.Definition.Spellings[end] : tokenizer.Named("eos_token"),
-        tokenizer.Named("pad_token"),
-        tokenizer.Named("unk_token"));
 
     /// <summary>A template of a file of its own, or of <c>chat_template</c>: a text, or a list of named ones.</summary>
     private static ChatTemplate? LoadTemplate(string folder, JsonSettings config, string fileName, string name)

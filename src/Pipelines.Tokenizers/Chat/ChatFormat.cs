@@ -14,13 +14,20 @@ public sealed class ChatFormat
     /// the tokenizer lacks special tokens that the template needs: which, and where to add them
     /// </exception>
     public ChatFormat(Tokenizer tokenizer, ChatTemplate template)
-        : this(tokenizer, template, toolTemplate: null, ChatFiles.TokensOf(tokenizer), []) { }
+        : this(tokenizer, template, toolTemplate: null, []) { }
 
-    internal ChatFormat(
-        Tokenizer tokenizer, ChatTemplate template, ChatTemplate? toolTemplate, TemplateTokens tokens, IEnumerable<int> endTokens)
+    /// <summary>Puts templates and a tokenizer together, as a model's files have them.</summary>
+    /// <param name="tokenizer">the tokenizer</param>
+    /// <param name="template">the template</param>
+    /// <param name="toolTemplate">the one of conversations with tools, or null</param>
+    /// <param name="endTokens">tokens that end what the assistant says, beside those that are known from the template and the tokenizer</param>
+    /// <exception cref="ChatTemplateException">
+    /// the tokenizer lacks special tokens that the template needs: which, and where to add them
+    /// </exception>
+    public ChatFormat(Tokenizer tokenizer, ChatTemplate template, ChatTemplate? toolTemplate, IEnumerable<int> endTokens)
     {
         SpecialTokenCheck.Check(tokenizer, template);
-        (Tokenizer, Template, ToolTemplate, this.tokens, encoder) = (tokenizer, template, toolTemplate, tokens, new ChatEncoder(tokenizer));
+        (Tokenizer, Template, ToolTemplate, this.tokens, encoder) = (tokenizer, template, toolTemplate, tokenizer.Names, new ChatEncoder(tokenizer));
         EndTokens = new HashSet<int>(
         [
             .. EndOfTurn(template), .. EndOfTurn(toolTemplate ?? template),

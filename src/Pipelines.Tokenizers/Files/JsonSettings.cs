@@ -17,6 +17,9 @@ internal sealed class JsonSettings
     private JsonSettings(string path, JsonElement root, IReadOnlyList<(string Name, Action<Utf8JsonWriter> Write)> members) =>
         (Path, this.root, this.members) = (path, root, members);
 
+    /// <summary>None at all.</summary>
+    public static JsonSettings None { get; } = new("", default, []);
+
     /// <summary>The file.</summary>
     public string Path { get; }
 
@@ -26,10 +29,14 @@ internal sealed class JsonSettings
     /// <summary>Reads a file; one that is not there has no settings.</summary>
     /// <exception cref="IOException">it cannot be read</exception>
     /// <exception cref="TokenizerFormatException">it is no JSON object</exception>
-    public static JsonSettings Read(string path)
+    public static JsonSettings Read(string path) => File.Exists(path) ? Parse(path, File.ReadAllBytes(path)) : new(path, default, []);
+
+    /// <summary>Reads the content of a file.</summary>
+    /// <param name="path">the file, named in errors</param>
+    /// <param name="utf8">its bytes</param>
+    /// <exception cref="TokenizerFormatException">it is no JSON object</exception>
+    public static JsonSettings Parse(string path, ReadOnlyMemory<byte> utf8)
     {
-        if (!File.Exists(path)) return new(path, default, []);
-        ReadOnlyMemory<byte> utf8 = File.ReadAllBytes(path);
         try
         {
             if (utf8.Span.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];

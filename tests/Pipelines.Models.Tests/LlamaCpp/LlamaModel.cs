@@ -87,6 +87,15 @@ internal sealed class LlamaModel : IDisposable
         json.WriteBoolean("special", special);
     }).GetProperty("text").GetBytesFromBase64();
 
+    /// <summary>A conversation and the beginning of an answer as text, by what llama.cpp itself knows of the template of that source.</summary>
+    public string ApplyTemplate(string template, params (string Role, string Content)[] messages) => Encoding.UTF8.GetString(
+        Ask("apply_template", json =>
+        {
+            json.WriteString("template", template);
+            Write(json, "roles", messages.Select(message => message.Role));
+            Write(json, "contents", messages.Select(message => message.Content));
+        }).GetProperty("text").GetBytesFromBase64());
+
     /// <summary>The logits after each id: <c>[time, vocabulary]</c>, row after row.</summary>
     public float[] Logits(IReadOnlyList<int> ids) => Values(Ask("logits", json => Write(json, ids)));
 
@@ -135,6 +144,13 @@ internal sealed class LlamaModel : IDisposable
     {
         json.WriteStartArray("ids");
         foreach (var id in ids) json.WriteNumberValue(id);
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts) json.WriteStringValue(text);
         json.WriteEndArray();
     }
 

@@ -94,6 +94,16 @@ class Model:
         count = self.llama.llama_detokenize(self.vocabulary, tokens, len(ids), text, room, c_bool(False), c_bool(special))
         return {"text": base64.b64encode(text.raw[:count]).decode()}
 
+    def apply_template(self, template, roles, contents):
+        pairs = [text.encode() for pair in zip(roles, contents) for text in pair]
+        room = 4 * sum(map(len, pairs)) + 4096
+        text = ctypes.create_string_buffer(room)
+        messages = (c_char_p * len(pairs))(*pairs)
+        count = self.llama.llama_chat_apply_template(template.encode(), messages, ctypes.c_size_t(len(roles)), c_bool(True), text, room)
+        if count < 0:
+            raise RuntimeError("llama.cpp does not know the template")
+        return {"text": base64.b64encode(text.raw[:count]).decode()}
+
     def context(self, length, embeddings=False):
         parameters = self.llama.llama_context_default_params()
         for field in (CONTEXT_LENGTH, BATCH, MICRO_BATCH, OUTPUTS_OF_ONE):

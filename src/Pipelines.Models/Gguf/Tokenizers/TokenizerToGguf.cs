@@ -1,0 +1,99 @@
+using Pipelines.Formats.Gguf;
+using Pipelines.Tokenizers;
+
+namespace Pipelines.Models;
+
+/// <summary>Puts a tokenizer and its chat template into GGUF's metadata.</summary>
+/// <param name="metadata">what is written to</param>
+/// <param name="tokenizer">the tokenizer</param>
+/// <param name="tokens">the tokens that mark structure, where the tokenizer does not name them</param>
+internal sealed class TokenizerToGguf(GgufMetadata metadata, Tokenizer tokenizer, TokenIds tokens)
+{
+    private readonly List<string> notes = [];
+
+    private TokenizerDefinition Definition => tokenizer.Definition;
+
+    private int? Eos => tokenizer.EndOfText ?? (tokens.Eos.Count > 0 ? tokens.Eos[0] : null);
+
+    /// <summary>Writes it.</summary>
+    /// <param name="chat">how conversations become tokens, or null</param>
+    /// <param name="rows">of the embedding; where there are more than tokens, unused ones fill up</param>
+    /// <returns>what the format cannot say, in a sentence each</returns>
+    /// <exception cref="TokenizerFormatException">no reader could take it: see <see cref="GgufTokenizer.Write"/></exception>
+    public IReadOnlyList<string> Write(ChatFormat? chat, int rows)
+    {
+        if (tokenizer.VocabSize > rows)
+            throw new TokenizerFormatException($"the tokenizer has {tokenizer.VocabSize} tokens; the embedding has {rows} rows");
+        metadata.Set(TokenizerKeys.Model, "gpt2");
+        metadata.Set(TokenizerKeys.Pre, PreTokenizerNames.Of(tokenizer));
+        WriteTokens(rows);
+        metadata.Set(TokenizerKeys.Merges, Definition.Merges.Select(merge => $"{Spelling(merge.Left)} {Spelling(merge.Right)}"));
+        WriteSpecialTokens(chat);
+        if (chat is not null) WriteTemplates(chat);
+        NoteWhatIsLost();
+        return notes;
+    }
+
+    private void WriteTokens(int rows)
+    {
+        var added = tokenizer.AddedTokens.ToDictionary(token => token.Id);
+        var (spellings, types) = (new string[rows], new int[rows]);
+        var idOf = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var id = 0; id < rows; id++)
+        {
+            var spelling = id < Definition.Spellings.Count ? Definition.Spellings[id] : null;
+            spellings[id] = spelling ?? $"[PAD{id}]";
+            types[id] = (int)(spelling is null ? GgufTokenType.Unused
+                : !added.TryGetValue(id, out var token) ? GgufTokenType.Normal
+                : token.Special ? GgufTokenType.Control : GgufTokenType.UserDefined);
+            if (!idOf.TryAdd(spellings[id], id))
+                throw new TokenizerFormatException($"the tokens {idOf[spellings[id]]} and {id} are both '{spellings[id]}'; GGUF tells tokens by their text");
+        }
+        metadata.Set(TokenizerKeys.Tokens, spellings);
+        metadata.Set(TokenizerKeys.TokenTypes, types);
+    }
+
+    private void WriteSpecialTokens(ChatFormat? chat)
+    {
+        var names = tokenizer.Names;
+        var (prefix, suffix) = (Definition.TemplatePrefix, Definition.TemplateSuffix);
+        Set(TokenizerKeys.Bos, prefix.Count > 0 ? prefix[0] : Id(names.Bos) ?? tokens.Bos);
+        Set(TokenizerKeys.Eos, Eos);
+        Set(TokenizerKeys.Eot, chat is null || Id(chat.Template.EndOfTurn) == Eos ? null : Id(chat.Template.EndOfTurn));
+        Set(TokenizerKeys.Unk, Id(names.Unk));
+        Set(TokenizerKeys.Pad, Id(names.Pad) ?? tokens.Pad);
+        Set(TokenizerKeys.Mask, tokenizer.Mask);
+        metadata.Set(TokenizerKeys.AddBos, prefix.Count == 1);
+        metadata.Set(TokenizerKeys.AddEos, suffix.Count == 1 && suffix[0] == Eos);
+        if (prefix.Count > 1 || suffix.Count > 1 || (suffix.Count == 1 && suffix[0] != Eos))
+            notes.Add("a text gets other tokens around it than one before it and the end of text behind it, which GGUF does not say");
+    }
+
+    private void WriteTemplates(ChatFormat chat)
+    {
+        metadata.Set(TokenizerKeys.ChatTemplate, chat.Template.Source);
+        if (chat.ToolTemplate is not { } tools) return;
+        metadata.Set(TokenizerKeys.ChatTemplates, [TokenizerKeys.ToolUse]);
+        metadata.Set($"{TokenizerKeys.ChatTemplate}.{TokenizerKeys.ToolUse}", tools.Source);
+    }
+
+    private void NoteWhatIsLost()
+    {
+        if (Eos is null) notes.Add("no token ends a text: llama.cpp takes the one with the id 11 for it");
+        if (Definition.ExpectsNormalFormC) notes.Add("text is expected in Unicode normal form C, which readers of GGUF do not put it in");
+        foreach (var token in tokenizer.AddedTokens)
+            if (token.LeftStrip || token.RightStrip || token.SingleWord)
+                notes.Add($"'{token.Content}' is found without regard to the white space or the word around it");
+    }
+
+    private void Set(string key, int? id)
+    {
+        if (id is { } token) metadata.Set(key, token);
+    }
+
+    private int? Id(string? text) => text is null ? null : tokenizer.TokenId(text);
+
+    private string Spelling(int id) => Definition.Spellings[id] is var spelling && !spelling!.Contains(' ')
+        ? spelling
+        : throw new TokenizerFormatException($"the token {id}, '{spelling}', is merged and has a space in its spelling, which GGUF cannot say");
+}

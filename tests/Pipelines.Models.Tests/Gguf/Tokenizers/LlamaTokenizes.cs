@@ -1,0 +1,120 @@
+using Pipelines.Formats.Gguf;
+using Pipelines.Models.Tests.LlamaCpp;
+using Pipelines.Tokenizers;
+using Pipelines.Tokenizers.Tests;
+
+namespace Pipelines.Models.Tests.Gguf.Tokenizers;
+
+/// <summary>llama.cpp makes the same tokens of the same texts, from the tokenizer in a GGUF file.</summary>
+public sealed class LlamaTokenizes : IDisposable
+{
+    private static readonly string[] special = ["<|endoftext|>", "<|begin|>", "<|im_start|>", "<|im_end|>", "<|reserved_0|>"];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("pipelines-gguf-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [LlamaTheory]
+    [InlineData("gpt2", false, "gpt-2")]
+    [InlineData("llama3", true, "llama-bpe")]
+    [InlineData("llama3", false, "smaug-bpe")]
+    [InlineData("qwen2", false, "qwen2")]
+    public void The_same_tokens_of_any_text(string splitter, bool ignoreMerges, string pre)
+    {
+        var tokenizer = Trained(splitter, ignoreMerges);
+        var metadata = Written(tokenizer);
+        metadata.Text("tokenizer.ggml.pre").ShouldBe(pre);
+        using var llama = Open(metadata);
+        var random = new Random(3);
+        string[] structured = [.. RandomText.AllPlanes, .. special, "user\n", "<|im_", "|>"];
+        for (var round = 0; round < 300; round++)
+        {
+            var text = RandomText.Next(random, round % 3 == 0 ? RandomText.Words : structured, random.Next(1, 40));
+            llama.Tokenize(text).ShouldBe(tokenizer.Encode(text), Shown(text));
+            llama.Tokenize(text, special: false).ShouldBe(tokenizer.Encode(text, new EncodeOptions { SpecialTokensAsText = true }), Shown(text));
+        }
+    }
+
+    [LlamaTheory]
+    [InlineData("gpt2")]
+    [InlineData("llama3")]
+    [InlineData("qwen2")]
+    public void The_same_tokens_of_every_character(string splitter)
+    {
+        var tokenizer = Trained(splitter, ignoreMerges: false);
+        using var llama = Open(Written(tokenizer));
+        var wrong = new List<int>();
+        for (var from = 1; from < 0x30000; from += 64)
+        {
+            // Each between letters, where its class shows.
+            string[] texts = [.. Enumerable.Range(from, 64).Where(code => code is < 0xD800 or >= 0xE000).Select(
+                code => $"a{char.ConvertFromUtf32(code)}b 1{char.ConvertFromUtf32(code)}2 .{char.ConvertFromUtf32(code)}.\n")];
+            var together = string.Concat(texts);
+            if (llama.Tokenize(together, special: false).SequenceEqual(tokenizer.Encode(together))) continue;
+            wrong.AddRange(texts.Where(text => !llama.Tokenize(text, special: false).SequenceEqual(tokenizer.Encode(text)))
+                .Select(text => char.ConvertToUtf32(text, 1)));
+        }
+        wrong.ShouldBeEmpty(string.Join(' ', wrong.Select(code => $"{code:X4}")));
+    }
+
+    [LlamaFact]
+    public void Special_tokens_are_what_they_are()
+    {
+        var trained = Trained("llama3", ignoreMerges: false);
+        int Id(string text) => trained.TokenId(text)!.Value;
+        var tokenizer = new Tokenizer(trained.Definition with { TemplatePrefix = [Id("<|begin|>")], TemplateSuffix = [Id("<|endoftext|>")] })
+            .WithNames(new TemplateTokens(Pad: "<|reserved_0|>"));
+        var metadata = new GgufMetadata();
+        GgufTokenizer.Write(metadata, tokenizer, TokenIds.None, new ChatFormat(tokenizer, ChatTemplate.BuiltIn("chatml")), tokenizer.VocabSize + 3)
+            .ShouldBeEmpty();
+        using var llama = Open(metadata);
+        (llama.Bos, llama.Eos, llama.Eot, llama.Pad).ShouldBe((Id("<|begin|>"), Id("<|endoftext|>"), Id("<|im_end|>"), Id("<|reserved_0|>")));
+        (llama.AddsBos, llama.AddsEos, llama.VocabSize).ShouldBe((true, true, tokenizer.VocabSize + 3));
+        llama.Control.ShouldBe(special.Select(Id).Order());
+        llama.Tokenize("text", template: true).ShouldBe(tokenizer.Encode("text", new EncodeOptions { AddTemplate = true }));
+    }
+
+    [LlamaTheory]
+    [InlineData("chatml")]
+    [InlineData("llama3")]
+    public void The_chat_template_gives_the_same_tokens_of_a_conversation(string name)
+    {
+        var template = ChatTemplate.BuiltIn(name);
+        var tokenizer = SampleTokenizers.Train(Splitter.Llama3, ["<|endoftext|>", .. template.SpecialTokens]);
+        var format = new ChatFormat(tokenizer, template);
+        var metadata = new GgufMetadata();
+        GgufTokenizer.Write(metadata, tokenizer, TokenIds.None, format, tokenizer.VocabSize);
+        using var llama = Open(metadata);
+        llama.Template.ShouldBe(template.Source);
+        (string Role, string Content)[] conversation =
+            [("system", "Be brief."), ("user", "the string is null?"), ("assistant", "No.\n\nNever"), ("user", "Why not")];
+        var prompt = llama.ApplyTemplate(template.Source, conversation);
+        llama.Tokenize(prompt).ShouldBe(format.EncodePrompt([.. conversation.Select(turn => new ChatMessage(turn.Role, turn.Content))]));
+    }
+
+    private static Tokenizer Trained(string splitter, bool ignoreMerges)
+    {
+        Splitter[] splitters = [Splitter.Gpt2, Splitter.Llama3, Splitter.Qwen2];
+        return new Tokenizer(
+            SampleTokenizers.Train(splitters.Single(one => one.Name == splitter), special).Definition with { IgnoreMerges = ignoreMerges });
+    }
+
+    private static GgufMetadata Written(Tokenizer tokenizer)
+    {
+        var metadata = new GgufMetadata();
+        GgufTokenizer.Write(metadata, tokenizer, TokenIds.None, chat: null, tokenizer.VocabSize).ShouldBeEmpty();
+        return metadata;
+    }
+
+    private LlamaModel Open(GgufMetadata tokenizer)
+    {
+        var metadata = new GgufMetadata();
+        metadata.Set("general.architecture", "llama");
+        foreach (var key in tokenizer.Keys) metadata.Set(key, tokenizer.Find(key)!);
+        var path = Path.Combine(folder, "vocabulary.gguf");
+        GgufWriter.Write(path, metadata, []);
+        return LlamaModel.Open(path, vocabularyOnly: true);
+    }
+
+    private static string Shown(string text) => string.Join(' ', text.Select(character => $"{(int)character:X4}"));
+}
