@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipelines.Quantization;
 
 /// <summary>
@@ -54,11 +56,13 @@ internal sealed class Strip(int length)
     /// <summary>The codes of one part.</summary>
     /// <param name="part">which</param>
     /// <param name="codes">[length], signed codes as two's complement</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void TakeCodes(int part, Span<byte> codes)
     {
         for (var i = 0; i < codes.Length; i++) codes[i] = (byte)(int)Codes[i * Parts + part];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Transpose(ReadOnlySpan<float> values, float[] lanes, int parts)
     {
         for (var part = 0; part < parts; part++)

@@ -39,6 +39,7 @@ internal readonly struct CentredPass<T>(T error, T codeSquares, T codeValues)
     }
 
     /// <summary>Writes the codes, q + zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Encode(Strip strip, int part, T scale, T zero)
     {
         var inverse = Reciprocal.Of(scale);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipelines.Quantization;
 
 /// <summary>
@@ -7,8 +9,8 @@ namespace Pipelines.Quantization;
 /// </summary>
 internal static class CentredSearch
 {
-    /// <summary>Shares of the farthest value that the codes reach at first.</summary>
-    private static readonly float[] shares = [1f, 0.94f, 0.88f, 0.8f, 0.72f];
+    /// <summary>Codes by which the farthest value reaches beyond them at first.</summary>
+    private static readonly float[] cuts = [-0.3f, 0f, 0.4f, 0.8f, 1.4f, 2.2f];
 
     private const int Turns = 2;
 
@@ -23,6 +25,7 @@ internal static class CentredSearch
     }
 
     /// <summary>Writes <see cref="Strip.Scales"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Find<T>(Strip strip, int zero)
         where T : struct, ILanes<T>
     {
@@ -39,9 +42,9 @@ internal static class CentredSearch
             var (best, bestScale) = (T.Of(float.PositiveInfinity), T.Of(0));
             foreach (var end in (ReadOnlySpan<int>)[-zero, zero - 1])
             {
-                foreach (var share in shares)
+                foreach (var cut in cuts)
                 {
-                    var scale = farthest * T.Of(share / end);
+                    var scale = farthest * T.Of(1 / (end + Math.Sign(end) * cut));
                     for (var turn = 0; turn < Turns; turn++)
                     {
                         var pass = CentredPass<T>.Of(strip, part, scale, T.Of(zero));

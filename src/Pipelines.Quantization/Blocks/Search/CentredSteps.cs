@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipelines.Quantization;
 
 /// <summary>
@@ -42,6 +44,7 @@ internal static class CentredSteps
             strip.Trial.ScaleCodes[i] = step != 0 ? Math.Clamp(MathF.Round(strip.Scales[i] / step), -scaleZero, scaleZero - 1) : 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Choose<T>(Strip strip, int part, int zero, int scaleZero)
         where T : struct, ILanes<T>
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipelines.Quantization;
 
 /// <summary>Scales that just reach the extremes of a part: no search, and the same bits as ggml-quants.c's reference.</summary>
@@ -7,6 +9,7 @@ internal static class ExtremeFit
     /// Codes around <paramref name="zero"/>, from 0 to 2 · zero − 1: the value farthest from 0 gets code 0, whatever its sign, which makes
     /// the scale negative for positive ones. Q4_0, Q5_0.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Centred<T>(Strip strip, int zero)
         where T : struct, ILanes<T>
     {
@@ -32,6 +35,7 @@ internal static class ExtremeFit
     }
 
     /// <summary>Codes from 0 for the least value to <paramref name="levels"/> for the greatest. Q4_1, Q5_1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Range<T>(Strip strip, int levels)
         where T : struct, ILanes<T>
     {
@@ -59,6 +63,7 @@ internal static class ExtremeFit
     }
 
     /// <summary>Signed codes up to <paramref name="greatest"/>, halves away from 0. Q8_0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Signed<T>(Strip strip, int greatest)
         where T : struct, ILanes<T>
     {

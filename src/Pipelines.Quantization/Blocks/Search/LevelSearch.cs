@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipelines.Quantization;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal static class LevelSearch
     /// <summary>Writes <see cref="Strip.Scales"/>, in half precision, and the codes.</summary>
     /// <param name="strip">the values</param>
     /// <param name="levels">[16], ascending</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fit<T>(Strip strip, ReadOnlySpan<sbyte> levels)
         where T : struct, ILanes<T>
     {
@@ -64,6 +67,7 @@ internal static class LevelSearch
     }
 
     /// <summary>The error under a scale, Σ weight · level², and Σ weight · level · value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (T Error, T LevelSquares, T LevelValues) Pass<T>(Strip strip, int part, T scale, ReadOnlySpan<sbyte> levels)
         where T : struct, ILanes<T>
     {

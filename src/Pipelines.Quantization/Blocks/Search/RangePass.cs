@@ -44,6 +44,7 @@ internal readonly struct RangePass<T>(T error, T codes, T codeSquares, T codeVal
     }
 
     /// <summary>Writes the codes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Encode(Strip strip, int part, T scale, T minimum, T levels)
     {
         var inverse = Reciprocal.Of(scale);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipelines.Quantization;
 
 /// <summary>
@@ -6,10 +8,15 @@ namespace Pipelines.Quantization;
 /// </summary>
 internal static class RangeSearch
 {
-    /// <summary>Shares of the range of the values that the codes span at first: cutting off extremes makes steps finer for the rest.</summary>
-    private static readonly float[] shares = [1f, 0.93f, 0.86f, 0.78f, 0.7f];
+    /// <summary>
+    /// Levels by which the values reach beyond the codes at first, below as above, in every combination: cutting off extremes makes steps
+    /// finer for the rest, and codes that reach farther than the values fall on others of them.
+    /// </summary>
+    private static readonly float[] cuts = [-0.3f, 0.1f, 0.5f, 1f];
 
-    private const int Turns = 3;
+    private static readonly (float Below, float Above)[] starts = [.. from below in cuts from above in cuts select (below, above)];
+
+    private const int Turns = 2;
 
     /// <summary>For types whose parts are blocks: also rounds to half precision, and encodes. Minimums are added here: Q4_1, Q5_1.</summary>
     public static void Fit<T>(Strip strip, int levels)
@@ -39,6 +46,7 @@ internal static class RangeSearch
         for (var part = 0; part < Strip.Parts; part += T.Count) FindLanes<T>(strip, part, levels, signed);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FindLanes<T>(Strip strip, int part, int levels, bool signed)
         where T : struct, ILanes<T>
     {
@@ -56,10 +64,10 @@ internal static class RangeSearch
         if (!signed) least = T.Min(least, T.Of(0));
         var range = greatest - least;
         var (best, bestScale, bestMinimum) = (T.Of(float.PositiveInfinity), T.Of(0), T.Of(0) - least);
-        foreach (var share in shares)
+        foreach (var (below, above) in starts)
         {
-            var scale = range * T.Of(share / levels);
-            var minimum = T.Of(0) - T.MultiplyAdd(range, T.Of((1 - share) / 2), least);
+            var scale = range / T.Of(levels + below + above);
+            var minimum = T.Of(0) - T.MultiplyAdd(scale, T.Of(below), least);
             if (!signed) minimum = T.Max(minimum, T.Of(0));
             for (var turn = 0; turn < Turns; turn++)
             {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipelines.Quantization;
 
 /// <summary>
@@ -49,6 +51,7 @@ internal static class RangeSteps
     }
 
     /// <summary>The multiples for some lanes: for each scale near the one at hand, the minimum that suits its codes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Choose<T>(Strip strip, int part, int levels, int greatest)
         where T : struct, ILanes<T>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipelines.Formats.Gguf;
 
 namespace Pipelines.Quantization;
@@ -16,6 +17,7 @@ internal sealed class Q2_K() : RangeFormat(GgufType.Q2_K, partLength: 16, levels
         HalfScale.Write(block[82..], strip.Steps.MinimumSteps[part]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Decode<T>(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         for (; blocks.Length > 0; blocks = blocks[84..], values = values[256..])

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipelines.Formats.Gguf;
 
 namespace Pipelines.Quantization;
@@ -16,6 +17,7 @@ internal sealed class Q3_K() : CentredFormat(GgufType.Q3_K, zero: 4, scaleZero: 
         HalfScale.Write(block[108..], strip.Steps.ScaleSteps[part]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Decode<T>(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         for (; blocks.Length > 0; blocks = blocks[110..], values = values[256..])

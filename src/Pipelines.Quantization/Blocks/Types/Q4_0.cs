@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipelines.Formats.Gguf;
 
 namespace Pipelines.Quantization;
@@ -19,6 +20,7 @@ internal sealed class Q4_0() : StripFormat(GgufType.Q4_0, 32)
         Nibbles.Pack(codes, block[2..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Decode<T>(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         for (; blocks.Length > 0; blocks = blocks[18..], values = values[32..])

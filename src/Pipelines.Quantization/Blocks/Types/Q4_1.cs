@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipelines.Formats.Gguf;
 
 namespace Pipelines.Quantization;
@@ -20,6 +21,7 @@ internal sealed class Q4_1() : StripFormat(GgufType.Q4_1, 32)
         Nibbles.Pack(codes, block[4..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Decode<T>(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         for (; blocks.Length > 0; blocks = blocks[20..], values = values[32..])

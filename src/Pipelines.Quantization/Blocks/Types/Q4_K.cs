@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipelines.Formats.Gguf;
 
 namespace Pipelines.Quantization;
@@ -16,6 +17,7 @@ internal sealed class Q4_K() : RangeFormat(GgufType.Q4_K, partLength: 32, levels
         for (var k = 0; k < 4; k++) Nibbles.Pack(codes.Slice(64 * k, 64), block.Slice(16 + 32 * k, 32));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Decode<T>(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         for (; blocks.Length > 0; blocks = blocks[144..], values = values[256..])

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Pipelines.Formats.Gguf;
 
 namespace Pipelines.Quantization;
@@ -21,6 +22,7 @@ internal sealed class Q5_0() : StripFormat(GgufType.Q5_0, 32)
         Nibbles.Pack(codes, block[6..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Decode<T>(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         for (; blocks.Length > 0; blocks = blocks[22..], values = values[32..])

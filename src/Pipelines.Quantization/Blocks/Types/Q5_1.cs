@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Pipelines.Formats.Gguf;
 
 namespace Pipelines.Quantization;
@@ -22,6 +23,7 @@ internal sealed class Q5_1() : StripFormat(GgufType.Q5_1, 32)
         Nibbles.Pack(codes, block[8..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Decode<T>(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         for (; blocks.Length > 0; blocks = blocks[24..], values = values[32..])

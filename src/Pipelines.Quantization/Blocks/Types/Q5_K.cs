@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipelines.Formats.Gguf;
 
 namespace Pipelines.Quantization;
@@ -17,6 +18,7 @@ internal sealed class Q5_K() : RangeFormat(GgufType.Q5_K, partLength: 32, levels
         for (var k = 0; k < 4; k++) Nibbles.Pack(codes.Slice(64 * k, 64), block.Slice(48 + 32 * k, 32));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Decode<T>(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         for (; blocks.Length > 0; blocks = blocks[176..], values = values[256..])

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Pipelines.Formats.Gguf;
 
@@ -23,6 +24,7 @@ internal sealed class Q6_K() : CentredFormat(GgufType.Q6_K, zero: 32, scaleZero:
         HalfScale.Write(block[208..], strip.Steps.ScaleSteps[part]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Decode<T>(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         for (; blocks.Length > 0; blocks = blocks[210..], values = values[256..])

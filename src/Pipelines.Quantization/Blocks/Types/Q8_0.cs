@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Pipelines.Formats.Gguf;
 
@@ -14,6 +15,7 @@ internal sealed class Q8_0() : StripFormat(GgufType.Q8_0, 32)
         codes.CopyTo(block[2..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Decode<T>(ReadOnlySpan<byte> blocks, Span<float> values)
     {
         for (; blocks.Length > 0; blocks = blocks[34..], values = values[32..])
