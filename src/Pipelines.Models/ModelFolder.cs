@@ -1,3 +1,4 @@
+using Pipelines.Formats.Gguf;
 using Pipelines.Formats.Safetensors;
 using Pipelines.Modules;
 using Pipelines.Spec;
@@ -8,17 +9,18 @@ namespace Pipelines.Models;
 
 /// <summary>
 /// A folder that says what model it holds: one of Hugging Face's, or a checkpoint of a pipeline, which has <c>model.yaml</c> beside
-/// its weights.
+/// its weights; or a GGUF file, which says all of it by itself.
 /// </summary>
-public sealed class ModelFolder
+public sealed class ModelFolder : IDisposable
 {
     /// <summary>What describes the model of a checkpoint.</summary>
     public const string YamlFile = "model.yaml";
 
     private readonly HuggingFaceFolder? imported;
+    private readonly GgufModel? gguf;
 
-    private ModelFolder(string path, ModelSpec model, HuggingFaceFolder? imported) =>
-        (Path, Model, this.imported) = (path, model, imported);
+    private ModelFolder(string path, ModelSpec model, HuggingFaceFolder? imported = null, GgufModel? gguf = null) =>
+        (Path, Model, this.imported, this.gguf) = (path, model, imported, gguf);
 
     /// <summary>Where it lies.</summary>
     public string Path { get; }
@@ -28,7 +30,10 @@ public sealed class ModelFolder
 
     /// <summary>The tokenizer's files, chat template and sampling defaults, as they are.</summary>
     /// <exception cref="TokenizerFormatException">the tokenizer of a checkpoint is damaged</exception>
-    public TextFiles TextFiles => imported?.TextFiles ?? TextFiles.Of(Path, TokensOfCheckpoint());
+    /// <exception cref="GgufException">that of a GGUF file is of a kind that this program does not read</exception>
+    public TextFiles TextFiles => gguf is not null
+        ? TextFiles.Of(gguf.LoadText())
+        : imported?.TextFiles ?? TextFiles.Of(Path, TokensOfCheckpoint());
 
     /// <summary>How the model's makers sample from it; null where nobody says.</summary>
     public GenerationDefaults? Sampling => imported?.Generation is { Temperature: not null } or { TopK: not null } or { TopP: not null }
@@ -38,15 +43,21 @@ public sealed class ModelFolder
     /// <summary>Keys of its configuration that were not understood.</summary>
     public IReadOnlyList<string> UnknownKeys => imported?.Config.Unknown ?? [];
 
-    /// <summary>Opens a folder: only what describes the model is read.</summary>
+    /// <summary>Opens a folder or a GGUF file: only what describes the model is read.</summary>
     /// <exception cref="HuggingFaceException">
     /// it holds neither <c>config.json</c> nor <c>model.yaml</c>, or they say something that no model here is
     /// </exception>
+    /// <exception cref="GgufException">a GGUF file is not valid, or holds what no model here is</exception>
     public static ModelFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
+        if (GgufFile.Is(path))
+        {
+            var model = GgufModel.Open(path);
+            return new ModelFolder(path, model.Model, gguf: model);
+        }
         var yaml = System.IO.Path.Combine(path, YamlFile);
-        if (File.Exists(yaml)) return new ModelFolder(path, ReadYaml(yaml), imported: null);
+        if (File.Exists(yaml)) return new ModelFolder(path, ReadYaml(yaml));
         if (HuggingFaceFolder.Is(path))
         {
             var folder = HuggingFaceFolder.Open(path);
@@ -54,7 +65,7 @@ public sealed class ModelFolder
         }
         throw new HuggingFaceException(path, "", Directory.Exists(path)
             ? "holds neither config.json nor model.yaml: it is no folder of Hugging Face's and no checkpoint"
-            : "there is no such folder");
+            : File.Exists(path) ? "is no GGUF file" : "there is no such folder");
     }
 
     /// <summary>Writes what describes the model of a checkpoint.</summary>
@@ -69,8 +80,10 @@ public sealed class ModelFolder
     /// <summary>The tokenizer.</summary>
     /// <exception cref="HuggingFaceException">there is no <c>tokenizer.json</c></exception>
     /// <exception cref="TokenizerFormatException">it is of a kind that this program does not read</exception>
+    /// <exception cref="GgufException">that of a GGUF file is</exception>
     public Tokenizer LoadTokenizer()
     {
+        if (gguf is not null) return gguf.LoadTokenizer();
         var file = System.IO.Path.Combine(Path, "tokenizer.json");
         return File.Exists(file) ? Tokenizer.Load(file) : throw new HuggingFaceException(file, "", "there is no such file");
     }
@@ -78,16 +91,31 @@ public sealed class ModelFolder
     /// <summary>How messages become tokens; null where there is no chat template.</summary>
     /// <exception cref="TokenizerFormatException">the tokenizer's files are damaged, or of a kind that is not read</exception>
     /// <exception cref="ChatTemplateException">the template is not well-formed, or needs what is not known here</exception>
-    public ChatFormat? LoadChat() => ChatFormat.Load(Path);
+    public ChatFormat? LoadChat() => gguf is not null ? gguf.LoadText().Chat : ChatFormat.Load(Path);
+
+    /// <summary>How text becomes tokens; null where there is no tokenizer.</summary>
+    /// <exception cref="TokenizerFormatException">the tokenizer's files are damaged, or of a kind that is not read</exception>
+    /// <exception cref="GgufException">that of a GGUF file is of such a kind</exception>
+    /// <exception cref="ChatTemplateException">the template is not well-formed, or needs what is not known here</exception>
+    public ModelText? LoadText()
+    {
+        if (gguf is not null) return gguf.LoadText();
+        return File.Exists(System.IO.Path.Combine(Path, "tokenizer.json")) ? new(LoadTokenizer(), TextFiles.Tokens, LoadChat()) : null;
+    }
 
     /// <summary>The model with its weights, ready to predict.</summary>
     /// <param name="device">where its parameters live; the CPU when null</param>
+    /// <param name="whole">
+    /// whether all weights are in full precision; else those of a GGUF file stay in its map as they are, and this stays open for as long as
+    /// the model is used
+    /// </param>
     /// <exception cref="HuggingFaceException">there are no weights in safetensors, or not as many as the configuration says</exception>
     /// <exception cref="SafetensorsException">a weights file is not valid</exception>
     /// <exception cref="WeightsException">the weights are not the model's: a table of all that differ</exception>
     /// <exception cref="NotSupportedException">a block is a class of the user's own, which only its pipeline's program has</exception>
-    public LanguageModel LoadModel(Device? device = null)
+    public LanguageModel LoadModel(Device? device = null, bool whole = false)
     {
+        if (gguf is not null) return gguf.LoadModel(whole);
         if (imported is not null) return imported.LoadModel(device);
         LanguageModel model;
         using (FreshWeights.Skip()) model = ModelBuilder.Build(Model, Model.Vocab.Size, device);
@@ -103,6 +131,9 @@ public sealed class ModelFolder
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => gguf?.Dispose();
 
     private TokenIds TokensOfCheckpoint() =>
         File.Exists(System.IO.Path.Combine(Path, "tokenizer.json")) ? TextFiles.TokensOf(LoadTokenizer()) : TokenIds.None;

@@ -44,9 +44,9 @@ internal sealed class ExportCommand
         if (Path.GetFullPath(path) == Path.GetFullPath(target)) throw new WrongUsageException("--out: it is the folder that is read");
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any() && !HuggingFaceFolder.Is(target))
             throw new WrongUsageException($"--out: {target} holds other files than a model's");
-        var folder = ModelFolder.Open(path);
+        using var folder = ModelFolder.Open(path);
         foreach (var key in folder.UnknownKeys) error.WriteLine($"note: config.json has '{key}', which is not kept");
-        using var model = folder.LoadModel();
+        using var model = folder.LoadModel(whole: true);
         HuggingFaceFolder.Write(target, model, folder.Model, folder.TextFiles, type, bytes);
         output.WriteLine($"{target}: {folder.Model.Name}, {Dtypes.Name(type)}");
         return 0;

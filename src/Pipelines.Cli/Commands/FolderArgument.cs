@@ -7,6 +7,6 @@ internal static class FolderArgument
 {
     public static Argument<string> Create() => new("folder")
     {
-        Description = "A folder with config.json, as Hugging Face keeps models, or a checkpoint of a pipeline",
+        Description = "A folder with config.json, as Hugging Face keeps models, a checkpoint of a pipeline, or a GGUF file",
     };
 }

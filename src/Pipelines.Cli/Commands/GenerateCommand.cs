@@ -62,7 +62,7 @@ internal sealed class GenerateCommand
     {
         var path = result.GetValue(folder)!;
         var text = result.GetValue(prompt)!;
-        var model = ModelFolder.Open(path);
+        using var model = ModelFolder.Open(path);
         var sampling = Sampling(result, model);
         var chat = result.GetValue(raw) ? null : model.LoadChat();
         var tokenizer = chat?.Tokenizer ?? model.LoadTokenizer();

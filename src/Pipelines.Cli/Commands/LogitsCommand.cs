@@ -29,7 +29,7 @@ internal sealed class LogitsCommand
 
     private int Write(string path, string list, string file)
     {
-        var folder = ModelFolder.Open(path);
+        using var folder = ModelFolder.Open(path);
         var ids = Ids(list, folder.Model.Vocab.Size, folder.Model.Architecture.Context);
         using var untracked = torch.no_grad();
         using var model = folder.LoadModel();

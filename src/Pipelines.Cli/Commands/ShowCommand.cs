@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipelines.Formats.Gguf;
 using Pipelines.Models;
 using Pipelines.Runtime;
 using Pipelines.Runtime.Models;
@@ -14,7 +15,7 @@ internal sealed class ShowCommand
     public ShowCommand(TextWriter output)
     {
         this.output = output;
-        var what = new Argument<string>("what") { Description = "A folder of Hugging Face's, a checkpoint, or a pipeline file" };
+        var what = new Argument<string>("what") { Description = "A folder of Hugging Face's, a checkpoint, a GGUF file, or a pipeline file" };
         var model = new Option<string?>("--model") { Description = "Which model of a pipeline file (default: all)", HelpName = "name" };
         Command = new Command("show", "Shows a model: modules, shapes, parameters, share of the work") { what, model };
         Command.SetAction(result => Show(result.GetValue(what)!, result.GetValue(model)));
@@ -25,13 +26,19 @@ internal sealed class ShowCommand
     private int Show(string what, string? name)
     {
         var first = true;
-        foreach (var model in Directory.Exists(what) || !File.Exists(what) ? [ModelFolder.Open(what).Model] : ModelsOf(what, name))
+        foreach (var model in Directory.Exists(what) || !File.Exists(what) || GgufFile.Is(what) ? [ModelOf(what)] : ModelsOf(what, name))
         {
             if (!first) output.WriteLine();
             first = false;
             ModelDescription.Write(output, model, model.Vocab.Size);
         }
         return 0;
+    }
+
+    private static ModelSpec ModelOf(string path)
+    {
+        using var folder = ModelFolder.Open(path);
+        return folder.Model;
     }
 
     private static IEnumerable<ModelSpec> ModelsOf(string file, string? name)

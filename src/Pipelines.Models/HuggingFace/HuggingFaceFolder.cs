@@ -107,13 +107,7 @@ public sealed class HuggingFaceFolder
     /// What tells the folder's model from <paramref name="model"/>, for people; null when they compute the same. A model whose positions
     /// are not learned may have another context.
     /// </summary>
-    public string? DifferenceFrom(ModelSpec model)
-    {
-        if (model.Vocab.Size != Model.Vocab.Size) return $"vocab is {model.Vocab.Size} instead of {Model.Vocab.Size}";
-        var found = Model.Architecture;
-        if (found.Positions is not LearnedPositions) found = found with { Context = model.Architecture.Context };
-        return ArchitectureDifference.Of(model.Architecture, found);
-    }
+    public string? DifferenceFrom(ModelSpec model) => ArchitectureDifference.Of(model, Model);
 
     /// <summary>Copies the files that hold the weights.</summary>
     /// <param name="target">a folder that has none of them</param>

@@ -50,6 +50,14 @@ public sealed class TextFiles
         });
     }
 
+    /// <summary>Those of a tokenizer and its chat template.</summary>
+    public static TextFiles Of(ModelText text) => new(text.Tokens, target =>
+    {
+        Defaults(text.Tokens).Write(Path.Combine(target, GenerationDefaults.FileName));
+        if (text.Chat is { } chat) chat.Save(target);
+        else text.Tokenizer.Save(Path.Combine(target, "tokenizer.json"));
+    });
+
     /// <summary>The tokens that a tokenizer marks structure with.</summary>
     public static TokenIds TokensOf(Tokenizer tokenizer) => new(
         tokenizer.Definition.TemplatePrefix is [var first, ..] ? first : null,

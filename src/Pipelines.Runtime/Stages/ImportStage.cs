@@ -1,3 +1,4 @@
+using Pipelines.Formats.Gguf;
 using Pipelines.Models;
 using Pipelines.Modules;
 using Pipelines.Runtime.Artifacts;
@@ -8,7 +9,7 @@ using Pipelines.Spec;
 
 namespace Pipelines.Runtime.Stages;
 
-/// <summary><c>kind: import</c>: takes a model's weights out of a folder as Hugging Face keeps them.</summary>
+/// <summary><c>kind: import</c>: takes a model's weights out of a folder as Hugging Face keeps them, or out of a GGUF file.</summary>
 /// <typeparam name="TModel">the model's class</typeparam>
 public sealed class ImportStage<TModel> : Stage<Checkpoint<TModel>> where TModel : LanguageModel
 {
@@ -40,16 +41,33 @@ public sealed class ImportStage<TModel> : Stage<Checkpoint<TModel>> where TModel
     internal override string Run(StageContext context)
     {
         var spec = model.Spec(context.Spec);
-        var folder = HuggingFaceFolder.Open(context.Resolve(Folder(context.Spec)));
-        if (folder.DifferenceFrom(spec) is { } difference)
-            throw new PipelineException($"{folder.Path} does not hold the model '{model.Name}': {difference}");
-        foreach (var key in folder.Config.Unknown)
-            context.Progress.Warn($"{HuggingFaceConfig.FileName} of {folder.Path} has '{key}', which is not understood");
-        folder.CopyWeights(context.Output);
-        folder.TextFiles.Write(context.Output);
+        var path = context.Resolve(Folder(context.Spec));
+        if (GgufFile.Is(path)) TakeFile(path, spec, context);
+        else TakeFolder(path, spec, context);
         ModelFolder.Describe(context.Output, spec, spec.Vocab.Size);
         using var loaded = new Checkpoint<TModel>(context.Output, model, context.Spec, Precision.Float32).LoadModel();
         var parameters = loaded.parameters().Sum(parameter => parameter.numel());
         return $"{Quantity.Count(parameters)} weights of {Folder(context.Spec)}";
     }
+
+    private void TakeFolder(string path, ModelSpec spec, StageContext context)
+    {
+        var folder = HuggingFaceFolder.Open(path);
+        if (folder.DifferenceFrom(spec) is { } difference) throw Other(folder.Path, difference);
+        foreach (var key in folder.Config.Unknown)
+            context.Progress.Warn($"{HuggingFaceConfig.FileName} of {folder.Path} has '{key}', which is not understood");
+        folder.CopyWeights(context.Output);
+        folder.TextFiles.Write(context.Output);
+    }
+
+    /// <summary>Weights of a file of whatever type become float32.</summary>
+    private void TakeFile(string path, ModelSpec spec, StageContext context)
+    {
+        using var file = GgufModel.Open(path);
+        if (file.DifferenceFrom(spec) is { } difference) throw Other(file.Path, difference);
+        file.WriteWeights(context.Output, spec);
+        TextFiles.Of(file.LoadText()).Write(context.Output);
+    }
+
+    private PipelineException Other(string path, string difference) => new($"{path} does not hold the model '{model.Name}': {difference}");
 }

@@ -1,4 +1,3 @@
-using Pipelines.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,18 +16,30 @@ internal sealed record PairedForm(int Heads, int HeadDim, int Turning) : TensorF
     public override Tensor ToFile(Tensor parameter) => Taken(parameter, OfFile());
 
     /// <inheritdoc/>
-    public override Tensor ToModel(Tensor values, long[] shape) => Taken(values, OfModel());
+    public override Tensor ToModel(Tensor values, long[] shape) => Taken(values, Order);
 
     /// <inheritdoc/>
     public override IReadOnlyList<long> ShapeOf(IReadOnlyList<long> shape) => shape;
 
     /// <inheritdoc/>
-    public override PackedWeight ToModel(PackedWeight matrix) => new ReorderedWeight(matrix, OfModel());
+    public override bool IsMatrix => true;
 
-    /// <summary>For each row of the file, the model's.</summary>
-    private long[] OfFile()
+    /// <inheritdoc/>
+    public override int[] Order
     {
-        var rows = new long[Heads * HeadDim];
+        get
+        {
+            var ofFile = OfFile();
+            var rows = new int[ofFile.Length];
+            for (var row = 0; row < rows.Length; row++) rows[ofFile[row]] = row;
+            return rows;
+        }
+    }
+
+    /// <summary>For each row of the file's matrix, the row of the model's.</summary>
+    private int[] OfFile()
+    {
+        var rows = new int[Heads * HeadDim];
         for (var row = 0; row < rows.Length; row++)
         {
             var (head, channel) = (row / HeadDim, row % HeadDim);
@@ -38,18 +49,9 @@ internal sealed record PairedForm(int Heads, int HeadDim, int Turning) : TensorF
         return rows;
     }
 
-    /// <summary>For each row of the model, the file's.</summary>
-    private long[] OfModel()
+    private static Tensor Taken(Tensor from, int[] rows)
     {
-        var ofFile = OfFile();
-        var rows = new long[ofFile.Length];
-        for (var row = 0; row < rows.Length; row++) rows[ofFile[row]] = row;
-        return rows;
-    }
-
-    private static Tensor Taken(Tensor from, long[] rows)
-    {
-        using var order = torch.tensor(rows, device: from.device);
+        using var order = torch.tensor(rows, dtype: ScalarType.Int64, device: from.device);
         return from.index_select(0, order);
     }
 }

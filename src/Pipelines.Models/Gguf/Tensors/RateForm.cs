@@ -1,4 +1,3 @@
-using Pipelines.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,7 +27,4 @@ internal sealed record RateForm(bool Column) : TensorForm
 
     /// <inheritdoc/>
     public override IReadOnlyList<long> ShapeOf(IReadOnlyList<long> shape) => Column ? [.. shape, 1] : shape;
-
-    /// <inheritdoc/>
-    public override PackedWeight? ToModel(PackedWeight matrix) => null;
 }

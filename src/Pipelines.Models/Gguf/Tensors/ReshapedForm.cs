@@ -1,4 +1,3 @@
-using Pipelines.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +15,4 @@ internal sealed record ReshapedForm(bool Column) : TensorForm
 
     /// <inheritdoc/>
     public override IReadOnlyList<long> ShapeOf(IReadOnlyList<long> shape) => Column ? [.. shape, 1] : [shape[0], shape[2]];
-
-    /// <inheritdoc/>
-    public override PackedWeight? ToModel(PackedWeight matrix) => null;
 }

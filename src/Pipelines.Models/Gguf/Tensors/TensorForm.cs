@@ -1,4 +1,3 @@
-using Pipelines.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,9 +29,11 @@ internal abstract record TensorForm
     /// <summary>The shape in the file of a parameter of <paramref name="shape"/>.</summary>
     public abstract IReadOnlyList<long> ShapeOf(IReadOnlyList<long> shape);
 
-    /// <summary>A matrix of the file as the model multiplies by it: [out, in]; null where the model has no such matrix.</summary>
-    /// <param name="matrix">as it lies in the file</param>
-    public abstract PackedWeight? ToModel(PackedWeight matrix);
+    /// <summary>Whether the file has matrices as the model multiplies by them, [out, in], up to the order of their rows.</summary>
+    public virtual bool IsMatrix => false;
+
+    /// <summary>For each row of the model's matrix, the row of the file's; null for the same.</summary>
+    public virtual int[]? Order => null;
 
     private sealed record Unchanged : TensorForm
     {
@@ -42,7 +43,7 @@ internal abstract record TensorForm
 
         public override IReadOnlyList<long> ShapeOf(IReadOnlyList<long> shape) => shape;
 
-        public override PackedWeight ToModel(PackedWeight matrix) => matrix;
+        public override bool IsMatrix => true;
     }
 
     private sealed record Transposed : TensorForm
@@ -53,7 +54,7 @@ internal abstract record TensorForm
 
         public override IReadOnlyList<long> ShapeOf(IReadOnlyList<long> shape) => [shape[1], shape[0]];
 
-        public override PackedWeight ToModel(PackedWeight matrix) => matrix;
+        public override bool IsMatrix => true;
     }
 
     private sealed record UnitOffset : TensorForm
@@ -63,7 +64,5 @@ internal abstract record TensorForm
         public override Tensor ToModel(Tensor values, long[] shape) => values - 1;
 
         public override IReadOnlyList<long> ShapeOf(IReadOnlyList<long> shape) => shape;
-
-        public override PackedWeight? ToModel(PackedWeight matrix) => null;
     }
 }

@@ -9,6 +9,16 @@ internal static class ArchitectureDifference
     /// <summary>Settings of parts that change no result of a trained model.</summary>
     private static readonly HashSet<string> TrainingOnly = ["balance_rate", "balance_loss", "z_loss", "chunk"];
 
+    /// <summary>
+    /// The first difference, for people; null when there is none. The vocabulary counts, and the context where positions are learned.
+    /// </summary>
+    public static string? Of(ModelSpec wanted, ModelSpec found)
+    {
+        if (wanted.Vocab.Size != found.Vocab.Size) return $"vocab is {wanted.Vocab.Size} instead of {found.Vocab.Size}";
+        var model = found.Architecture;
+        return Of(wanted.Architecture, model.Positions is LearnedPositions ? model : model with { Context = wanted.Architecture.Context });
+    }
+
     /// <summary>The first difference, for people: <c>layer 2: window is 128 instead of none</c>; null when there is none.</summary>
     public static string? Of(Architecture wanted, Architecture found)
     {
@@ -21,7 +31,8 @@ internal static class ArchitectureDifference
 
     private static string? Of(BlockSpec wanted, BlockSpec found)
     {
-        if (wanted.Norm != found.Norm) return Say("norm", wanted.Norm.Structure, found.Norm.Structure);
+        if (wanted.Norm.Structure != found.Norm.Structure) return Say("norm", wanted.Norm.Structure, found.Norm.Structure);
+        if (!Same(wanted.Norm.Eps, found.Norm.Eps)) return Say("norm.eps", wanted.Norm.Eps, found.Norm.Eps);
         if (wanted.Placement != found.Placement) return Say("norm placement", wanted.Placement, found.Placement);
         if (wanted.Residual != found.Residual) return Say("residual", wanted.Residual, found.Residual);
         return Of(wanted.Mixer, found.Mixer) ?? Of(wanted.FeedForward, found.FeedForward);
@@ -43,13 +54,13 @@ internal static class ArchitectureDifference
     private static IEnumerable<PartSetting> Settings(Architecture model) =>
     [
         new("dim", model.Dim), new("context", model.Context), new("positions", model.Positions.Word), new("layers", model.Depth),
-        new("final norm", model.FinalNorm), new("tied", model.TiedEmbeddings), new("scaled_embedding", model.ScaledEmbedding),
-        new("embedding norm", model.EmbeddingNorm), new("token types", model.TokenTypes), new("logit_softcap", model.LogitSoftcap),
+        new("final norm", model.FinalNorm?.Structure), new("final norm.eps", model.FinalNorm?.Eps), new("tied", model.TiedEmbeddings), new("scaled_embedding", model.ScaledEmbedding),
+        new("embedding norm", model.EmbeddingNorm?.Structure), new("token types", model.TokenTypes), new("logit_softcap", model.LogitSoftcap),
     ];
 
-    /// <summary>Numbers that were written as text, or as the square of a root, are the same all the same.</summary>
+    /// <summary>Numbers that were written as text, as the square of a root or in single precision are the same all the same.</summary>
     private static bool Same(object? a, object? b) => a is double x && b is double y
-        ? Math.Abs(x - y) <= 1e-9 * Math.Max(Math.Abs(x), Math.Abs(y))
+        ? Math.Abs(x - y) <= 1e-7 * Math.Max(Math.Abs(x), Math.Abs(y))
         : Equals(a, b);
 
     private static string Say(string key, object? wanted, object? found) => $"{key} is {Text(wanted)} instead of {Text(found)}";
