@@ -17,6 +17,7 @@ public sealed unsafe class BlockWeight : PackedWeight
     private readonly SafeHandle? owner;
     private readonly byte[]? own;
     private readonly int[]? order, places;
+    private BlockProduct? products;
 
     /// <param name="file">stays open for as long as this is used</param>
     /// <param name="tensor">of that file; all sizes but the innermost together are its rows</param>
@@ -71,6 +72,9 @@ public sealed unsafe class BlockWeight : PackedWeight
 
     /// <inheritdoc/>
     public override long Bytes => Rows * RowBytes;
+
+    /// <summary>Of the registers that products are computed in: one of <see cref="RegisterWidth.All"/>.</summary>
+    internal int Width { get; init; } = RegisterWidth.Widest;
 
     internal BlockFormat Format { get; }
 
@@ -140,8 +144,8 @@ public sealed unsafe class BlockWeight : PackedWeight
 
     private void Multiply(Span<byte> x, Span<byte> product)
     {
-        fixed (byte* from = x, into = product)
-            BlockProduct.Compute(this, blocks, places, (float*)from, x.Length / (int)(4 * Columns), (float*)into);
+        products ??= new BlockProduct(Type, Width, blocks, Rows, (int)Columns, places);
+        fixed (byte* from = x, into = product) products.Compute((float*)from, x.Length / (int)(4 * Columns), (float*)into);
     }
 
     private static long RowsIn(GgufType type, long columns, int bytes)

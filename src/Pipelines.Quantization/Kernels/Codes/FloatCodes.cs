@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Pipelines.Quantization;
+
+/// <summary>The types of numbers that stand by themselves.</summary>
+internal static unsafe class FloatCodes
+{
+    internal readonly struct F32 : IFloatCodes
+    {
+        public static int Bytes => 4;
+
+        public static float One(byte* bytes) => Unsafe.ReadUnaligned<float>(bytes);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Eight(byte* bytes) => Vector256.Load((float*)bytes);
+    }
+
+    internal readonly struct F16 : IFloatCodes
+    {
+        public static int Bytes => 2;
+
+        public static float One(byte* bytes) => HalfBits.Read(bytes);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Eight(byte* bytes) => HalfBits.ReadEight(bytes);
+    }
+
+    internal readonly struct BF16 : IFloatCodes
+    {
+        public static int Bytes => 2;
+
+        public static float One(byte* bytes) => BitConverter.UInt32BitsToSingle((uint)Unsafe.ReadUnaligned<ushort>(bytes) << 16);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Eight(byte* bytes)
+        {
+            var (lower, upper) = Vector128.Widen(Vector128.Load((ushort*)bytes));
+            return (Vector256.Create(lower, upper) << 16).AsSingle();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+
+namespace Pipelines.Quantization;
+
+/// <summary>Products of rows of blocks of 32.</summary>
+internal static unsafe class ShortDot<TCodes, T>
+    where TCodes : struct, IShortCodes
+    where T : struct, IRegister<T>
+{
+    /// <summary>Each row of x with one row of W, or two.</summary>
+    /// <param name="row">a row of W</param>
+    /// <param name="next">the other row; <paramref name="row"/> again where there is none</param>
+    /// <param name="x">what they are multiplied with</param>
+    /// <param name="first">the first row of x</param>
+    /// <param name="count">rows of x</param>
+    /// <param name="products">[count, 2]</param>
+    public static void Rows(byte* row, byte* next, in InputRows x, int first, int count, float* products)
+    {
+        var i = 0;
+        for (; i + 4 <= count; i += 4) Four(row, next, x, first + i, products + 2 * i);
+        for (; i < count; i++) One(row, next, x, first + i, products + 2 * i);
+    }
+
+    private static void One(byte* row, byte* next, in InputRows x, int at, float* products)
+    {
+        var codes = x.Codes + (long)at * x.Columns;
+        var scales = x.Scales + (long)at * x.Blocks;
+        var corrections = (float*)x.Sums + (long)at * x.Blocks;
+        var sums = default(T);
+        for (var block = 0; block < x.Blocks; block++)
+        {
+            Scaled(row, next, out var scale, out var minimum);
+            sums = Add(sums, TCodes.Read<T>(row, next), codes, scale, scales[block]);
+            if (!TCodes.Signed) sums = Correct(sums, minimum, corrections[block]);
+            row += TCodes.Bytes;
+            next += TCodes.Bytes;
+            codes += 32;
+        }
+        T.Total(sums, products, products + 1);
+    }
+
+    private static void Four(byte* row, byte* next, in InputRows x, int at, float* products)
+    {
+        long columns = x.Columns, blocks = x.Blocks;
+        var codes = x.Codes + at * columns;
+        var scales = x.Scales + at * blocks;
+        var corrections = (float*)x.Sums + at * blocks;
+        T a = default, b = default, c = default, d = default;
+        for (var block = 0; block < blocks; block++)
+        {
+            Scaled(row, next, out var scale, out var minimum);
+            var read = TCodes.Read<T>(row, next);
+            a = Add(a, read, codes, scale, scales[block]);
+            b = Add(b, read, codes + columns, scale, scales[block + blocks]);
+            c = Add(c, read, codes + 2 * columns, scale, scales[block + 2 * blocks]);
+            d = Add(d, read, codes + 3 * columns, scale, scales[block + 3 * blocks]);
+            if (!TCodes.Signed)
+            {
+                a = Correct(a, minimum, corrections[block]);
+                b = Correct(b, minimum, corrections[block + blocks]);
+                c = Correct(c, minimum, corrections[block + 2 * blocks]);
+                d = Correct(d, minimum, corrections[block + 3 * blocks]);
+            }
+            row += TCodes.Bytes;
+            next += TCodes.Bytes;
+            codes += 32;
+        }
+        T.Total(a, products, products + 1);
+        T.Total(b, products + 2, products + 3);
+        T.Total(c, products + 4, products + 5);
+        T.Total(d, products + 6, products + 7);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Scaled(byte* row, byte* next, out T scale, out T minimum)
+    {
+        var first = HalfBits.Read(row);
+        var second = T.Rows == 1 ? first : HalfBits.Read(next);
+        scale = T.OfFloats(first, second);
+        minimum = TCodes.Signed ? default : T.OfFloats(TCodes.Minimum(row, first), T.Rows == 1 ? 0 : TCodes.Minimum(next, second));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Add(T sums, T read, sbyte* codes, T scale, float xScale)
+    {
+        var x = T.Spread(codes);
+        var pairs = TCodes.Signed ? T.SignedPairs(read, x) : T.Pairs(read, x);
+        return T.MultiplyAdd(sums, T.Multiply(scale, xScale), T.Sums(pairs, T.OfShorts(1)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Correct(T sums, T minimum, float sum) => T.MultiplyAddFloats(sums, minimum, T.OfFloats(sum, sum));
+}
