@@ -24,7 +24,8 @@ public static partial class DurableFolder
         try
         {
             write(partial);
-            foreach (var file in Directory.EnumerateFiles(partial)) SyncFile(file);
+            foreach (var file in Directory.EnumerateFiles(partial, "*", SearchOption.AllDirectories)) SyncFile(file);
+            foreach (var inner in Directory.EnumerateDirectories(partial, "*", SearchOption.AllDirectories)) SyncFolder(inner);
             SyncFolder(partial);
             if (Directory.Exists(folder)) Directory.Move(folder, replaced);
             Directory.Move(partial, folder);

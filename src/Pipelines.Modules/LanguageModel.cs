@@ -11,6 +11,7 @@ namespace Pipelines.Modules;
 public abstract class LanguageModel : nn.Module<Tensor, Tensor>
 {
     private ScalarType computeType = ScalarType.Float32;
+    private readonly List<IDisposable> owned = [];
     private double embeddingNoise;
 
     /// <param name="name">its class's name</param>
@@ -163,6 +164,9 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     /// <returns>[…, vocab], float32</returns>
     public Tensor logits(Tensor h) => Logits(h.alias());
 
+    /// <summary>Lets something end with the model, such as the file in whose map packed weights lie.</summary>
+    public void Own(IDisposable thing) => owned.Add(thing);
+
     /// <summary>
     /// Gives every part fresh weights: normal(0, <paramref name="std"/>), and for projections into the residual stream, of
     /// which each block has two, that over √(2 · layers) (Radford et al. 2019, section 2.3). Does nothing within
@@ -187,6 +191,7 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     {
         if (disposing) Routing?.Dispose();
         base.Dispose(disposing);
+        if (disposing) owned.ForEach(thing => thing.Dispose());
     }
 
     /// <summary>Logits of hidden states, […, dim] → […, vocab], float32. Takes <paramref name="h"/>.</summary>

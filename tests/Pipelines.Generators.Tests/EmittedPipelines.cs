@@ -66,6 +66,11 @@ public sealed class EmittedPipelines
               ppo: { from: merge, data: qa, rewards: [{ reward_model: { from: reward } }, { regex: { pattern: "a" } }], steps: 5 }
               grpo: { from: merge, data: sums, rewards: number, steps: 5 }
               distill: { from: tiny-sft, teacher: merge, data: qa }
+              quantize: { from: dpo, types: [q8_0, q4_k_m], calibration: { data: qa } }
+              small: { kind: quantize, from: dpo, types: q4_k_m, data: docs }
+              compare: { kind: evaluate, from: [dpo, quantize] }
+              write: { kind: generate, from: small, prompts: Returns }
+              export: { from: quantize, folder: models }
             """).Run();
 
         generation.Diagnostics.ShouldBeEmpty();

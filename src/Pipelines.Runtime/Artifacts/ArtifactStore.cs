@@ -29,18 +29,23 @@ public sealed class ArtifactStore(string root)
     /// <summary>
     /// Moves the files of a folder into a new artifact, which appears whole or not at all. One of the same fingerprint is replaced.
     /// </summary>
-    /// <param name="folder">holds the artifact's files and no folders; is gone afterwards</param>
+    /// <param name="folder">holds the artifact's files; is gone afterwards</param>
     /// <param name="describe">makes the description from the files</param>
     /// <exception cref="IOException">the disk is full or the store cannot be written</exception>
     public ArtifactManifest Publish(string folder, Func<IReadOnlyList<ManifestFile>, ArtifactManifest> describe)
     {
-        var files = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Select(ManifestFile.Of).ToArray();
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(file => ManifestFile.Of(folder, file)).ToArray();
         var manifest = describe(files);
         // One process at a time: each tidies up first what a killed one left half-written.
         using (FileLock.Wait(Path.Combine(Root, ".lock")))
             DurableFolder.Write(FolderOf(manifest.Fingerprint), partial =>
             {
-                foreach (var file in files) File.Move(Path.Combine(folder, file.Name), Path.Combine(partial, file.Name));
+                foreach (var file in files)
+                {
+                    Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(partial, file.Name))!);
+                    File.Move(Path.Combine(folder, file.Name), Path.Combine(partial, file.Name));
+                }
                 manifest.Write(Path.Combine(partial, ArtifactManifest.FileName));
             });
         Directory.Delete(folder, recursive: true);

@@ -34,7 +34,15 @@ public abstract class Checkpoint : Artifact
     /// <summary>The model with fresh weights, drawn from the generator of the moment.</summary>
     /// <param name="device">where its parameters live; the CPU when null</param>
     public abstract LanguageModel LoadUntrained(Device? device = null);
+
+    /// <summary>Each form of the model that it holds: one, or one of each type.</summary>
+    internal virtual IReadOnlyList<CheckpointForm> Forms => [new(null, Load)];
 }
+
+/// <summary>A form of a checkpoint's model.</summary>
+/// <param name="Word">the word of its type; null where there is one form</param>
+/// <param name="Load">loads it</param>
+internal sealed record CheckpointForm(string? Word, Func<Device?, LanguageModel> Load);
 
 /// <summary>
 /// A trained model with what is needed to use it: <c>model.safetensors</c> under Hugging Face names, and its <c>tokenizer.json</c>. Where

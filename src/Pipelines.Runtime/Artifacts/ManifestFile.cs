@@ -4,17 +4,19 @@ using System.Text.Json;
 namespace Pipelines.Runtime.Artifacts;
 
 /// <summary>A file of an artifact, as it was when it was written.</summary>
-/// <param name="Name">without a folder: artifacts are flat</param>
+/// <param name="Name">its path within the artifact, its parts apart by <c>/</c></param>
 /// <param name="Size">bytes</param>
 /// <param name="Sha256">in lower-case hexadecimal</param>
 public readonly record struct ManifestFile(string Name, long Size, string Sha256)
 {
-    internal static ManifestFile Of(string path) => new(Path.GetFileName(path), new FileInfo(path).Length, Hash(path));
+    internal static ManifestFile Of(string folder, string path) =>
+        new(Path.GetRelativePath(folder, path).Replace('\\', '/'), new FileInfo(path).Length, Hash(path));
 
     internal static ManifestFile Read(JsonElement json)
     {
         var name = json.GetProperty("name").GetString()!;
-        if (name != Path.GetFileName(name)) throw new FormatException($"'{name}' is not the name of a file");
+        if (name.Split('/').Any(part => part is "" or "." or ".." || part != Path.GetFileName(part)))
+            throw new FormatException($"'{name}' is not the name of a file within the artifact");
         return new ManifestFile(name, json.GetProperty("size").GetInt64(), json.GetProperty("sha256").GetString()!);
     }
 

@@ -74,30 +74,36 @@ public sealed class EvaluateStage : Stage<Report>
         var columns = new List<EvaluationColumn>();
         foreach (var stage in from)
         {
-            context.Progress.Report(columns.Count / (from.Count + 1.0), stage.Stage.Name);
-            columns.Add(Examine(stage, tasks, prediction, context));
+            var checkpoint = context.Open(stage);
+            foreach (var form in checkpoint.Forms)
+            {
+                var name = form.Word is null ? stage.Stage.Name : $"{stage.Stage.Name} {form.Word}";
+                context.Progress.Report(columns.Count / (columns.Count + 2.0), name);
+                using var model = form.Load(context.Device);
+                columns.Add(Examine(name, model, checkpoint, stage.Stage, tasks, prediction, context));
+            }
         }
+        var checkpoints = columns.Count;
         if (prediction is not null)
             foreach (var row in prediction.Baselines(spec.Baselines, from[0], columns[0].Documents!.Masked))
                 columns.Add(new EvaluationColumn(row.Name, row, []));
 
-        var found = new EvaluationTable(from.Count, prediction?.Summary, tasks.Specs, columns);
+        var found = new EvaluationTable(checkpoints, prediction?.Summary, tasks.Specs, columns);
         EvaluationMetrics.Log(context.Run, found);
         EvaluationReport.Write(context.Output, Name, found);
         return found.Headline;
     }
 
     private static EvaluationColumn Examine(
-        IStage<Checkpoint> stage, OpenedTasks tasks, DocumentPrediction? prediction, StageContext context)
+        string name, LanguageModel model, Checkpoint checkpoint, Stage stage, OpenedTasks tasks, DocumentPrediction? prediction,
+        StageContext context)
     {
-        var checkpoint = context.Open(stage);
-        using var model = checkpoint.Load(context.Device);
-        var documents = prediction?.Of(stage.Stage.Name, model, stage.Stage, checkpoint);
-        if (tasks.Specs.Count == 0) return new EvaluationColumn(stage.Stage.Name, documents, []);
+        var documents = prediction?.Of(name, model, stage, checkpoint);
+        if (tasks.Specs.Count == 0) return new EvaluationColumn(name, documents, []);
         var decoder = model as Decoder
-            ?? throw new PipelineException($"'{stage.Stage.Name}' fills in tokens between others, and tasks ask for what comes next");
+            ?? throw new PipelineException($"'{name}' fills in tokens between others, and tasks ask for what comes next");
         var examinee = new Examinee(decoder, checkpoint.LoadTokenizer(), checkpoint.LoadChat());
-        return new EvaluationColumn(stage.Stage.Name, documents, tasks.Ask(examinee, stage.Stage.Name, context));
+        return new EvaluationColumn(name, documents, tasks.Ask(examinee, name, context));
     }
 
     /// <summary>

@@ -60,7 +60,7 @@ public sealed class ExportStage<TModel> : Stage<Report> where TModel : LanguageM
             throw new PipelineException(e.Message, e);
         }
         var files = new DirectoryInfo(target).GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal).ToArray();
-        ExportReport.Write(context.Output, export.Folder, files);
+        ExportReport.Write(context.Output, export.Folder, [.. files.Select(file => (file.Name, file.Length))]);
         return $"{files.Length} files, {Quantity.Bytes(files.Sum(file => file.Length))}, in {export.Folder}";
     }
 

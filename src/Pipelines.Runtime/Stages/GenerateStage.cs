@@ -6,6 +6,7 @@ using Pipelines.Runtime.Terminal;
 using Pipelines.Spec;
 using Pipelines.Tokenizers;
 using Pipelines.Training;
+using Checkpoint = Pipelines.Runtime.Artifacts.Checkpoint;
 
 namespace Pipelines.Runtime.Stages;
 
@@ -16,10 +17,14 @@ namespace Pipelines.Runtime.Stages;
 /// <typeparam name="TModel">the model's class</typeparam>
 public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
 {
-    private readonly Stage<Checkpoint<TModel>> from;
+    private readonly IStage<Checkpoint> from;
 
     /// <summary>Adds the stage to <paramref name="pipeline"/>.</summary>
     public GenerateStage(Pipeline pipeline, string name, Stage<Checkpoint<TModel>> from) : base(pipeline, name, from) => this.from = from;
+
+    /// <summary>Adds the stage, which writes with a quantized model of one type.</summary>
+    public GenerateStage(Pipeline pipeline, string name, Stage<QuantizedModel<TModel>> from) : base(pipeline, name, from) =>
+        this.from = from;
 
     /// <inheritdoc/>
     public override string Kind => "generate";
@@ -50,7 +55,7 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
         var spec = SpecIn<GenerateSpec>(context.Spec);
         var checkpoint = context.Open(from);
         var chat = checkpoint.LoadChat();
-        using var model = checkpoint.LoadModel(context.Device);
+        using var model = (TModel)checkpoint.Load(context.Device);
         var generator = new TextGenerator(model, chat?.Tokenizer ?? checkpoint.LoadTokenizer(), chat?.EndTokens);
         var written = new List<Generation>();
         foreach (var prompt in spec.Prompts)

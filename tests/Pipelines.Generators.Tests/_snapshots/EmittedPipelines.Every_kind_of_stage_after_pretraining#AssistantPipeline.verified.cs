@@ -27,6 +27,11 @@ using global::Pipelines.Runtime.Stages;
 /// merge, reward, qa         ─► ppo       ─► Checkpoint&lt;SmallLm&gt;
 /// merge, sums               ─► grpo      ─► Checkpoint&lt;SmallLm&gt;
 /// tiny-sft, merge, qa       ─► distill   ─► Checkpoint&lt;TinyLm&gt;
+/// dpo, qa                   ─► quantize  ─► QuantizedModel&lt;SmallLm&gt;
+/// dpo, docs                 ─► small     ─► QuantizedModel&lt;SmallLm&gt;
+/// dpo, quantize             ─► compare   ─► Report
+/// small                     ─► write     ─► Report
+/// quantize                  ─► export    ─► Report
 /// </code>
 /// </summary>
 public sealed partial class AssistantPipeline : Pipeline
@@ -70,6 +75,21 @@ public sealed partial class AssistantPipeline : Pipeline
     /// <summary>Teaches the checkpoint of tiny-sft what the checkpoint of merge expects on qa.</summary>
     public Stage<Checkpoint<TinyLm>> Distill { get; }
 
+    /// <summary>Writes the checkpoint of dpo as q8_0, q4_k_m, and says what that costs.</summary>
+    public Stage<QuantizedModel<SmallLm>> Quantize { get; }
+
+    /// <summary>Writes the checkpoint of dpo as q4_k_m, and says what that costs.</summary>
+    public Stage<QuantizedModel<SmallLm>> Small { get; }
+
+    /// <summary>Measures the checkpoints of dpo, quantize on held-out documents.</summary>
+    public Stage<Report> Compare { get; }
+
+    /// <summary>Continues prompts with the quantized model of small.</summary>
+    public Stage<Report> Write { get; }
+
+    /// <summary>Writes the quantized model of quantize to models.</summary>
+    public Stage<Report> Export { get; }
+
     /// <summary>Builds the graph of stages; nothing runs yet.</summary>
     public AssistantPipeline() : base(Yaml, "assistant.pipeline.yaml")
     {
@@ -96,6 +116,11 @@ public sealed partial class AssistantPipeline : Pipeline
         Ppo = new PpoStage<SmallLm>(this, "ppo", Merge, [Reward]);
         Grpo = new GrpoStage<SmallLm>(this, "grpo", Merge, []);
         Distill = new DistillStage<TinyLm>(this, "distill", TinySft, Merge);
+        Quantize = new QuantizeStage<SmallLm>(this, "quantize", Dpo);
+        Small = new QuantizeStage<SmallLm>(this, "small", Dpo);
+        Compare = new EvaluateStage(this, "compare", [Dpo, Quantize], []);
+        Write = new GenerateStage<SmallLm>(this, "write", Small);
+        Export = new QuantizedExportStage<SmallLm>(this, "export", Quantize);
     }
 
     /// <summary>Does what the command line says: runs stages, or shows what would run.</summary>
@@ -195,5 +220,29 @@ public sealed partial class AssistantPipeline : Pipeline
             from: tiny-sft
             teacher: merge
             data: qa
+          quantize:
+            from: dpo
+            types:
+              - q8_0
+              - q4_k_m
+            calibration:
+              data: qa
+          small:
+            kind: quantize
+            from: dpo
+            types: q4_k_m
+            data: docs
+          compare:
+            kind: evaluate
+            from:
+              - dpo
+              - quantize
+          write:
+            kind: generate
+            from: small
+            prompts: Returns
+          export:
+            from: quantize
+            folder: models
         """;
 }

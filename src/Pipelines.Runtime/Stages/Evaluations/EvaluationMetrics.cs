@@ -11,7 +11,7 @@ internal static class EvaluationMetrics
         for (var i = 0; i < found.Columns.Count; i++)
         {
             var column = found.Columns[i];
-            var prefix = i == 0 && found.Checkpoints == 1 ? "" : $"{column.Name}/";
+            var prefix = i == 0 && found.Checkpoints == 1 ? "" : $"{column.Name.Replace(' ', '/')}/";
             if (column.Documents is { Evaluation: { } documents } row) run.LogHeldOut(documents, row.Masked, prefix: prefix);
             else if (column.Documents?.BitsPerByte is { } bits) run.LogMetric(prefix + MetricNames.BitsPerByte, bits);
             for (var task = 0; task < column.Tasks.Count; task++)
