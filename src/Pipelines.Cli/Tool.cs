@@ -30,6 +30,7 @@ public sealed class Tool(TextWriter output, TextWriter error)
             new LogitsCommand(output).Command,
             new GenerateCommand(output, error).Command,
             new ShowCommand(output).Command,
+            new QuantizeCommand(output, error).Command,
             new DataCommand(output, error).Command,
         };
         var parsed = root.Parse(args);
