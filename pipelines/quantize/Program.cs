@@ -1,0 +1,1 @@
+return await QuantizePipeline.RunAsync(args);
