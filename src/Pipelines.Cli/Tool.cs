@@ -32,6 +32,7 @@ public sealed class Tool(TextWriter output, TextWriter error)
             new ShowCommand(output).Command,
             new QuantizeCommand(output, error).Command,
             new DataCommand(output, error).Command,
+            new GgufCommand(output).Command,
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -69,7 +69,7 @@ internal sealed record GgufHeader(uint Version, GgufMetadata Metadata, List<Gguf
         var metadata = new GgufMetadata(path);
         for (ulong i = 0; i < count; i++)
         {
-            var key = input.Text($"metadata entry {i}", GgufMetadata.MaxKeyBytes);
+            var key = input.Name($"metadata entry {i}", GgufMetadata.MaxKeyBytes);
             if (key.Length == 0) throw input.Wrong($"metadata entry {i}", "has an empty key");
             if (metadata.Find(key) is not null) throw input.Wrong(key, "appears twice");
             metadata.Set(key, GgufValues.Read(input, key));

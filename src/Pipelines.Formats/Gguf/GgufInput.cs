@@ -83,6 +83,13 @@ internal sealed class GgufInput(string file, Stream stream)
         }
     }
 
+    /// <summary>The next string, which is a key or a name: it is shown to people.</summary>
+    public string Name(string place, long most)
+    {
+        var name = Text(place, most);
+        return name.Any(char.IsControl) ? throw Wrong(place, "has a control character in its name") : name;
+    }
+
     /// <exception cref="GgufException">fewer than <paramref name="count"/> items of <paramref name="size"/> bytes can follow</exception>
     public void Require(ulong count, int size, string place)
     {

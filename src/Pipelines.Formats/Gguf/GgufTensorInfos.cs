@@ -15,7 +15,7 @@ internal static class GgufTensorInfos
         long end = 0;
         for (ulong i = 0; i < count; i++)
         {
-            var name = input.Text($"tensor {i}", GgufTensor.MaxNameBytes);
+            var name = input.Name($"tensor {i}", GgufTensor.MaxNameBytes);
             if (!seen.Add(name)) throw input.Wrong(name, "appears twice");
             var shape = ReadShape(input, name);
             var type = ReadType(input, name);

@@ -61,6 +61,9 @@ public sealed class GgufValue
     /// <summary>The truth values, or null where they are of another type.</summary>
     public bool[]? Flags() => Items as bool[];
 
+    /// <summary>Each value as text, whole; strings are as the file has them.</summary>
+    public IEnumerable<string> Lines() => Items.Cast<object>().Select(item => item as string ?? Shown(item));
+
     /// <summary>The value, or the first few of an array; long strings are cut.</summary>
     public override string ToString()
     {

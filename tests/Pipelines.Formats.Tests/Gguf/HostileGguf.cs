@@ -26,6 +26,8 @@ public sealed class HostileGguf : IDisposable
         { "metadata entry 0", "at most 65535", Entry(output => output.Key(new string('k', 65536), Flag).Put([1])) },
         { "metadata entry 0", "says that it has 18446744073709551615 bytes", Entry(output => output.Put(ulong.MaxValue).Put(new byte[64])) },
         { "metadata entry 0", "not valid UTF-8", Entry(output => output.Put(1ul).Put([0xFF]).Put(Flag).Put([1])) },
+        { "metadata entry 0", "control character", Entry(output => output.Key("\u001b[31m", Flag).Put([1])) },
+        { "tensor 0", "control character", Tensors(1, output => output.Tensor("a\nb", [1], 0, 0)) },
         { "k", "appears twice", File(0, 2, output => output.Key("k", Flag).Put([1]).Key("k", Flag).Put([1])) },
         { "k", "the type 13", Entry(output => output.Key("k", 13).Put(1ul)) },
         { "k", "the type 4294967295", Entry(output => output.Key("k", uint.MaxValue).Put(1ul)) },
@@ -104,12 +106,8 @@ public sealed class HostileGguf : IDisposable
     }
 
     [Fact]
-    public void An_error_shows_no_control_characters_and_no_endless_names()
-    {
-        var error = Refused(Entry(output => output.Key($"\u001b[31m{new string('x', 5000)}", 13).Put(1ul)));
-        error.Message.ShouldNotContain('\u001b');
-        error.Message.Length.ShouldBeLessThan(folder[""].Length + 300);
-    }
+    public void An_error_shows_no_endless_names() =>
+        Refused(Entry(output => output.Key(new string('x', 5000), 13).Put(1ul))).Message.Length.ShouldBeLessThan(folder[""].Length + 300);
 
     [Fact]
     public void A_file_that_is_cut_short_while_it_is_open_is_said_to_be()

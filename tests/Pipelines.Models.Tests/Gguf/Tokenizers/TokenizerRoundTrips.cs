@@ -1,0 +1,164 @@
+using Pipelines.Formats.Gguf;
+using Pipelines.Tokenizers;
+using Pipelines.Tokenizers.Tests;
+
+namespace Pipelines.Models.Tests.Gguf.Tokenizers;
+
+/// <summary>What is put into the metadata comes out of it; what cannot be put there is said.</summary>
+public sealed class TokenizerRoundTrips
+{
+    private readonly GgufMetadata metadata = new();
+
+    public static TheoryData<string, bool> Kinds => new() { { "gpt2", false }, { "llama3", true }, { "llama3", false }, { "qwen2", false } };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_tokenizer_is_the_same_after_it(string splitter, bool ignoreMerges)
+    {
+        var trained = Trained(splitter);
+        var tokenizer = new Tokenizer(trained.Definition with
+        {
+            IgnoreMerges = ignoreMerges,
+            TemplatePrefix = [trained.TokenId("<|begin|>")!.Value],
+            TemplateSuffix = [trained.EndOfText!.Value],
+            AddedTokens = [.. trained.AddedTokens.Select(token => token with { Special = token.Content != "<think>" })],
+        });
+        GgufTokenizer.Write(metadata, tokenizer, TokenIds.None, chat: null, tokenizer.VocabSize).ShouldBeEmpty();
+        GgufTokenizer.Read(metadata).ToJson().ShouldBe(tokenizer.ToJson());
+    }
+
+    [Fact]
+    public void Names_of_tokens_and_the_chat_template_come_back_and_go_into_a_folder()
+    {
+        var tokenizer = Trained("llama3").WithNames(new TemplateTokens(Bos: "<|begin|>", Pad: "<|pad|>"));
+        const string source = "{{ bos_token }}{% for message in messages %}<|im_start|>{{ message.content }}<|im_end|>{% endfor %}";
+        var chat = new ChatFormat(tokenizer, ChatTemplate.Parse(source), ChatTemplate.Parse("tools: " + source), [5]);
+        GgufTokenizer.Write(metadata, tokenizer, TokenIds.None, chat, tokenizer.VocabSize).ShouldBeEmpty();
+
+        var read = GgufTokenizer.Read(metadata);
+        read.Names.ShouldBe(new TemplateTokens("<|begin|>", "<|endoftext|>", "<|pad|>"));
+        var readChat = GgufTokenizer.ReadChat(metadata, read).ShouldNotBeNull();
+        (readChat.Template.Source, readChat.ToolTemplate!.Source).ShouldBe((source, "tools: " + source));
+        readChat.EncodePrompt([new("user", "value")]).ShouldBe(chat.EncodePrompt([new("user", "value")]));
+
+        var folder = Directory.CreateTempSubdirectory("pipelines-gguf-").FullName;
+        readChat.Save(folder);
+        ChatFormat.Load(folder)!.EncodePrompt([new("user", "value")]).ShouldBe(chat.EncodePrompt([new("user", "value")]));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Tokens_that_only_the_model_names_are_written()
+    {
+        var trained = Trained("gpt2");
+        var tokenizer = new Tokenizer(trained.Definition with { EndOfText = null });
+        var tokens = new TokenIds(Bos: 3, Eos: new([4, 5]), Pad: 6);
+        GgufTokenizer.Write(metadata, tokenizer, tokens, chat: null, tokenizer.VocabSize).ShouldBeEmpty();
+        GgufTokenizer.ReadTokens(metadata).ShouldBe(new TokenIds(3, new([4]), 6));
+        metadata.Flag("tokenizer.ggml.add_bos_token").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Rows_beyond_the_tokens_are_filled_with_unused_ones()
+    {
+        var tokenizer = Trained("gpt2");
+        GgufTokenizer.Write(metadata, tokenizer, TokenIds.None, chat: null, tokenizer.VocabSize + 2).ShouldBeEmpty();
+        metadata.Texts("tokenizer.ggml.tokens")[^1].ShouldBe($"[PAD{tokenizer.VocabSize + 1}]");
+        metadata.Integers("tokenizer.ggml.token_type")[^1].ShouldBe(5);
+        var read = GgufTokenizer.Read(metadata);
+        read.VocabSize.ShouldBe(tokenizer.VocabSize + 2);
+        read.Encode("[PAD").ShouldBe(tokenizer.Encode("[PAD"));
+        Should.Throw<TokenizerFormatException>(() => GgufTokenizer.Write(metadata, tokenizer, TokenIds.None, null, 10)).Message
+            .ShouldBe($"the tokenizer has {tokenizer.VocabSize} tokens; the embedding has 10 rows");
+    }
+
+    [Fact]
+    public void What_the_format_cannot_say_is_noted()
+    {
+        var trained = Trained("llama3").Definition;
+        var end = trained.EndOfText!.Value;
+        Notes(trained with { TemplatePrefix = [end, end] }).ShouldHaveSingleItem().ShouldContain("other tokens around it");
+        Notes(trained with { TemplateSuffix = [end + 1] }).ShouldHaveSingleItem().ShouldContain("other tokens around it");
+        Notes(trained with { ExpectsNormalFormC = true }).ShouldHaveSingleItem().ShouldContain("normal form C");
+        Notes(trained with { EndOfText = null }).ShouldHaveSingleItem().ShouldContain("no token ends a text");
+        Notes(trained with { AddedTokens = [.. trained.AddedTokens.Select((token, i) => token with { LeftStrip = i == 0 })] })
+            .ShouldHaveSingleItem().ShouldContain("'<|endoftext|>'");
+        Notes(trained).ShouldBeEmpty();
+
+        IReadOnlyList<string> Notes(TokenizerDefinition definition) =>
+            GgufTokenizer.Write(metadata, new Tokenizer(definition), TokenIds.None, chat: null, definition.Spellings.Count);
+    }
+
+    [Fact]
+    public void Whole_words_first_has_no_name_beside_Qwens_pattern_unless_merging_comes_to_the_same()
+    {
+        var bytes = SampleTokenizers.WithAdded(new AddedToken(256, "<|endoftext|>")).Definition with { Splitter = Splitter.Qwen2, IgnoreMerges = true };
+        GgufTokenizer.Write(metadata, new Tokenizer(bytes), TokenIds.None, chat: null, 257);
+        metadata.Text("tokenizer.ggml.pre").ShouldBe("qwen2");
+
+        var unreachable = new Tokenizer(bytes with { Spellings = [.. bytes.Spellings, "word"] });
+        Should.Throw<TokenizerFormatException>(() => GgufTokenizer.Write(metadata, unreachable, TokenIds.None, chat: null, 258))
+            .Message.ShouldContain("GGUF has no name");
+    }
+
+    [Fact]
+    public void Two_tokens_with_one_text_are_refused()
+    {
+        var definition = SampleTokenizers.WithAdded(new AddedToken(256, "a")).Definition;
+        Should.Throw<TokenizerFormatException>(() => GgufTokenizer.Write(metadata, new Tokenizer(definition), TokenIds.None, chat: null, 257))
+            .Message.ShouldContain("are both 'a'");
+    }
+
+    [Theory]
+    [InlineData("tokenizer.ggml.model", "llama", "is 'llama' (SentencePiece); byte-level BPE")]
+    [InlineData("tokenizer.ggml.model", "bert", "is 'bert' (WordPiece)")]
+    [InlineData("tokenizer.ggml.pre", "tekken", "is 'tekken'; read are gpt-2")]
+    [InlineData("tokenizer.ggml.tokens", "text", "expected an array of strings")]
+    [InlineData("tokenizer.ggml.eos_token_id", "text", "expected a whole number")]
+    [InlineData("tokenizer.ggml.add_bos_token", "text", "expected true or false")]
+    public void A_value_that_is_not_read_is_named(string key, string value, string problem)
+    {
+        Write();
+        metadata.Set(key, value);
+        var error = Should.Throw<GgufException>(() => GgufTokenizer.Read(metadata));
+        error.Place.ShouldBe(key);
+        error.Message.ShouldContain(problem);
+    }
+
+    [Fact]
+    public void Parts_that_do_not_fit_together_are_named()
+    {
+        Refused("tokenizer.ggml.eos_token_id", "there are", () => metadata.Set("tokenizer.ggml.eos_token_id", 99_999));
+        Refused("tokenizer.ggml.merges", "merge 1 is 'ab'", () => metadata.Set("tokenizer.ggml.merges", ["a b", "ab"]));
+        Refused("tokenizer.ggml.merges", "merge 0 is 'a nothing'", () => metadata.Set("tokenizer.ggml.merges", ["a nothing"]));
+        Refused("tokenizer.ggml.merges", "merge 0 is ''", () => metadata.Set("tokenizer.ggml.merges", [""]));
+        Refused("tokenizer.ggml.token_type", "has 1 items", () => metadata.Set("tokenizer.ggml.token_type", [1]));
+        Refused("tokenizer.ggml.tokens", "there twice", () => metadata.Set("tokenizer.ggml.tokens", metadata.Texts("tokenizer.ggml.tokens").Select(_ => "a")));
+        Refused("tokenizer.ggml.tokens", "empty", () => metadata.Set("tokenizer.ggml.tokens", metadata.Texts("tokenizer.ggml.tokens").Select((token, i) => i == 7 ? "" : token)));
+        Refused("tokenizer.ggml", "no token for the byte", () =>
+        {
+            metadata.Set("tokenizer.ggml.tokens", ["a"]);
+            metadata.Set("tokenizer.ggml.token_type", [1]);
+            metadata.Set("tokenizer.ggml.merges", (string[])[]);
+            metadata.Set("tokenizer.ggml.eos_token_id", 0);
+        });
+
+        void Refused(string place, string problem, Action change)
+        {
+            Write();
+            change();
+            var error = Should.Throw<GgufException>(() => GgufTokenizer.Read(metadata));
+            (error.Place, error.Message).ShouldSatisfyAllConditions(it => it.Place.ShouldBe(place), it => it.Message.ShouldContain(problem));
+        }
+    }
+
+    private void Write()
+    {
+        var tokenizer = Trained("llama3");
+        GgufTokenizer.Write(metadata, tokenizer, TokenIds.None, chat: null, tokenizer.VocabSize).ShouldBeEmpty();
+    }
+
+    private static Tokenizer Trained(string splitter) => SampleTokenizers.Train(
+        ((Splitter[])[Splitter.Gpt2, Splitter.Llama3, Splitter.Qwen2]).Single(one => one.Name == splitter),
+        "<|endoftext|>", "<|begin|>", "<|im_start|>", "<|im_end|>", "<|pad|>", "<think>");
+}
