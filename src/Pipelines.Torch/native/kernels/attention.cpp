@@ -6,6 +6,7 @@
 #include "attention_forward.h"
 #include "attention_step.h"
 #include "kernel.h"
+#include <unordered_set>
 
 namespace pipelines {
 namespace {
@@ -18,7 +19,7 @@ struct Options {
     bool causal;
     int64_t window;
     double softcap;
-    Tensor slopes, ids, ranges;
+    Tensor slopes, ids, ranges, runs;
 };
 
 Shape shape_of(const Tensor& q, const Tensor& k, const Tensor& v, const Options& o) {
@@ -26,7 +27,8 @@ Shape shape_of(const Tensor& q, const Tensor& k, const Tensor& v, const Options&
     s.window = o.window;
     s.softcap = static_cast<float>(o.softcap);
     if (o.slopes.defined()) s.slopes = pointer<float>(o.slopes);
-    if (o.ids.defined()) s.segments = {pointer<int32_t>(o.ids), pointer<int32_t>(o.ranges), s.keys};
+    if (o.ids.defined())
+        s.segments = {pointer<int32_t>(o.ids), pointer<int32_t>(o.ranges), o.runs.defined() ? pointer<int32_t>(o.runs) : nullptr, s.keys};
     return s;
 }
 
@@ -44,6 +46,25 @@ Tensor ranges_of(const Tensor& ids) {
     return ranges;
 }
 
+// Where the text of each of ids [batch, keys] begins and ends; undefined where one comes again behind another.
+Tensor runs_of(const Tensor& ids) {
+    const int64_t batch = ids.size(0), keys = ids.size(1);
+    Tensor runs = at::empty({batch, keys, 2}, ids.options());
+    for (int64_t b = 0; b < batch; b++) {
+        const int32_t* row = pointer<int32_t>(ids) + b * keys;
+        std::unordered_set<int32_t> met;
+        for (int64_t from = 0, to; from < keys; from = to) {
+            if (!met.insert(row[from]).second) return {};
+            for (to = from; to < keys && row[to] == row[from]; to++) {}
+            for (int64_t p = from; p < to; p++) {
+                pointer<int32_t>(runs)[(b * keys + p) * 2] = static_cast<int32_t>(from);
+                pointer<int32_t>(runs)[(b * keys + p) * 2 + 1] = static_cast<int32_t>(to);
+            }
+        }
+    }
+    return runs;
+}
+
 template <class F>
 void for_groups(const Shape& s, F&& body) {
     for_tasks(s.batch * s.kv_heads, [&](int64_t i) { body(i / s.kv_heads, i % s.kv_heads); });
@@ -55,7 +76,11 @@ struct Attention : Function<Attention> {
         Tensor queries = q.contiguous(), keys = k.contiguous(), values = v.contiguous();
         Options options{scale, causal, window, softcap};
         if (slopes) options.slopes = slopes->contiguous();
-        if (segments) options.ids = segments->to(at::kInt).contiguous(), options.ranges = ranges_of(options.ids);
+        if (segments) {
+            options.ids = segments->to(at::kInt).contiguous();
+            options.ranges = ranges_of(options.ids);
+            options.runs = runs_of(options.ids);
+        }
         const Shape s = shape_of(queries, keys, values, options);
         Tensor out = at::empty({s.batch, s.time, s.heads, s.value_dim}, q.options());
         Tensor lse = at::empty({s.batch, s.heads, s.time}, q.options().dtype(at::kFloat));
@@ -69,7 +94,8 @@ struct Attention : Function<Attention> {
                 else run(AttentionForward<T>(s, b, kv));
             });
         });
-        context->save_for_backward({queries, keys, values, out, lse, options.slopes, options.ids, options.ranges});
+        context->save_for_backward({queries, keys, values, out, lse, options.slopes, options.ids, options.ranges,
+                                    options.runs});
         context->saved_data["scale"] = scale;
         context->saved_data["causal"] = causal;
         context->saved_data["window"] = window;
@@ -83,7 +109,7 @@ struct Attention : Function<Attention> {
         auto& data = context->saved_data;
         const Tensor &q = saved[0], &k = saved[1], &v = saved[2], &out = saved[3], &lse = saved[4];
         const Shape s = shape_of(q, k, v, {data["scale"].toDouble(), data["causal"].toBool(), data["window"].toInt(),
-                                           data["softcap"].toDouble(), saved[5], saved[6], saved[7]});
+                                           data["softcap"].toDouble(), saved[5], saved[6], saved[7], saved[8]});
         Tensor grad = grads[0].contiguous(), grad_q = at::empty_like(q), grad_k = at::empty_like(k), grad_v = at::empty_like(v);
         for_product_type(q, [&](auto* type) {
             using T = std::remove_pointer_t<decltype(type)>;

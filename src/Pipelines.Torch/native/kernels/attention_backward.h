@@ -60,7 +60,7 @@ private:
             delta[r] = r < rows ? dot(t.grad + here, t.out + here) : 0.0f;
         }
         const Scoring scoring(s, b, h);
-        const int64_t first = s.first(q0) / PanelWidth * PanelWidth, seen = s.seen(q0 + rows);
+        const int64_t first = s.first(b, q0) / PanelWidth * PanelWidth, seen = s.seen(b, q0 + rows);
         for (int64_t k0 = first; k0 < seen; k0 += KeyBlock) {
             const int64_t count = std::min(KeyBlock, seen - k0);
             if (!s.skips(b, q0, rows, k0, count)) keys(t, scoring, q0, rows, k0, count);
@@ -73,7 +73,7 @@ private:
         query_columns.multiply_columns(Left::rows(t.k + s.key(b, k0, kv), s.key_stride()), count, 0, rows, {scores, QueryBlock});
         grad_columns.multiply_columns(Left::rows(t.v + s.value(b, k0, kv), s.value_stride()), count, 0, rows, {weight_grads, QueryBlock});
         for (int64_t j = 0; j < count; j++)
-            if (plain) weigh(j, s.causal ? std::max<int64_t>(0, k0 + j - s.past() - q0) : 0, rows);
+            if (plain) weigh(j, s.asked_from(b, k0 + j) - q0, s.asked_to(b, k0 + j) - q0, rows);
             else weigh(j, scoring, q0 + s.past(), k0 + j, rows);
         grad_rows.multiply(Left::rows(weights.data, QueryBlock), count, 0, rows, {sums_v + k0 * s.value_dim, s.value_dim, false, true});
         query_rows.multiply(Left::rows(score_grads.data, QueryBlock), count, 0, rows, {sums_k + k0 * s.dim, s.dim, false, true});
@@ -81,12 +81,18 @@ private:
         key_rows.multiply(Left::panel(turned, width), rows, k0, count, {sums_q, s.dim, false, true});
     }
 
-    // Row j of scores becomes weights and the gradients of products; the first `hidden` queries do not see its key.
-    void weigh(int64_t j, int64_t hidden, int64_t rows) {
+    // Row j of scores becomes weights and the gradients of products; its key is seen by the queries from `first` to before `end`.
+    void weigh(int64_t j, int64_t first, int64_t end, int64_t rows) {
+        end = std::min(end, rows);
         for (int64_t i = 0; i < padded(rows); i += Width) {
             const int64_t cell = j * QueryBlock + i;
-            Lanes weight = join(rows - i, exponential(load(scores + cell) * s.scale - load(lse + i)), Lanes{});
-            if (hidden > i) weight = join(hidden - i, Lanes{}, weight);
+            if (first >= i + Width || end <= i) {
+                store(weights + cell, Lanes{});
+                store(score_grads + cell, Lanes{});
+                continue;
+            }
+            Lanes weight = join(end - i, exponential(load(scores + cell) * s.scale - load(lse + i)), Lanes{});
+            if (first > i) weight = join(first - i, Lanes{}, weight);
             finish(cell, i, rows, weight, lanes(s.scale));
         }
     }

@@ -39,17 +39,19 @@ private:
         std::fill(total, total + rows, 0.0f);
         std::fill(sums.data, sums + rows * s.value_dim, 0.0f);
         const Scoring scoring(s, b, h);
-        const int64_t first = s.first(q0) / PanelWidth * PanelWidth, seen = s.seen(q0 + rows);
+        const int64_t first = s.first(b, q0) / PanelWidth * PanelWidth, seen = s.seen(b, q0 + rows);
         for (int64_t k0 = first; k0 < seen; k0 += KeyBlock) {
             const int64_t count = std::min(KeyBlock, seen - k0);
             if (s.skips(b, q0, rows, k0, count)) continue;
             const int64_t panels = (count + PanelWidth - 1) / PanelWidth * PanelWidth;
             keys.multiply_columns(Left::rows(q, s.query_stride()), rows, k0, panels, {scores, KeyBlock});
             for (int64_t r = 0; r < rows; r++) {
-                int64_t visible = count;
-                if (!plain) score(scoring, scores + r * KeyBlock, q0 + r + s.past(), k0, count);
-                else if (s.causal) visible = std::max<int64_t>(0, std::min(count, q0 + r + s.past() + 1 - k0));
-                const float shrink = soften(r, visible, padded(count));
+                int64_t hidden = 0, visible = count;
+                if (plain) {
+                    hidden = std::clamp<int64_t>(s.first(b, q0 + r) - k0, 0, count);
+                    visible = std::clamp<int64_t>(s.seen(b, q0 + r + 1) - k0, hidden, count);
+                } else score(scoring, scores + r * KeyBlock, q0 + r + s.past(), k0, count);
+                const float shrink = soften(r, hidden, visible, padded(count));
                 if (k0 > first && shrink != 1.0f)
                     for (int64_t d = 0; d < s.value_dim; d++) sums[r * s.value_dim + d] *= shrink;
             }
@@ -62,14 +64,18 @@ private:
             store(row + i, scoring.of_query(load(row + i), position, k0 + i, count - i).value);
     }
 
-    // Row r of scores becomes weights under the running maximum; returns what the earlier sums must be scaled by.
-    float soften(int64_t r, int64_t visible, int64_t count) {
+    // Row r of scores becomes weights under the running maximum, but for those before `hidden` and from `visible` on; returns what the
+    // earlier sums must be scaled by.
+    float soften(int64_t r, int64_t hidden, int64_t visible, int64_t count) {
         float* row = scores + r * KeyBlock;
         T* to = weights + r * KeyBlock;
+        const int64_t begin = hidden / Width * Width;
         Lanes top = lanes(Nothing);
-        for (int64_t i = 0; i < visible; i += Width) {
+        for (int64_t i = begin; i < visible; i += Width) {
             Lanes value = load(row + i);
-            if (visible - i < Width) store(row + i, value = join(visible - i, value, lanes(Nothing)));
+            if (hidden > i) value = join(hidden - i, lanes(Nothing), value);
+            if (visible - i < Width) value = join(visible - i, value, lanes(Nothing));
+            if (hidden > i || visible - i < Width) store(row + i, value);
             top = maximum(value, top);
         }
         const float scale = plain ? s.scale : 1.0f;
@@ -82,6 +88,7 @@ private:
         const float shrink = most[r] == now ? 1.0f : std::exp(most[r] - now);
         Lanes added = {};
         int64_t i = 0;
+        for (; i < begin; i += Width) store(to + i, Lanes{});
         for (; i < visible; i += Width) {
             Lanes weight = exponential(load(row + i) * scale - now);
             added += weight;

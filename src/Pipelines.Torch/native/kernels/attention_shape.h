@@ -8,17 +8,20 @@ namespace pipelines {
 constexpr int64_t QueryBlock = PanelWidth;
 constexpr float Nothing = -std::numeric_limits<float>::infinity();
 
-// Which text each position belongs to: ids [batch, keys], and the least and the greatest of every block of positions, so that
-// blocks of different texts are told apart without looking inside.
+// Which text each position belongs to: ids [batch, keys]; the least and the greatest of every block of positions, so that blocks of
+// different texts are told apart without looking inside; and where texts lie in one piece each, where that of a position begins and ends.
 struct Segments {
     static constexpr int64_t Positions = 64;
     const int32_t* ids = nullptr;
     const int32_t* ranges = nullptr; // [batch, blocks, 2]
+    const int32_t* runs = nullptr;   // [batch, keys, 2], or none
     int64_t keys = 0;
 
     explicit operator bool() const { return ids; }
     static int64_t blocks(int64_t keys) { return (keys + Positions - 1) / Positions; }
     const int32_t* row(int64_t b) const { return ids + b * keys; }
+    int64_t begin(int64_t b, int64_t p) const { return runs[(b * keys + p) * 2]; }
+    int64_t end(int64_t b, int64_t p) const { return runs[(b * keys + p) * 2 + 1]; }
 
     // Whether no position of one stretch can be of a segment of the other's.
     bool apart(int64_t b, int64_t p, int64_t positions, int64_t k, int64_t count) const {
@@ -49,8 +52,8 @@ struct Shape {
     const float* slopes = nullptr; // [heads]
     Segments segments;
 
-    // Whether a score is its product alone, and only the causal mask hides.
-    bool plain() const { return window == 0 && softcap == 0 && !slopes && !segments; }
+    // Whether a score is its product alone, and what is hidden from a query lies before and behind what it sees.
+    bool plain() const { return window == 0 && softcap == 0 && !slopes && (!segments || segments.runs); }
     int64_t past() const { return keys - time; }
     int64_t group() const { return heads / kv_heads; }
     int64_t query(int64_t b, int64_t t, int64_t h) const { return ((b * time + t) * heads + h) * dim; }
@@ -64,10 +67,17 @@ struct Shape {
     int64_t value_stride() const { return kv_heads * value_dim; }
 
     // The keys that queries from `begin` to before `end` see lie in [first, seen).
-    int64_t first(int64_t begin) const { return window > 0 ? std::max<int64_t>(0, begin + past() - window + 1) : 0; }
-    int64_t seen(int64_t end) const {
-        return causal ? std::min(keys, end + past()) : window > 0 ? std::min(keys, end + past() + window - 1) : keys;
+    int64_t first(int64_t b, int64_t begin) const {
+        const int64_t p = begin + past();
+        return std::max(segments.runs ? segments.begin(b, p) : 0, window > 0 ? p - window + 1 : 0);
     }
+    int64_t seen(int64_t b, int64_t end) const {
+        const int64_t p = end - 1 + past();
+        return std::min(segments.runs ? segments.end(b, p) : keys, causal ? p + 1 : window > 0 ? p + window : keys);
+    }
+    // The queries that see key k lie in [asked_from, asked_to), where scores are plain.
+    int64_t asked_from(int64_t b, int64_t k) const { return causal ? k - past() : segments.runs ? segments.begin(b, k) - past() : 0; }
+    int64_t asked_to(int64_t b, int64_t k) const { return segments.runs ? segments.end(b, k) - past() : time; }
     // Whether a block of queries sees nothing of a block of keys because their texts differ.
     bool skips(int64_t b, int64_t q0, int64_t rows, int64_t k0, int64_t count) const {
         return segments && segments.apart(b, q0 + past(), rows, k0, count);

@@ -23,7 +23,7 @@ public:
 private:
     // Returns the log-sum-exp.
     float head(int64_t h, const T* q, const T* k, const T* v, T* out) {
-        const int64_t first = s.first(0), seen = s.seen(1), dim = s.dim, value_dim = s.value_dim;
+        const int64_t first = s.first(b, 0), seen = s.seen(b, 1), dim = s.dim, value_dim = s.value_dim;
         const T* key = k + first * s.key_stride();
         for (int64_t j = first; j < seen; j++, key += s.key_stride()) {
             Lanes products = {};
