@@ -8,7 +8,10 @@ namespace Pipelines.Cli.Commands;
 internal sealed class GgufCommand
 {
     private readonly TextWriter output;
-    private readonly Argument<string> file = new("file") { Description = "A .gguf file, as llama.cpp and what is built on it run models from" };
+    private readonly Argument<string> file = new("file")
+    {
+        Description = "A .gguf file, as llama.cpp and what is built on it run models from",
+    };
     private readonly Option<string?> key = new("--key")
     {
         Description = "Prints the whole value of one key, an item a line, such as tokenizer.chat_template",
@@ -18,7 +21,10 @@ internal sealed class GgufCommand
     public GgufCommand(TextWriter output)
     {
         this.output = output;
-        var show = new Command("show", "Shows its metadata, its tensors with types and shapes, and its size; no weights are read") { file, key };
+        var show = new Command("show", "Shows metadata, tensors with types and shapes, and what they come to; no weights are read")
+        {
+            file, key,
+        };
         show.SetAction(result => Show(result.GetValue(file)!, result.GetValue(key)));
         Command = new Command("gguf", "Looks at GGUF files") { show };
     }

@@ -44,8 +44,8 @@ internal sealed record GgufHeader(uint Version, GgufMetadata Metadata, List<Gguf
         var alignment = ReadAlignment(metadata, input);
         var tensors = GgufTensorInfos.Read(input, tensorCount, alignment);
         var dataStart = Padded(input.Position, alignment);
-        if (tensors.Count > 0 && dataStart + tensors[^1].Begin + tensors[^1].ByteCount > stream.Length)
-            throw input.Wrong(tensors[^1].Name, $"ends at byte {dataStart + tensors[^1].Begin + tensors[^1].ByteCount}; the file has {stream.Length}");
+        if (tensors.Count > 0 && dataStart + tensors[^1].Begin + tensors[^1].ByteCount is var end && end > stream.Length)
+            throw input.Wrong(tensors[^1].Name, $"ends at byte {end}; the file has {stream.Length}");
         return new GgufHeader(version, metadata, tensors, alignment, dataStart);
     }
 
@@ -78,5 +78,6 @@ internal sealed record GgufHeader(uint Version, GgufMetadata Metadata, List<Gguf
     }
 
     private static long ReadAlignment(GgufMetadata metadata, GgufInput input) => AlignmentOf(metadata) ?? throw input.Wrong(
-        GgufMetadata.AlignmentKey, $"is {metadata.Find(GgufMetadata.AlignmentKey)}; expected a uint32 that is a power of two from 8 to 2^20");
+        GgufMetadata.AlignmentKey,
+        $"is {metadata.Find(GgufMetadata.AlignmentKey)}; expected a uint32 that is a power of two from 8 to 2^20");
 }

@@ -94,7 +94,8 @@ internal sealed class GgufInput(string file, Stream stream)
     public void Require(ulong count, int size, string place)
     {
         if (count > (ulong)(Left / size) || count > (ulong)Array.MaxLength)
-            throw Wrong(place, $"says at byte {Position} that {count} items of at least {size} bytes follow; the file has {Left} bytes left");
+            throw Wrong(
+                place, $"says at byte {Position} that {count} items of at least {size} bytes follow; the file has {Left} bytes left");
     }
 
     public GgufException Wrong(string place, string problem) => new(file, place, problem);

@@ -125,13 +125,15 @@ public sealed class GgufMetadata
     /// <param name="problem">what was found and what was expected</param>
     public GgufException Wrong(string key, string problem) => new(file, key, problem);
 
-    private T[]? One<T>(string key, string wanted, Func<GgufValue, T[]?> read) =>
-        Find(key) is not { } value ? null : value.IsArray ? throw Wrong(key, value, wanted) : read(value) ?? throw Wrong(key, value, wanted);
+    private T[]? One<T>(string key, string wanted, Func<GgufValue, T[]?> read) => Values(key, isArray: false, wanted, read);
 
-    private T[]? Several<T>(string key, string wanted, Func<GgufValue, T[]?> read) =>
-        Find(key) is not { } value ? null : !value.IsArray ? throw Wrong(key, value, wanted) : read(value) ?? throw Wrong(key, value, wanted);
+    private T[]? Several<T>(string key, string wanted, Func<GgufValue, T[]?> read) => Values(key, isArray: true, wanted, read);
+
+    private T[]? Values<T>(string key, bool isArray, string wanted, Func<GgufValue, T[]?> read)
+    {
+        if (Find(key) is not { } value) return null;
+        return (value.IsArray == isArray ? read(value) : null) ?? throw Wrong(key, $"is {value} ({value.Kind}); expected {wanted}");
+    }
 
     private GgufException Missing(string key) => Wrong(key, "is missing");
-
-    private GgufException Wrong(string key, GgufValue value, string wanted) => Wrong(key, $"is {value} ({value.Kind}); expected {wanted}");
 }

@@ -43,8 +43,8 @@ internal static class GgufTensorInfos
     private static GgufType ReadType(GgufInput input, string name)
     {
         var number = input.Number<uint>($"{name}: type");
-        return GgufTypes.All.Contains((GgufType)number) ? (GgufType)number : throw input.Wrong(
-            $"{name}: type",
-            $"is {GgufTypes.Name(number) ?? $"{number}, which is no type of ggml's"}; read are {string.Join(", ", GgufTypes.All.Select(type => type.Word()))}");
+        if (GgufTypes.All.Contains((GgufType)number)) return (GgufType)number;
+        var found = GgufTypes.Name(number) ?? $"{number}, which is no type of ggml's";
+        throw input.Wrong($"{name}: type", $"is {found}; read are {string.Join(", ", GgufTypes.All.Select(type => type.Word()))}");
     }
 }

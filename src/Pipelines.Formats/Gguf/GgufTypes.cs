@@ -43,7 +43,7 @@ public static class GgufTypes
     /// <summary>Bits that an element takes, scales included: 4.5 for <see cref="GgufType.Q4_K"/>.</summary>
     public static double BitsPerWeight(this GgufType type) => 8.0 * type.BlockBytes() / type.BlockLength();
 
-    /// <summary>The word of any of ggml's types by its number, those that are not read included; null where there is no such type.</summary>
+    /// <summary>The word of any of ggml's types by its number, also of one that is not read; null where there is no such type.</summary>
     public static string? Name(uint number) => number switch
     {
         9 => "q8_1",

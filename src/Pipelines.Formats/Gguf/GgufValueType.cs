@@ -1,6 +1,8 @@
 namespace Pipelines.Formats.Gguf;
 
-/// <summary>The types of values in the metadata, under the format's numbers (GGUF specification, <c>gguf_metadata_value_type</c>).</summary>
+/// <summary>
+/// The types of values in the metadata, under the format's numbers (ggml-org/ggml, docs/gguf.md, <c>gguf_metadata_value_type</c>).
+/// </summary>
 public enum GgufValueType : uint
 {
     /// <summary>Unsigned byte.</summary>

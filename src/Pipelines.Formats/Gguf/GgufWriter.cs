@@ -17,7 +17,8 @@ public static class GgufWriter
     public static void Write(string path, GgufMetadata metadata, IReadOnlyList<GgufPart> tensors)
     {
         var alignment = GgufHeader.AlignmentOf(metadata)
-            ?? throw new ArgumentException($"{GgufMetadata.AlignmentKey} is no uint32 that is a power of two from 8 to 2^20", nameof(metadata));
+            ?? throw new ArgumentException(
+                $"{GgufMetadata.AlignmentKey} is no uint32 that is a power of two from 8 to 2^20", nameof(metadata));
         RequireLength(metadata.Keys, GgufMetadata.MaxKeyBytes, "key");
         RequireLength(tensors.Select(tensor => tensor.Name), GgufTensor.MaxNameBytes, "name");
         if (tensors.GroupBy(tensor => tensor.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -25,7 +26,8 @@ public static class GgufWriter
         var bytes = tensors.Select(CountBytes).ToArray();
         AtomicFile.Write(path, stream =>
         {
-            using (var output = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true)) WriteHeader(output, metadata, tensors, bytes, alignment);
+            using (var output = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
+                WriteHeader(output, metadata, tensors, bytes, alignment);
             Pad(stream, alignment);
             for (var i = 0; i < bytes.Length; i++)
             {

@@ -29,7 +29,8 @@ public sealed class GgufFiles : IDisposable
             var parts = Enumerable.Range(0, random.Next(0, 12)).Select(i =>
             {
                 var type = GgufTypes.All[random.Next(GgufTypes.All.Count)];
-                long[] shape = [.. Enumerable.Range(0, random.Next(0, 3)).Select(_ => (long)random.Next(1, 5)), type.BlockLength() * random.Next(1, 4)];
+                var rows = Enumerable.Range(0, random.Next(0, 3)).Select(_ => (long)random.Next(1, 5));
+                long[] shape = [.. rows, type.BlockLength() * random.Next(1, 4)];
                 var bytes = new byte[type.Bytes(shape.Aggregate((product, size) => product * size))];
                 random.NextBytes(bytes);
                 return (Part: new GgufPart($"blk.{i}.weight", type, shape, stream => stream.Write(bytes)), Bytes: bytes);

@@ -25,7 +25,8 @@ public sealed class Metadata
         metadata.Set("count", 3);
         metadata.Set("number", 3.0);
         metadata.Number("count").ShouldBe(3);
-        Should.Throw<GgufException>(() => metadata.Integer("number")).Message.ShouldBe("metadata: number: is 3 (float32); expected a whole number");
+        Should.Throw<GgufException>(() => metadata.Integer("number")).Message
+            .ShouldBe("metadata: number: is 3 (float32); expected a whole number");
     }
 
     [Fact]
@@ -35,8 +36,10 @@ public sealed class Metadata
         metadata.Set("names", ["text"]);
         metadata.FindText("other").ShouldBeNull();
         Should.Throw<GgufException>(() => metadata.Text("other")).Message.ShouldBe("metadata: other: is missing");
-        Should.Throw<GgufException>(() => metadata.FindText("names")).Message.ShouldBe("metadata: names: is [\"text\"] ([1] of string); expected a string");
-        Should.Throw<GgufException>(() => metadata.FindTexts("name")).Message.ShouldBe("metadata: name: is \"text\" (string); expected an array of strings");
+        Should.Throw<GgufException>(() => metadata.FindText("names")).Message
+            .ShouldBe("metadata: names: is [\"text\"] ([1] of string); expected a string");
+        Should.Throw<GgufException>(() => metadata.FindTexts("name")).Message
+            .ShouldBe("metadata: name: is \"text\" (string); expected an array of strings");
         Should.Throw<GgufException>(() => metadata.FindFlag("name")).Message.ShouldEndWith("expected true or false");
         Should.Throw<GgufException>(() => metadata.FindIntegers("names")).Message.ShouldEndWith("expected an array of whole numbers");
     }
@@ -76,8 +79,9 @@ public sealed class Metadata
         using var folder = new TemporaryFolder();
         var path = folder["kept.gguf"];
         File.WriteAllText(path, "before");
-        Should.Throw<InvalidOperationException>(() => GgufWriter.Write(path, metadata, [new("a", GgufType.I8, [3], stream => stream.Write([1, 2]))]))
-            .Message.ShouldBe("'a' wrote 2 bytes; its shape takes 3");
+        GgufPart[] parts = [new("a", GgufType.I8, [3], stream => stream.Write([1, 2]))];
+        Should.Throw<InvalidOperationException>(() => GgufWriter.Write(path, metadata, parts)).Message
+            .ShouldBe("'a' wrote 2 bytes; its shape takes 3");
         File.ReadAllText(path).ShouldBe("before");
         folder.Files.ShouldBe(["kept.gguf"]);
     }

@@ -16,7 +16,7 @@ internal static class LlamaLibrary
         var root = Environment.GetEnvironmentVariable("LLAMA_CPP") ?? Path.Combine(Cache(), "llama.cpp");
         var packages = Path.Combine(root, "node_modules", "@node-llama-cpp");
         if (!Directory.Exists(packages)) return null;
-        return Directory.EnumerateFiles(packages, "libllama.*so", SearchOption.AllDirectories).Select(Path.GetDirectoryName).FirstOrDefault();
+        return Path.GetDirectoryName(Directory.EnumerateFiles(packages, "libllama.*so", SearchOption.AllDirectories).FirstOrDefault());
     }
 
     private static string Cache() => Environment.GetEnvironmentVariable("PIPELINES_CACHE")

@@ -87,7 +87,7 @@ internal sealed class LlamaModel : IDisposable
         json.WriteBoolean("special", special);
     }).GetProperty("text").GetBytesFromBase64();
 
-    /// <summary>A conversation and the beginning of an answer as text, by what llama.cpp itself knows of the template of that source.</summary>
+    /// <summary>A conversation and the beginning of an answer as text, by what llama.cpp itself knows of a template.</summary>
     public string ApplyTemplate(string template, params (string Role, string Content)[] messages) => Encoding.UTF8.GetString(
         Ask("apply_template", json =>
         {

@@ -68,7 +68,8 @@ public sealed class LlamaModels : IDisposable
         var path = Path.Combine(folder, "model.gguf");
         GgufWriter.Write(path, metadata,
         [
-            Part("token_embd.weight", [Vocab, Dim], embedding), Part("output_norm.weight", [Dim], norm), Part("output.weight", [Vocab, Dim], head),
+            Part("token_embd.weight", [Vocab, Dim], embedding), Part("output_norm.weight", [Dim], norm),
+            Part("output.weight", [Vocab, Dim], head),
             .. matrices.Select(name => Part($"blk.0.{name}.weight", [Dim, Dim], zeros)),
             Part("blk.0.attn_norm.weight", [Dim], norm), Part("blk.0.ffn_norm.weight", [Dim], norm),
         ]);

@@ -12,16 +12,14 @@ internal static class PreTokenizerNames
     [
         new(Splitter.Gpt2, IgnoreMerges: false, AddBos: false,
         [
-            "gpt-2", "phi-2", "jina-es", "jina-de", "jina-v2-es", "jina-v2-de", "gigachat", "a.x-4.0", "mellum", "modern-bert", "mpt", "olmo",
-            "jais", "trillion", "granite-docling", "exaone4",
+            "gpt-2", "phi-2", "jina-es", "jina-de", "jina-v2-es", "jina-v2-de", "gigachat", "a.x-4.0", "mellum", "modern-bert", "mpt",
+            "olmo", "jais", "trillion", "granite-docling", "exaone4",
         ]),
         new(Splitter.Llama3, IgnoreMerges: true, AddBos: true,
             ["llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2", "jina-v5-nano"]),
         new(Splitter.Llama3, IgnoreMerges: false, AddBos: false, ["smaug-bpe", "dbrx", "glm4", "chatglm-bpe"]),
         new(Splitter.Qwen2, IgnoreMerges: false, AddBos: false,
-        [
-            "qwen2", "deepseek-r1-qwen", "kormo", "f2llmv2", "megrez", "stablelm2", "hunyuan", "solar-open", "grok-2",
-        ]),
+            ["qwen2", "deepseek-r1-qwen", "kormo", "f2llmv2", "megrez", "stablelm2", "hunyuan", "solar-open", "grok-2"]),
     ];
 
     /// <summary>What a name stands for, or null for one that cuts text in a way that is not known here.</summary>
@@ -35,10 +33,11 @@ internal static class PreTokenizerNames
     public static string Of(Tokenizer tokenizer)
     {
         var definition = tokenizer.Definition;
-        var known = Array.Find(Known, known => known.Splitter == definition.Splitter && known.IgnoreMerges == definition.IgnoreMerges)
-            ?? Array.Find(Known, known => known.Splitter == definition.Splitter && !MergesMatter(tokenizer))
+        var sameWords = Known.Where(known => known.Splitter == definition.Splitter).ToList();
+        var known = sameWords.Find(known => known.IgnoreMerges == definition.IgnoreMerges)
+            ?? sameWords.Find(_ => !MergesMatter(tokenizer))
             ?? throw new TokenizerFormatException(
-                $"GGUF has no name for a tokenizer that cuts text as {definition.Splitter} does and looks for whole words before it merges");
+                $"GGUF has no name for a tokenizer that cuts text as {definition.Splitter} does and looks for whole words first");
         return known.Names[0];
     }
 

@@ -78,19 +78,26 @@ internal sealed class TokenizerFromGguf(GgufMetadata metadata)
         return [.. types.Select(type => (GgufTokenType)type)];
     }
 
+    /// <summary>The merges; of two for one pair the first counts, as in llama.cpp.</summary>
     private List<Merge> ReadMerges()
     {
         var idOf = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var id = 0; id < tokens.Count; id++)
-            if (tokens[id].Length == 0 || !idOf.TryAdd(tokens[id], id))
-                throw metadata.Wrong(TokenizerKeys.Tokens, $"the token {id} is '{tokens[id]}', which is {(tokens[id].Length == 0 ? "empty" : "there twice")}");
-        var merges = new List<Merge>();
-        foreach (var line in metadata.Texts(TokenizerKeys.Merges))
         {
+            if (tokens[id].Length == 0) throw metadata.Wrong(TokenizerKeys.Tokens, $"the token {id} is empty");
+            if (!idOf.TryAdd(tokens[id], id)) throw metadata.Wrong(TokenizerKeys.Tokens, $"the token {id}, '{tokens[id]}', is there twice");
+        }
+        var merges = new List<Merge>();
+        var seen = new HashSet<Merge>();
+        var lines = metadata.Texts(TokenizerKeys.Merges);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = lines[i];
             var space = line.Length > 1 ? line.IndexOf(' ', 1) : -1;
             if (space < 0 || !idOf.TryGetValue(line[..space], out var left) || !idOf.TryGetValue(line[(space + 1)..], out var right))
-                throw metadata.Wrong(TokenizerKeys.Merges, $"merge {merges.Count} is '{line}'; two tokens with a space between them were expected");
-            merges.Add(new Merge(left, right));
+                throw metadata.Wrong(
+                    TokenizerKeys.Merges, $"merge {i} is '{line}'; two tokens with a space between them were expected");
+            if (seen.Add(new Merge(left, right))) merges.Add(new Merge(left, right));
         }
         return merges;
     }

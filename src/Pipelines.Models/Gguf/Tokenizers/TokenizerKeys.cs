@@ -1,6 +1,8 @@
 namespace Pipelines.Models;
 
-/// <summary>The keys of a tokenizer in GGUF's metadata (ggml-org/ggml, <c>docs/gguf.md</c>; ggml-org/llama.cpp, <c>src/llama-arch.cpp</c>).</summary>
+/// <summary>
+/// The keys of a tokenizer in GGUF's metadata (ggml-org/ggml, <c>docs/gguf.md</c>; ggml-org/llama.cpp, <c>src/llama-arch.cpp</c>).
+/// </summary>
 internal static class TokenizerKeys
 {
     /// <summary>The kind: byte-level BPE is <c>gpt2</c>, whatever model it is of.</summary>

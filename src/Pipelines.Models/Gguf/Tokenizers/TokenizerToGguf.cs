@@ -27,7 +27,7 @@ internal sealed class TokenizerToGguf(GgufMetadata metadata, Tokenizer tokenizer
         metadata.Set(TokenizerKeys.Model, "gpt2");
         metadata.Set(TokenizerKeys.Pre, PreTokenizerNames.Of(tokenizer));
         WriteTokens(rows);
-        metadata.Set(TokenizerKeys.Merges, Definition.Merges.Select(merge => $"{Spelling(merge.Left)} {Spelling(merge.Right)}"));
+        metadata.Set(TokenizerKeys.Merges, Merges());
         WriteSpecialTokens(chat);
         if (chat is not null) WriteTemplates(chat);
         NoteWhatIsLost();
@@ -47,10 +47,19 @@ internal sealed class TokenizerToGguf(GgufMetadata metadata, Tokenizer tokenizer
                 : !added.TryGetValue(id, out var token) ? GgufTokenType.Normal
                 : token.Special ? GgufTokenType.Control : GgufTokenType.UserDefined);
             if (!idOf.TryAdd(spellings[id], id))
-                throw new TokenizerFormatException($"the tokens {idOf[spellings[id]]} and {id} are both '{spellings[id]}'; GGUF tells tokens by their text");
+                throw new TokenizerFormatException(
+                    $"the tokens {idOf[spellings[id]]} and {id} are both '{spellings[id]}'; GGUF tells tokens by their text");
         }
         metadata.Set(TokenizerKeys.Tokens, spellings);
         metadata.Set(TokenizerKeys.TokenTypes, types);
+    }
+
+    /// <summary>Of two merges for one pair the later counts in a tokenizer, and in GGUF the earlier: only one is written.</summary>
+    private IEnumerable<string> Merges()
+    {
+        var later = new HashSet<Merge>();
+        var counting = Definition.Merges.Reverse().Where(later.Add).Reverse();
+        return counting.Select(merge => $"{Spelling(merge.Left)} {Spelling(merge.Right)}");
     }
 
     private void WriteSpecialTokens(ChatFormat? chat)
@@ -95,5 +104,6 @@ internal sealed class TokenizerToGguf(GgufMetadata metadata, Tokenizer tokenizer
 
     private string Spelling(int id) => Definition.Spellings[id] is var spelling && !spelling!.Contains(' ')
         ? spelling
-        : throw new TokenizerFormatException($"the token {id}, '{spelling}', is merged and has a space in its spelling, which GGUF cannot say");
+        : throw new TokenizerFormatException(
+            $"the token {id}, '{spelling}', is merged and has a space in its spelling, which GGUF cannot say");
 }
