@@ -17,6 +17,7 @@ internal sealed class DataCommand
         ["instruction"] = ExampleFormat.Instruction,
         ["completion"] = ExampleFormat.Completion,
         ["preference"] = ExampleFormat.Preference,
+        ["choice"] = ExampleFormat.Choice,
         ["prompt"] = ExampleFormat.Prompt,
     };
 

@@ -9,4 +9,7 @@ public abstract record Example(string Place)
 
     /// <summary>It as a prompt to answer, with the answer that it knows as the field <c>answer</c>; null when it has no turns.</summary>
     public virtual PromptExample? ToPrompt() => null;
+
+    /// <summary>It as a choice between answers, one of them right; null when it does not have several.</summary>
+    public virtual ChoiceExample? ToChoice() => null;
 }

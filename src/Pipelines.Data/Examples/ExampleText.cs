@@ -23,6 +23,11 @@ internal static class ExampleText
                 Append(text, [preference.Chosen]);
                 Append(text, [preference.Rejected]);
                 break;
+            case ChoiceExample choice:
+                Append(text, choice.Prompt);
+                Append(text, choice.Choices);
+                Append(text, choice.Choices[choice.Right].Content);
+                break;
             case PromptExample prompt:
                 Append(text, prompt.Prompt);
                 foreach (var (name, value) in prompt.Fields.OrderBy(field => field.Key, StringComparer.Ordinal)) Append(text, name, value);

@@ -17,4 +17,7 @@ public sealed record PreferenceExample(
     /// <summary>The prompt, with the better answer as the field <c>answer</c>.</summary>
     public override PromptExample ToPrompt() =>
         new(Place, Prompt, new Dictionary<string, string> { [PromptExample.Answer] = Chosen.Content });
+
+    /// <summary>The choice between both, of which the better one is right.</summary>
+    public override ChoiceExample ToChoice() => new(Place, Prompt, [Chosen, Rejected], Right: 0);
 }

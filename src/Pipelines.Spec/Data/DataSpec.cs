@@ -42,6 +42,9 @@ public enum ExampleFormat
     /// <summary><c>prompt</c>, <c>chosen</c> and <c>rejected</c>, texts or messages.</summary>
     Preference,
 
+    /// <summary><c>prompt</c>, <c>choices</c>, and which of them is the <c>answer</c>.</summary>
+    Choice,
+
     /// <summary><c>prompt</c>, a text or messages, and what verifiers read.</summary>
     Prompt,
 }

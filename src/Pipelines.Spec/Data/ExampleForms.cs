@@ -19,11 +19,17 @@ internal enum ExampleForms
     /// <summary>Turns to answer, and what verifiers read.</summary>
     Prompts = 16,
 
+    /// <summary>Turns and several answers, of which one is right.</summary>
+    Choices = 32,
+
     /// <summary>What has an answer to learn.</summary>
-    Answered = Conversations | Completions | Preferences | Prompts,
+    Answered = Conversations | Completions | Preferences | Prompts | Choices,
 
     /// <summary>What has turns to answer.</summary>
-    Asking = Conversations | Preferences | Prompts,
+    Asking = Conversations | Preferences | Prompts | Choices,
+
+    /// <summary>What has answers to choose between.</summary>
+    Choosing = Preferences | Choices,
 }
 
 /// <summary>What is known of a source before it is read.</summary>
@@ -55,6 +61,8 @@ internal static class ExampleFormsOf
         ExampleForms.Completions => "completions",
         ExampleForms.Preferences => "pairs of answers",
         ExampleForms.Prompts => "prompts",
+        ExampleForms.Choices => "choices",
+        ExampleForms.Choosing => "pairs or choices of answers",
         ExampleForms.Answered => "conversations, completions, pairs or prompts with an answer",
         _ => "prompts, conversations or pairs",
     };
@@ -65,6 +73,7 @@ internal static class ExampleFormsOf
         ExampleFormat.Chat or ExampleFormat.Instruction => ExampleForms.Conversations,
         ExampleFormat.Completion => ExampleForms.Completions,
         ExampleFormat.Preference => ExampleForms.Preferences,
+        ExampleFormat.Choice => ExampleForms.Choices,
         ExampleFormat.Prompt => ExampleForms.Prompts,
         _ => ExampleForms.Documents | ExampleForms.Answered,
     };

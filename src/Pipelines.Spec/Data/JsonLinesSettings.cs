@@ -17,6 +17,7 @@ internal static class JsonLinesSettings
             ("instruction", ExampleFormat.Instruction, "`instruction`, `input` where there is any, and `output`"),
             ("completion", ExampleFormat.Completion, "`prompt` and `completion`, texts without a template"),
             ("preference", ExampleFormat.Preference, "`prompt`, `chosen` and `rejected`, texts or messages"),
+            ("choice", ExampleFormat.Choice, "`prompt`, `choices`, and which of them is the `answer`"),
             ("prompt", ExampleFormat.Prompt, "`prompt`, a text or messages, and what verifiers read")),
         "auto", "What a line holds");
 

@@ -21,7 +21,7 @@ internal static class EvaluationTaskRules
     private static ExampleForms Wanted(EvaluationTaskSpec task) => task switch
     {
         AnswersTaskSpec => ExampleForms.Answered,
-        ChoiceTaskSpec => ExampleForms.Preferences,
+        ChoiceTaskSpec => ExampleForms.Choosing,
         _ => ExampleForms.Asking,
     };
 

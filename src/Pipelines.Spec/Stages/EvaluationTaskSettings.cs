@@ -13,7 +13,7 @@ internal static class EvaluationTaskSettings
     private static readonly Setting<long> LimitOfAnswers = Most("200");
 
     private static readonly Setting<bool> Normalized = Setting.Default(
-        "normalized", new FlagKind(), "false", "Whether log-likelihoods are taken a byte instead of whole");
+        "normalized", new FlagKind(), "false", "Whether the accuracy of log-likelihoods a byte is told first, before that of whole ones");
 
     private static readonly Setting<int> Samples = Setting.Default(
         "samples", new IntegerKind(1, 10_000), "1", "Answers to each prompt").Known("n", "num_samples");
@@ -44,7 +44,7 @@ internal static class EvaluationTaskSettings
                     "task.answers", "answers", "Loss and perplexity of the answers of conversations", [Data, Limit],
                     values => new AnswersTaskSpec(values.Get(Data), (int)values.Get(Limit)))),
                 new("choice", new(
-                    "task.choice", "choice", "How often the chosen answer of a pair is likelier than the rejected one",
+                    "task.choice", "choice", "How often the right one of several answers is the likeliest: of a pair the chosen one",
                     [Data, Limit, Normalized],
                     values => new ChoiceTaskSpec(values.Get(Data), (int)values.Get(Limit), values.Get(Normalized)))),
                 new("verified", new(

@@ -20,7 +20,7 @@ public sealed record AnswersTaskSpec(string Data, int Limit) : EvaluationTaskSpe
 }
 
 /// <summary>How often the right one of several answers is the likeliest: of a pair the chosen one.</summary>
-/// <param name="Normalized">whether log-likelihoods are taken a byte instead of whole</param>
+/// <param name="Normalized">whether the accuracy of log-likelihoods a byte is told first, before that of whole ones</param>
 public sealed record ChoiceTaskSpec(string Data, int Limit, bool Normalized) : EvaluationTaskSpec(Data, Limit)
 {
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ namespace Pipelines.Data.Tests.Examples;
 public sealed class RejectedRows : IDisposable
 {
     private const string Chat = """{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello."}]}""";
+    private const string Choice = """{"prompt":"Q","choices":["one","two"],"answer":0}""";
     private const string Pair = """{"prompt":"Q","chosen":"good","rejected":"bad"}""";
 
     private readonly ExampleFiles files = new();
@@ -46,6 +47,23 @@ public sealed class RejectedRows : IDisposable
         "the last message of 'prompt' is the assistant's; the user's was expected")]
     public void A_row_that_is_no_pair_is_told_with_its_reason(string row, string reason) =>
         files.Reason(row, Pair, ExampleFormat.Preference).ShouldBe(reason);
+
+    [Theory]
+    [InlineData("""{"prompt":"Q","choices":"a, b","answer":0}""", "'choices' is a text; a list of texts was expected")]
+    [InlineData("""{"prompt":"Q","choices":["a"],"answer":0}""", "'choices' has 1; at least 2 were expected")]
+    [InlineData("""{"prompt":"Q","choices":["a",2],"answer":0}""", "choices[1] is a number; a text was expected")]
+    [InlineData("""{"prompt":"Q","choices":["a"," "],"answer":0}""", "choices[1] is empty")]
+    [InlineData("""{"prompt":"Q","choices":["a","b","a"],"answer":0}""", "choices[2] is choices[0] again")]
+    [InlineData("""{"prompt":"Q","choices":["one","two"],"answer":2}""", "'answer' is 2; a place from 0 to 1 was expected")]
+    [InlineData("""{"prompt":"Q","choices":["one","two"],"answer":-1}""", "'answer' is -1; a place from 0 to 1 was expected")]
+    [InlineData("""{"prompt":"Q","choices":["one","two"],"answer":0.5}""", "'answer' is 0.5; a place from 0 to 1 was expected")]
+    [InlineData("""{"prompt":"Q","choices":["one","two"],"answer":["one"]}""", "'answer' is a list; a choice's place, letter or text was expected")]
+    [InlineData("""{"prompt":"Q","choices":["one","two"],"answer":"C"}""", "'answer' is 'C', none of the choices or a letter from A to B")]
+    [InlineData("""{"prompt":"Q","choices":["seven","eight"],"answer":"sevn"}""",
+        "'answer' is 'sevn', none of the choices or a letter from A to B; is it 'seven'?")]
+    [InlineData("""{"prompt":"Q","choices":["one","two"]}""", "no member 'answer'; it has prompt, choices")]
+    public void A_row_that_is_no_choice_is_told_with_its_reason(string row, string reason) =>
+        files.Reason(row, Choice, ExampleFormat.Choice).ShouldBe(reason);
 
     [Fact]
     public void A_file_of_such_rows_alone_is_an_error_that_shows_the_first()

@@ -78,6 +78,31 @@ public sealed class RowFormats : IDisposable
     [InlineData("""{"prompt":"Q","chosen":"good","rejected":"bad","score_chosen":8,"score_rejected":6.5}""")]
     public void A_preference_may_say_by_how_much(string row) => ((PreferenceExample)files.Read(row)).Margin.ShouldBe(1.5);
 
+    [Theory]
+    [InlineData("1")]
+    [InlineData("\"B\"")]
+    [InlineData("\"b\"")]
+    [InlineData("\"four\"")]
+    public void A_choice_names_the_right_answer_by_its_place_its_letter_or_its_text(string answer)
+    {
+        var choice = files.Read($$"""{"prompt":"Which is even?","choices":["three","four","five"],"answer":{{answer}}}""").ShouldBeOfType<ChoiceExample>();
+        choice.Choices.Select(one => $"{one.Role}: {one.Content}").ShouldBe(["assistant: three", "assistant: four", "assistant: five"]);
+        choice.Right.ShouldBe(1);
+        Turns(choice.ToConversation().Messages).ShouldBe(["user: Which is even?", "assistant: four"]);
+        choice.ToPrompt().Fields["answer"].ShouldBe("four");
+    }
+
+    [Fact]
+    public void A_choices_text_is_never_taken_for_a_letter() => files.Read("""{"prompt":"Last letter?","choices":["B","A","C"],"answer":"A"}""")
+        .ShouldBeOfType<ChoiceExample>().Right.ShouldBe(1);
+
+    [Fact]
+    public void Choices_that_differ_in_what_is_right_are_not_equal() => files.Open("""
+        {"prompt":"Q","choices":["a1","b1"],"answer":0}
+        {"prompt":"Q","choices":["a1","b1"],"answer":1}
+        {"prompt":"Q","choices":["a1","b1"],"answer":"a1"}
+        """).Examples().Count().ShouldBe(2);
+
     [Fact]
     public void A_prompt_keeps_what_verifiers_read_as_text()
     {
@@ -95,6 +120,7 @@ public sealed class RowFormats : IDisposable
         var pair = files.Read("""{"prompt":"Q","chosen":"good","rejected":"bad"}""");
         (Turns(pair.ToPrompt()!.Prompt).Single(), pair.ToPrompt()!.Fields["answer"]).ShouldBe(("user: Q", "good"));
         Turns(pair.ToConversation()!.Messages).ShouldBe(["user: Q", "assistant: good"]);
+        (pair.ToChoice()!.Choices.Count, pair.ToChoice()!.Right).ShouldBe((2, 0));
     }
 
     [Fact]

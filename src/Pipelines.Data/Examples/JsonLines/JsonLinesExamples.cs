@@ -20,7 +20,7 @@ internal sealed class JsonLinesExamples(JsonLinesSpec spec, IReadOnlyList<Source
 
     private protected override IReadOnlyList<SourceFile> Files => files;
 
-    private protected override string Reading => $"jsonl examples 1 {spec.Format}";
+    private protected override string Reading => $"jsonl examples 2 {spec.Format}";
 
     private protected override IEnumerable<Example> Read()
     {

@@ -15,6 +15,7 @@ internal sealed record RowFormat(ExampleFormat Format, IReadOnlyList<string> Mem
     [
         new(ExampleFormat.Chat, ["messages"], ConversationRows.Chat),
         new(ExampleFormat.Preference, ["chosen", "rejected"], PreferenceRows.Preference),
+        new(ExampleFormat.Choice, ["prompt", "choices", "answer"], ChoiceRows.Choice),
         new(ExampleFormat.Instruction, ["instruction", "output"], ConversationRows.Instruction),
         new(ExampleFormat.Completion, ["prompt", "completion"], PromptRows.Completion),
         new(ExampleFormat.Prompt, ["prompt"], PromptRows.Prompt),

@@ -35,18 +35,34 @@ public sealed class Asking : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_choice_is_right_when_the_chosen_answer_is_likelier(bool normalized)
+    public void A_choice_is_right_when_the_right_answer_is_the_likeliest_of_a_pair_or_of_several(bool normalized)
     {
-        var pairs = Enumerable.Range(0, 12).Select(i => Pair($"p{i}", $"q{i}", $"yes{i}", i % 3 == 0 ? "no" : $"or not {i}")).ToArray();
-        var expected = pairs.Average(pair => Likelihood(pair, pair.Chosen.Content) > Likelihood(pair, pair.Rejected.Content) ? 1.0 : 0);
+        Example[] questions =
+        [
+            .. Enumerable.Range(0, 12).Select(i => Pair($"p{i}", $"q{i}", $"yes{i}", i % 3 == 0 ? "no" : $"or not {i}")),
+            .. Enumerable.Range(0, 16).Select(i => Choice($"c{i}", $"n{i}", i % 4, $"{i} it", "is one", $"or {i}", "not")),
+        ];
 
-        var accuracy = new ChoiceTask(pairs, normalized).Ask(Examinee, CancellationToken.None).Measures.ShouldHaveSingleItem();
+        var measures = new ChoiceTask(questions, normalized).Ask(Examinee, CancellationToken.None).Measures;
 
-        accuracy.Value.ShouldBe(expected, 1e-12);
-        expected.ShouldBeInRange(0.05, 0.95, "both happen");
+        measures.Select(measure => measure.Name).ShouldBe(normalized ? ["normalized accuracy", "accuracy"] : ["accuracy", "normalized accuracy"]);
+        var (raw, aByte) = (Accuracy(_ => 1), Accuracy(answer => Encoding.UTF8.GetByteCount(answer)));
+        measures.Single(measure => measure.Name == "accuracy").Value.ShouldBe(raw, 1e-12);
+        measures.Single(measure => measure.Name == "normalized accuracy").Value.ShouldBe(aByte, 1e-12);
+        raw.ShouldBeInRange(0.05, 0.95, "both happen");
+        aByte.ShouldNotBe(raw);
 
-        double Likelihood(PreferenceExample pair, string answer) =>
-            LogLikelihood(pair.Prompt[0].Content, answer) / (normalized ? Encoding.UTF8.GetByteCount(answer) : 1);
+        double Accuracy(Func<string, int> length) => questions.Select(question => question.ToChoice()!).Average(question =>
+            question.Choices.MaxBy(choice => LogLikelihood(question.Prompt[0].Content, choice.Content) / length(choice.Content))
+            == question.Choices[question.Right] ? 1.0 : 0);
+    }
+
+    [Fact]
+    public void A_question_of_which_one_choice_is_too_long_is_left_out_whole()
+    {
+        Example[] questions = [Choice("a", "q", 0, "one", "two", "three"), Choice("b", "q", 0, "one", new string('x', 40), "three")];
+        var findings = new ChoiceTask(questions, normalized: false).Ask(Examinee, CancellationToken.None);
+        (findings.Measures[0].Count, findings.LeftOut).ShouldBe((1, "1 longer than the model's context"));
     }
 
     [Fact]
@@ -111,6 +127,9 @@ public sealed class Asking : IDisposable
 
     private static PreferenceExample Pair(string place, string prompt, string chosen, string rejected) =>
         new(place, [new ChatMessage("user", prompt)], new ChatMessage("assistant", chosen), new ChatMessage("assistant", rejected), null);
+
+    private static ChoiceExample Choice(string place, string prompt, int right, params string[] choices) =>
+        new(place, [new ChatMessage("user", prompt)], [.. choices.Select(choice => new ChatMessage("assistant", choice))], right);
 
     /// <summary>log p of the answer and the end of text behind the prompt's line, token by token.</summary>
     private double LogLikelihood(string prompt, string answer)
