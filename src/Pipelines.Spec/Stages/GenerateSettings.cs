@@ -9,7 +9,8 @@ internal static class GenerateSettings
         "from", new StageReferenceKind(Artifact.Checkpoint, Artifact.QuantizedModel), "The stage whose checkpoint writes");
 
     private static readonly Setting<EquatableArray<string>> Prompts = Setting.Required(
-        "prompts", new ListKind<string>(new TextKind("a text"), "texts", least: 1), "What is continued");
+        "prompts", new ListKind<string>(new TextKind("a text"), "texts", least: 1),
+        "What is answered as a user's turn where the model has a chat template, and continued where it has none");
 
     private static readonly Setting<SamplingSpec> Sampling = Setting.Default(
         "sampling", SamplingSettings.Section, "{}", "How tokens are chosen");
