@@ -11,6 +11,8 @@ internal static class SmallModel
 {
     public const string Llama = "family: llama\nvocab: 61\ndim: 32\nlayers: 2\nheads: 4\nkv_heads: 2\nhidden: 48\ncontext: 24\n";
 
+    public const string Trainable = "family: llama\nvocab: 61\ndim: 64\nlayers: 2\nheads: 4\nhidden: 128\ncontext: 24\n";
+
     public const string Untied = Llama + "tied: false\n";
 
     public const string Gpt2 = "family: gpt2\nvocab: 61\ndim: 32\nlayers: 2\nheads: 4\ncontext: 24\n";

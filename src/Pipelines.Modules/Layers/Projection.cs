@@ -48,7 +48,7 @@ public abstract class Projection : TokenLayer, IFreshWeights, IPackable
     public long Outputs { get; }
 
     /// <summary>Whether the weight is kept as [in, out].</summary>
-    internal bool Turned => turned;
+    public bool Turned => turned;
 
     /// <summary>The weight where it is kept in NF4, [out, in]; null where it is <see cref="weight"/> or packed.</summary>
     internal Nf4Weight? Quantized => quantized;
@@ -126,7 +126,7 @@ public abstract class Projection : TokenLayer, IFreshWeights, IPackable
     }
 
     /// <summary>Writes <paramref name="whole"/>, [out, in], over W, which is of full precision afterwards.</summary>
-    internal void Replace(Tensor whole)
+    public void Replace(Tensor whole)
     {
         using var untracked = torch.no_grad();
         if (quantized is null)

@@ -48,13 +48,18 @@ internal sealed class ActivationCapture : IDisposable
         else if (!same) throw new InvalidOperationException($"{path} reads another input than in the pass before");
     }
 
-    /// <summary>Ends the watching, and takes the sums along.</summary>
-    /// <returns>for each path that was seen its sums, which are one object where they are shared</returns>
-    /// <exception cref="InvalidOperationException">activations are infinite or not numbers</exception>
-    public Dictionary<string, ActivationSums> Take()
+    /// <summary>Refuses sums of what is infinite or not a number.</summary>
+    /// <exception cref="InvalidOperationException">there are some</exception>
+    public void RequireFinite()
     {
         if (seen.FirstOrDefault(entry => !entry.Value.Sums.IsFinite()).Key is { } path)
             throw new InvalidOperationException($"what goes into {path} is not finite: the model overflows on the text of the calibration");
+    }
+
+    /// <summary>Hands over the sums, which are the caller's from now on.</summary>
+    /// <returns>for each path that was seen its sums, which are one object where they are shared</returns>
+    public Dictionary<string, ActivationSums> Take()
+    {
         var taken = seen.ToDictionary(entry => entry.Key, entry => entry.Value.Sums, StringComparer.Ordinal);
         seen.Clear();
         return taken;

@@ -41,6 +41,7 @@ public sealed class Calibration : IDisposable
             tokens += ids.numel();
         }
         if (tokens == 0) throw new ArgumentException("there is no text to calibrate with", nameof(batches));
+        capture.RequireFinite();
         return new Calibration(capture.Take().ToDictionary(entry => $"{entry.Key}.weight", entry => entry.Value), tokens);
     }
 
