@@ -8,7 +8,8 @@ namespace Pipelines.Quantization;
 /// <summary>
 /// Rounds the projections of a model's blocks to 4 bits, from the first to the last, so that what calibration text gives changes least
 /// (GPTQ: Frantar et al., arXiv:2210.17323). A projection is rounded by what reaches it when all before it are rounded already, those of its
-/// own block included: it makes up for their errors too. Head, embeddings, routers and norms stay as they are.
+/// own block included: it makes up for their errors too. Head, embeddings, routers and norms stay as they are, and so does a projection whose rows
+/// or columns do not come by eight.
 /// </summary>
 public static class Gptq
 {
@@ -19,14 +20,13 @@ public static class Gptq
     /// <param name="done">told of each projection when it is rounded, and of how many there are; null for nobody</param>
     /// <exception cref="ArgumentException">there is no text, or a batch is not of that shape</exception>
     /// <exception cref="NotSupportedException">
-    /// the model is no stack of blocks, has adapters, or a width that does not divide: the message has its name
+    /// the model is no stack of blocks, has adapters, or a width that groups do not divide: the message has its name
     /// </exception>
     /// <exception cref="InvalidOperationException">activations are not finite, or a Hessian is singular and damped too little</exception>
     public static GptqWeights Quantize(
         LanguageModel model, IEnumerable<Tensor> batches, GptqSpec settings, Action<string, int>? done = null)
     {
-        var all = BlockProjections.Of(model);
-        RequireSizes(all, settings);
+        var all = Targets(model, settings);
         using var reading = new Reading(model);
         using var run = new BlockRun(model, batches);
         var matrices = new Dictionary<string, GptqMatrix>(StringComparer.Ordinal);
@@ -48,12 +48,11 @@ public static class Gptq
     /// <summary>Rounds each weight of a model's blocks to its nearest level, without regard to any text: what GPTQ is held against.</summary>
     /// <param name="model">the model, whose weights are what the result decodes to afterwards</param>
     /// <param name="group">columns that share a scale; 0 for all</param>
-    /// <exception cref="NotSupportedException">the model has no blocks, has adapters, or a width that does not divide</exception>
+    /// <exception cref="NotSupportedException">the model has no blocks, has adapters, or a width that groups do not divide</exception>
     public static GptqWeights RoundToNearest(LanguageModel model, int group)
     {
         var settings = new GptqSpec(group, ActOrder: false, Damping: 0);
-        var all = BlockProjections.Of(model);
-        RequireSizes(all, settings);
+        var all = Targets(model, settings);
         return new GptqWeights(
             settings, all.ToDictionary(projection => projection.Path, projection => Round(projection.Layer, null, settings)));
     }
@@ -80,15 +79,15 @@ public static class Gptq
         return matrix;
     }
 
-    private static void RequireSizes(IReadOnlyList<(string Path, Projection Layer)> all, GptqSpec settings)
+    /// <summary>The projections that the format holds: where rows or columns do not come by eight, a weight stays as it is.</summary>
+    private static IReadOnlyList<(string Path, Projection Layer)> Targets(LanguageModel model, GptqSpec settings)
     {
+        var all = BlockProjections.Of(model).Where(one => one.Layer.Inputs % GptqMatrix.Pack == 0 && one.Layer.Outputs % GptqMatrix.Pack == 0)
+            .ToArray();
+        if (all.Length == 0) throw new NotSupportedException($"{model.GetName()} has no projection whose rows and columns come by {GptqMatrix.Pack}");
         foreach (var (path, layer) in all)
-        {
             if (settings.Group > 0 && layer.Inputs % settings.Group != 0)
                 throw new NotSupportedException($"{path} has {layer.Inputs} columns, which groups of {settings.Group} do not divide");
-            if (layer.Inputs % GptqMatrix.Pack != 0 || layer.Outputs % GptqMatrix.Pack != 0)
-                throw new NotSupportedException(
-                    $"{path} is [{layer.Outputs}, {layer.Inputs}], and GPTQ's files hold rows and columns by {GptqMatrix.Pack}");
-        }
+        return all;
     }
 }

@@ -15,7 +15,7 @@ internal static class InverseFactor
     /// </summary>
     /// <param name="hessian">H, [in, in], float64, symmetric</param>
     /// <param name="damping">the share of the mean of H's diagonal that is added to it</param>
-    /// <returns>[in, in], float32</returns>
+    /// <returns>[in, in], float32, contiguous</returns>
     /// <exception cref="InvalidOperationException">H is not positive-definite even so</exception>
     public static Tensor Of(Tensor hessian, double damping)
     {
@@ -26,7 +26,8 @@ internal static class InverseFactor
         try
         {
             var upper = torch.linalg.cholesky(damped.flip(0, 1)).flip(0, 1);
-            return torch.linalg.solve_triangular(upper, identity, upper: true).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
+            var factor = torch.linalg.solve_triangular(upper, identity, upper: true).to_type(ScalarType.Float32);
+            return factor.contiguous().MoveToOuterDisposeScope();
         }
         catch (ExternalException)
         {

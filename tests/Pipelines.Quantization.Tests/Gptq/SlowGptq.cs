@@ -28,16 +28,11 @@ internal static class SlowGptq
         h += torch.eye(columns, dtype: ScalarType.Float64) * (damping * diagonal.Average());
         var given = weight.to_type(ScalarType.Float64).index_select(1, places);
         var (now, rounded) = (given.clone(), torch.zeros_like(given));
-        var scales = new float[rows];
+        var scales = torch.ones([rows], ScalarType.Float64);
         for (var i = 0; i < columns; i++)
         {
-            var values = now.to_type(ScalarType.Float32);
-            for (var row = 0; row < rows; row++)
-            {
-                if (i % group == 0) scales[row] = (float)GroupScale.Of(values[row, i..(i + group)].contiguous().data<float>().ToArray());
-                var level = Math.Clamp(Math.Round(now[row, i].item<double>() / scales[row]), -8, 7);
-                rounded[row, i] = level * scales[row];
-            }
+            if (i % group == 0) scales = Scales(now.narrow(1, i, group));
+            rounded.select(1, i).copy_((now.select(1, i) / scales).round().clamp(-8, 7) * scales);
             var rest = columns - i - 1;
             if (rest == 0) break;
             var wrong = given.narrow(1, 0, i + 1) - rounded.narrow(1, 0, i + 1);                       // [out, done]
@@ -48,5 +43,11 @@ internal static class SlowGptq
         var back = torch.empty_like(rounded);
         back.index_copy_(1, places, rounded);
         return back.MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Scales(Tensor values)
+    {
+        var rows = values.to_type(ScalarType.Float32).split(1, 0);
+        return torch.tensor(rows.Select(row => (double)GroupScale.Of(row.contiguous().data<float>().ToArray())).ToArray());
     }
 }
