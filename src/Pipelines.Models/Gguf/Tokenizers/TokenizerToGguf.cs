@@ -30,7 +30,7 @@ internal sealed class TokenizerToGguf(GgufMetadata metadata, Tokenizer tokenizer
         metadata.Set(TokenizerKeys.Merges, Merges());
         WriteSpecialTokens(chat);
         if (chat is not null) WriteTemplates(chat);
-        NoteWhatIsLost();
+        NoteWhatIsLost(chat);
         return notes;
     }
 
@@ -86,8 +86,10 @@ internal sealed class TokenizerToGguf(GgufMetadata metadata, Tokenizer tokenizer
         metadata.Set($"{TokenizerKeys.ChatTemplate}.{TokenizerKeys.ToolUse}", tools.Source);
     }
 
-    private void NoteWhatIsLost()
+    private void NoteWhatIsLost(ChatFormat? chat)
     {
+        if (metadata.Find(TokenizerKeys.Bos) is null && chat?.Template.Source.Contains("bos_token", StringComparison.Ordinal) == true)
+            notes.Add("no token begins a text: llama.cpp takes the one with the id 11 where the chat template asks for it");
         if (Eos is null) notes.Add("no token ends a text: llama.cpp takes the one with the id 11 for it");
         if (Definition.ExpectsNormalFormC) notes.Add("text is expected in Unicode normal form C, which readers of GGUF do not put it in");
         foreach (var token in tokenizer.AddedTokens)

@@ -86,10 +86,15 @@ public sealed class TokenizerRoundTrips
         Notes(trained with { EndOfText = null }).ShouldHaveSingleItem().ShouldContain("no token ends a text");
         Notes(trained with { AddedTokens = [.. trained.AddedTokens.Select((token, i) => token with { LeftStrip = i == 0 })] })
             .ShouldHaveSingleItem().ShouldContain("'<|endoftext|>'");
-        Notes(trained).ShouldBeEmpty();
+        Notes(trained, "{{ bos_token }}").ShouldHaveSingleItem().ShouldContain("no token begins a text");
+        Notes(trained, "{{ eos_token }}").ShouldBeEmpty();
 
-        IReadOnlyList<string> Notes(TokenizerDefinition definition) =>
-            GgufTokenizer.Write(metadata, new Tokenizer(definition), TokenIds.None, chat: null, definition.Spellings.Count);
+        IReadOnlyList<string> Notes(TokenizerDefinition definition, string? template = null)
+        {
+            var tokenizer = new Tokenizer(definition);
+            var chat = template is null ? null : new ChatFormat(tokenizer, ChatTemplate.Parse(template));
+            return GgufTokenizer.Write(new GgufMetadata(), tokenizer, TokenIds.None, chat, tokenizer.VocabSize);
+        }
     }
 
     [Fact]
