@@ -50,6 +50,7 @@ internal unsafe struct OneSum<T> : ILongSums<OneSum<T>, T>
     private byte* xSums;
     private T scales, whole, sums;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OneSum<T> Of(in InputRows x, int at) => new()
     {
         codes = x.Codes + (long)at * x.Columns,
@@ -77,6 +78,7 @@ internal unsafe struct OneSum<T> : ILongSums<OneSum<T>, T>
         xSums += 32;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Total(float* products) => T.Total(sums, products, products + 1);
 }
 
@@ -90,6 +92,7 @@ internal unsafe struct FourSums<T> : ILongSums<FourSums<T>, T>
     private long columns, blocks, sumBytes;
     private T scales, wholeA, wholeB, wholeC, wholeD, a, b, c, d;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FourSums<T> Of(in InputRows x, int at) => new()
     {
         codes = x.Codes + (long)at * x.Columns,
@@ -130,6 +133,7 @@ internal unsafe struct FourSums<T> : ILongSums<FourSums<T>, T>
         xSums += 32;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Total(float* products)
     {
         T.Total(a, products, products + 1);

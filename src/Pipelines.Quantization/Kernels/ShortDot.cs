@@ -26,17 +26,17 @@ internal static unsafe class ShortDot<TCodes, T>
         var codes = x.Codes + (long)at * x.Columns;
         var scales = x.Scales + (long)at * x.Blocks;
         var corrections = (float*)x.Sums + (long)at * x.Blocks;
-        var sums = default(T);
+        T sums = default, low = default;    // apart, so that neither waits for the other
         for (var block = 0; block < x.Blocks; block++)
         {
             Scaled(row, next, out var scale, out var minimum);
             sums = Add(sums, TCodes.Read<T>(row, next), codes, scale, scales[block]);
-            if (!TCodes.Signed) sums = Correct(sums, minimum, corrections[block]);
+            if (!TCodes.Signed) low = T.MultiplyAdd(low, minimum, corrections[block]);
             row += TCodes.Bytes;
             next += TCodes.Bytes;
             codes += 32;
         }
-        T.Total(sums, products, products + 1);
+        Total(sums, low, products);
     }
 
     private static void Four(byte* row, byte* next, in InputRows x, int at, float* products)
@@ -46,6 +46,7 @@ internal static unsafe class ShortDot<TCodes, T>
         var scales = x.Scales + at * blocks;
         var corrections = (float*)x.Sums + at * blocks;
         T a = default, b = default, c = default, d = default;
+        T lowA = default, lowB = default, lowC = default, lowD = default;
         for (var block = 0; block < blocks; block++)
         {
             Scaled(row, next, out var scale, out var minimum);
@@ -56,19 +57,19 @@ internal static unsafe class ShortDot<TCodes, T>
             d = Add(d, read, codes + 3 * columns, scale, scales[block + 3 * blocks]);
             if (!TCodes.Signed)
             {
-                a = Correct(a, minimum, corrections[block]);
-                b = Correct(b, minimum, corrections[block + blocks]);
-                c = Correct(c, minimum, corrections[block + 2 * blocks]);
-                d = Correct(d, minimum, corrections[block + 3 * blocks]);
+                lowA = T.MultiplyAdd(lowA, minimum, corrections[block]);
+                lowB = T.MultiplyAdd(lowB, minimum, corrections[block + blocks]);
+                lowC = T.MultiplyAdd(lowC, minimum, corrections[block + 2 * blocks]);
+                lowD = T.MultiplyAdd(lowD, minimum, corrections[block + 3 * blocks]);
             }
             row += TCodes.Bytes;
             next += TCodes.Bytes;
             codes += 32;
         }
-        T.Total(a, products, products + 1);
-        T.Total(b, products + 2, products + 3);
-        T.Total(c, products + 4, products + 5);
-        T.Total(d, products + 6, products + 7);
+        Total(a, lowA, products);
+        Total(b, lowB, products + 2);
+        Total(c, lowC, products + 4);
+        Total(d, lowD, products + 6);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -89,5 +90,5 @@ internal static unsafe class ShortDot<TCodes, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Correct(T sums, T minimum, float sum) => T.MultiplyAddFloats(sums, minimum, T.OfFloats(sum, sum));
+    private static void Total(T sums, T low, float* products) => T.Total(T.MultiplyAdd(sums, low, 1), products, products + 1);
 }

@@ -33,10 +33,7 @@ internal static unsafe class FloatCodes
         public static float One(byte* bytes) => BitConverter.UInt32BitsToSingle((uint)Unsafe.ReadUnaligned<ushort>(bytes) << 16);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<float> Eight(byte* bytes)
-        {
-            var (lower, upper) = Vector128.Widen(Vector128.Load((ushort*)bytes));
-            return (Vector256.Create(lower, upper) << 16).AsSingle();
-        }
+        public static Vector256<float> Eight(byte* bytes) =>
+            (Vector256.WidenLower(Vector128.Load((ushort*)bytes).ToVector256Unsafe()) << 16).AsSingle();
     }
 }

@@ -18,7 +18,7 @@ internal static unsafe class HalfBits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> ReadEight(byte* bytes)
     {
-        var (lower, upper) = Vector128.Widen(Vector128.Load((short*)bytes));
-        return ((Vector256.Create(lower, upper) << 13) & Vector256.Create(Kept)).AsSingle() * Shifted;
+        var wide = Vector256.WidenLower(Vector128.Load((short*)bytes).ToVector256Unsafe());
+        return ((wide << 13) & Vector256.Create(Kept)).AsSingle() * Shifted;
     }
 }

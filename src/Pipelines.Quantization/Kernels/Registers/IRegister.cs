@@ -70,8 +70,8 @@ internal unsafe interface IRegister<T>
     /// <param name="whole">int32</param>
     static abstract T MultiplyAdd(T sums, T scales, T whole);
 
-    /// <summary>sums + a · b, of float32.</summary>
-    static abstract T MultiplyAddFloats(T sums, T a, T b);
+    /// <summary>sums + floats · factor, as float32.</summary>
+    static abstract T MultiplyAdd(T sums, T floats, float factor);
 
     /// <summary>Each float32 times <paramref name="factor"/>.</summary>
     static abstract T Multiply(T floats, float factor);

@@ -30,10 +30,10 @@ internal readonly unsafe struct Register128(Vector128<byte> lower, Vector128<byt
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register128 SpreadBits(uint row, uint next)
     {
-        var mask = Vector128.Create(Register256.BitOfEighth).AsByte();
-        return new(Vector128.Equals(Half(row) & mask, mask), Vector128.Equals(Half(row >> 16) & mask, mask));
-
-        static Vector128<byte> Half(uint bits) => Vector128.Create(Vector64.Create((byte)bits), Vector64.Create((byte)(bits >> 8)));
+        var (bytes, mask) = (Vector128.CreateScalarUnsafe(row).AsByte(), Vector128.Create(Register256.BitOfEighth).AsByte());
+        var lower = Vector128.ShuffleNative(bytes, Vector128.Create(0, 0x0101_0101_0101_0101).AsByte());
+        var upper = Vector128.ShuffleNative(bytes, Vector128.Create(0x0202_0202_0202_0202, 0x0303_0303_0303_0303).AsByte());
+        return new(Vector128.Equals(lower & mask, mask), Vector128.Equals(upper & mask, mask));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,13 +84,13 @@ internal readonly unsafe struct Register128(Vector128<byte> lower, Vector128<byt
         new((a.lower.AsInt32() + b.lower.AsInt32()).AsByte(), (a.upper.AsInt32() + b.upper.AsInt32()).AsByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register128 MultiplyAdd(Register128 sums, Register128 scales, Register128 whole) => MultiplyAddFloats(sums, scales, new(
-        Vector128.ConvertToSingle(whole.lower.AsInt32()).AsByte(), Vector128.ConvertToSingle(whole.upper.AsInt32()).AsByte()));
+    public static Register128 MultiplyAdd(Register128 sums, Register128 scales, Register128 whole) => new(
+        MultiplyAdd(sums.lower, scales.lower, Vector128.ConvertToSingle(whole.lower.AsInt32())),
+        MultiplyAdd(sums.upper, scales.upper, Vector128.ConvertToSingle(whole.upper.AsInt32())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register128 MultiplyAddFloats(Register128 sums, Register128 a, Register128 b) => new(
-        Vector128.MultiplyAddEstimate(a.lower.AsSingle(), b.lower.AsSingle(), sums.lower.AsSingle()).AsByte(),
-        Vector128.MultiplyAddEstimate(a.upper.AsSingle(), b.upper.AsSingle(), sums.upper.AsSingle()).AsByte());
+    public static Register128 MultiplyAdd(Register128 sums, Register128 floats, float factor) => new(
+        MultiplyAdd(sums.lower, floats.lower, Vector128.Create(factor)), MultiplyAdd(sums.upper, floats.upper, Vector128.Create(factor)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register128 Multiply(Register128 floats, float factor) =>
@@ -99,6 +99,10 @@ internal readonly unsafe struct Register128(Vector128<byte> lower, Vector128<byt
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Total(Register128 floats, float* row, float* next) =>
         *row = Vector128.Sum(floats.lower.AsSingle() + floats.upper.AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> MultiplyAdd(Vector128<byte> sums, Vector128<byte> a, Vector128<float> b) =>
+        Vector128.MultiplyAddEstimate(a.AsSingle(), b, sums.AsSingle()).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Register128 Both(Vector128<byte> half) => new(half, half);

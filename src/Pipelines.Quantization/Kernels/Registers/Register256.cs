@@ -14,13 +14,21 @@ internal readonly unsafe struct Register256(Vector256<byte> value) : IRegister<R
     public static int Rows => 1;
 
     /// <summary>For each of 32 columns the byte of four that has its bit.</summary>
-    internal static Vector256<byte> EachEighth => Vector256.Create(
-        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, (byte)3);
+    internal static Vector256<byte> EachEighth
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create(
+            0x0000_0000_0000_0000, 0x0101_0101_0101_0101, 0x0202_0202_0202_0202, 0x0303_0303_0303_0303).AsByte();
+    }
 
     /// <summary>The bits of a byte, the lowest first.</summary>
     internal const ulong BitOfEighth = 0x80_40_20_10_08_04_02_01;
 
-    private static Vector256<uint> NibbleShifts => Vector256.Create(Vector128<uint>.Zero, Vector128.Create(4u));
+    private static Vector256<uint> NibbleShifts
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create(0u, 0, 0, 0, 4, 4, 4, 4);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register256 Load(byte* row, byte* next) => new(Vector256.Load(row));
@@ -92,8 +100,8 @@ internal readonly unsafe struct Register256(Vector256<byte> value) : IRegister<R
         scales.value.AsSingle(), Vector256.ConvertToSingle(whole.value.AsInt32()), sums.value.AsSingle()).AsByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register256 MultiplyAddFloats(Register256 sums, Register256 a, Register256 b) =>
-        new(Vector256.MultiplyAddEstimate(a.value.AsSingle(), b.value.AsSingle(), sums.value.AsSingle()).AsByte());
+    public static Register256 MultiplyAdd(Register256 sums, Register256 floats, float factor) =>
+        new(Vector256.MultiplyAddEstimate(floats.value.AsSingle(), Vector256.Create(factor), sums.value.AsSingle()).AsByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register256 Multiply(Register256 floats, float factor) => new((floats.value.AsSingle() * factor).AsByte());

@@ -13,19 +13,28 @@ internal readonly unsafe struct Register512(Vector512<byte> value) : IRegister<R
 
     public static int Rows => 2;
 
-    private static Vector512<byte> EachEighth => Vector512.Create(Register256.EachEighth, Register256.EachEighth);
+    private static Vector512<byte> EachEighth
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(
+            0x0000_0000_0000_0000, 0x0101_0101_0101_0101, 0x0202_0202_0202_0202, 0x0303_0303_0303_0303,
+            0x0000_0000_0000_0000, 0x0101_0101_0101_0101, 0x0202_0202_0202_0202, 0x0303_0303_0303_0303).AsByte();
+    }
 
-    private static Vector512<ushort> NibbleShifts => Vector512.Create(Shifts256, Shifts256);
-
-    private static Vector256<ushort> Shifts256 => Vector256.Create(Vector128<ushort>.Zero, Vector128.Create((ushort)4));
+    private static Vector512<ushort> NibbleShifts
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(
+            0, 0, 0x0004_0004_0004_0004, 0x0004_0004_0004_0004, 0, 0, 0x0004_0004_0004_0004, 0x0004_0004_0004_0004).AsUInt16();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register512 Load(byte* row, byte* next) => new(Vector512.Create(Vector256.Load(row), Vector256.Load(next)));
+    public static Register512 Load(byte* row, byte* next) => new(Beside(Vector256.Load(row), Vector256.Load(next)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register512 LoadNibbles(byte* row, byte* next)
     {
-        var bytes = Vector512.Create(Avx2.BroadcastVector128ToVector256(row), Avx2.BroadcastVector128ToVector256(next));
+        var bytes = Beside(Avx2.BroadcastVector128ToVector256(row), Avx2.BroadcastVector128ToVector256(next));
         return new(Avx512BW.ShiftRightLogicalVariable(bytes.AsUInt16(), NibbleShifts).AsByte() & Vector512.Create((byte)15));
     }
 
@@ -35,7 +44,7 @@ internal readonly unsafe struct Register512(Vector512<byte> value) : IRegister<R
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register512 SpreadBits(uint row, uint next)
     {
-        var bits = Vector512.Create(Vector256.Create(row), Vector256.Create(next)).AsByte();
+        var bits = Beside(Vector256.Create(row).AsByte(), Vector256.Create(next).AsByte());
         var mask = Vector512.Create(Register256.BitOfEighth).AsByte();
         return new(Vector512.Equals(Avx512BW.Shuffle(bits, EachEighth) & mask, mask));
     }
@@ -47,7 +56,8 @@ internal readonly unsafe struct Register512(Vector512<byte> value) : IRegister<R
     public static Register512 OfShorts(short value) => new(Vector512.Create(value).AsByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register512 OfFloats(float row, float next) => new(Vector512.Create(Vector256.Create(row), Vector256.Create(next)).AsByte());
+    public static Register512 OfFloats(float row, float next) =>
+        new(Beside(Vector256.Create(row).AsByte(), Vector256.Create(next).AsByte()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register512 Widen(Vector128<sbyte> row, Vector128<sbyte> next) =>
@@ -93,8 +103,8 @@ internal readonly unsafe struct Register512(Vector512<byte> value) : IRegister<R
         scales.value.AsSingle(), Vector512.ConvertToSingle(whole.value.AsInt32()), sums.value.AsSingle()).AsByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register512 MultiplyAddFloats(Register512 sums, Register512 a, Register512 b) =>
-        new(Vector512.FusedMultiplyAdd(a.value.AsSingle(), b.value.AsSingle(), sums.value.AsSingle()).AsByte());
+    public static Register512 MultiplyAdd(Register512 sums, Register512 floats, float factor) =>
+        new(Vector512.FusedMultiplyAdd(floats.value.AsSingle(), Vector512.Create(factor), sums.value.AsSingle()).AsByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register512 Multiply(Register512 floats, float factor) => new((floats.value.AsSingle() * factor).AsByte());
@@ -105,4 +115,9 @@ internal readonly unsafe struct Register512(Vector512<byte> value) : IRegister<R
         *row = Vector256.Sum(floats.value.GetLower().AsSingle());
         *next = Vector256.Sum(floats.value.GetUpper().AsSingle());
     }
+
+    /// <summary>Vector512.Create of two halves goes through memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Beside(Vector256<byte> row, Vector256<byte> next) =>
+        Avx512F.InsertVector256(row.ToVector512Unsafe(), next, 1);
 }
