@@ -104,12 +104,12 @@ class Model:
             raise RuntimeError("llama.cpp does not know the template")
         return {"text": base64.b64encode(text.raw[:count]).decode()}
 
-    def context(self, length, embeddings=False):
+    def context(self, length, embeddings=False, threads=1):
         parameters = self.llama.llama_context_default_params()
         for field in (CONTEXT_LENGTH, BATCH, MICRO_BATCH, OUTPUTS_OF_ONE):
             parameters.put(field, length, c_uint32)
-        parameters.put(THREADS, 1)         # two would spin where something else runs
-        parameters.put(BATCH_THREADS, 1)
+        parameters.put(THREADS, threads)         # two would spin where something else runs
+        parameters.put(BATCH_THREADS, threads)
         parameters.put(FLASH_ATTENTION, 0)
         parameters.put(KEY_TYPE, 0)         # 32 bits: the cache is not to round what is compared
         parameters.put(VALUE_TYPE, 0)
@@ -150,8 +150,8 @@ class Model:
         self.llama.llama_free(context)
         return answer
 
-    def greedy(self, ids, count):
-        context = self.context(len(ids) + count)
+    def greedy(self, ids, count, threads=1):
+        context = self.context(len(ids) + count, threads=threads)
         self.decode(context, ids, 0, False)
         made = []
         seconds = 0
