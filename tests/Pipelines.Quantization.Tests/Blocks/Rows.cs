@@ -61,7 +61,8 @@ internal static class Rows
             GgufType.Q2_K => [80, 82],
             GgufType.Q3_K => [108],
             GgufType.Q6_K => [208],
-            _ => [0, 2],
+            GgufType.Q4_1 or GgufType.Q5_1 or GgufType.Q4_K or GgufType.Q5_K => [0, 2],
+            _ => [],
         };
         for (var i = 0; i < count; i++)
         {

@@ -18,6 +18,9 @@ internal static class RangeSearch
 
     private const int Turns = 2;
 
+    /// <summary>Where nothing is tried after the search.</summary>
+    private const int LastTurns = 4;
+
     /// <summary>For types whose parts are blocks: also rounds to half precision, and encodes. Minimums are added here: Q4_1, Q5_1.</summary>
     public static void Fit<T>(Strip strip, int levels)
         where T : struct, ILanes<T>
@@ -69,7 +72,7 @@ internal static class RangeSearch
             var scale = range / T.Of(levels + below + above);
             var minimum = T.Of(0) - T.MultiplyAdd(scale, T.Of(below), least);
             if (!signed) minimum = T.Max(minimum, T.Of(0));
-            for (var turn = 0; turn < Turns; turn++)
+            for (var turn = 0; turn < (signed ? LastTurns : Turns); turn++)
             {
                 var pass = RangePass<T>.Of(strip, part, scale, minimum, T.Of(levels));
                 bestScale = T.IfLess(pass.Error, best, scale, bestScale);
