@@ -20,7 +20,8 @@ internal sealed unsafe class Peer
         var root = Environment.GetEnvironmentVariable("LLAMA_CPP") ?? Path.Combine(cache, "llama.cpp");
         var packages = Path.Combine(root, "node_modules", "@node-llama-cpp");
         if (!Directory.Exists(packages)) return null;
-        return Directory.EnumerateFiles(packages, "libggml-base*", SearchOption.AllDirectories).Select(path => new Peer(path)).FirstOrDefault();
+        var library = Directory.EnumerateFiles(packages, "libggml-base*", SearchOption.AllDirectories).FirstOrDefault();
+        return library is null ? null : new Peer(library);
     }
 
     public void Quantize(GgufType type, ReadOnlySpan<float> values, int columns, Span<byte> blocks)

@@ -20,7 +20,8 @@ internal sealed class Weights
         var shapes = new List<(string Name, int Rows, int Columns)> { ("token_embd.weight", Vocab, Width) };
         for (var layer = 0; layer < Layers; layer++)
         {
-            foreach (var name in new[] { "attn_q", "attn_k", "attn_v", "attn_output" }) shapes.Add(($"blk.{layer}.{name}.weight", Width, Width));
+            foreach (var name in new[] { "attn_q", "attn_k", "attn_v", "attn_output" })
+                shapes.Add(($"blk.{layer}.{name}.weight", Width, Width));
             foreach (var name in new[] { "ffn_gate", "ffn_up" }) shapes.Add(($"blk.{layer}.{name}.weight", Hidden, Width));
             shapes.Add(($"blk.{layer}.ffn_down.weight", Width, Hidden));
         }

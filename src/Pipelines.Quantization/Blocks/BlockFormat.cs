@@ -18,7 +18,8 @@ public abstract class BlockFormat
     public static BlockFormat Of(GgufType type) => BlockFormats.All.TryGetValue(type, out var format)
         ? format
         : throw new NotSupportedException(
-            $"type {type.Word()} keeps no weights; those that do are {string.Join(", ", BlockFormats.All.Keys.Order().Select(GgufTypes.Word))}");
+            $"type {type.Word()} keeps no weights; those that do are " +
+            string.Join(", ", BlockFormats.All.Keys.Order().Select(GgufTypes.Word)));
 
     /// <summary>Encodes rows, in parallel where there are many. The same values give the same bytes, on every machine.</summary>
     /// <param name="values">[rows, columns], finite</param>
@@ -40,15 +41,17 @@ public abstract class BlockFormat
     internal void Quantize(
         ReadOnlySpan<float> values, int columns, Span<byte> blocks, ReadOnlySpan<float> importance, int lanes, int threads)
     {
-        if (columns <= 0 || columns % Type.BlockLength() != 0)
-            throw new ArgumentException($"{Type.Word()} keeps {Type.BlockLength()} values in a block; rows of {columns} do not divide", nameof(columns));
+        var length = Type.BlockLength();
+        if (columns <= 0 || columns % length != 0)
+            throw new ArgumentException($"{Type.Word()} has blocks of {length} values; rows of {columns} do not divide", nameof(columns));
         if (values.Length % columns != 0)
             throw new ArgumentException($"{values.Length} values are no whole rows of {columns}", nameof(values));
-        if (blocks.Length != Type.Bytes(values.Length))
-            throw new ArgumentException($"{values.Length} values take {Type.Bytes(values.Length)} bytes, not {blocks.Length}", nameof(blocks));
+        var bytes = Type.Bytes(values.Length);
+        if (blocks.Length != bytes)
+            throw new ArgumentException($"{values.Length} values take {bytes} bytes, not {blocks.Length}", nameof(blocks));
         if (importance.Length != 0 && importance.Length != columns)
             throw new ArgumentException($"{importance.Length} importances for {columns} columns", nameof(importance));
-        if (Type.BlockLength() > 1) Finite.Check(values, columns);
+        if (length > 1) Finite.Check(values, columns);
         RowRanges.Encode(this, values, columns, blocks, Importance.Normalize(importance), lanes, threads);
     }
 

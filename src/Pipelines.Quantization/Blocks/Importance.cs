@@ -16,7 +16,11 @@ internal static class Importance
         for (var i = 0; i < importance.Length; i++)
         {
             if (!(importance[i] >= 0) || !float.IsFinite(importance[i]))
-                throw new ArgumentException($"the importance of column {i} is {importance[i]}; it has to be finite and at least 0", nameof(importance));
+            {
+                throw new ArgumentException(
+                    $"the importance of column {i} is {importance[i]}; it has to be finite and at least 0", nameof(importance));
+            }
+
             sum += importance[i];
         }
 

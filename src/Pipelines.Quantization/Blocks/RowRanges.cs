@@ -1,6 +1,6 @@
 namespace Pipelines.Quantization;
 
-/// <summary>Encodes ranges of rows side by side. Rows do not depend on each other, nor what is written on how they are shared out.</summary>
+/// <summary>Encodes ranges of rows side by side. Rows do not depend on each other, nor do bytes on how they are shared out.</summary>
 internal static class RowRanges
 {
     /// <summary>Values that are worth a task of their own: some milliseconds of a search.</summary>

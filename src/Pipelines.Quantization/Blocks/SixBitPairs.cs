@@ -1,8 +1,9 @@
 namespace Pipelines.Quantization;
 
 /// <summary>
-/// The 12 bytes of Q4_K and Q5_K with a scale and a minimum of six bits for each of eight parts: those of the first four parts in the low
-/// bits of bytes 0–3 and 4–7; of the last four, the low nibbles beside each other in bytes 8–11 and the high pairs of bits above the others.
+/// The 12 bytes of Q4_K and Q5_K with a scale and a minimum of six bits for each of eight parts. Those of the first four parts stand in the
+/// low bits of bytes 0–3 and 4–7; of the last four, low nibbles stand beside each other in bytes 8–11, and the pairs of bits above them in
+/// the high bits of bytes 0–7.
 /// </summary>
 internal static class SixBitPairs
 {

@@ -12,9 +12,6 @@ internal sealed class Strip(int length)
     /// <summary>Parts of a strip.</summary>
     public const int Parts = 16;
 
-    /// <summary>Values of a part.</summary>
-    public int Length => length;
-
     /// <summary>What is encoded; 0 where the rows have ended.</summary>
     public float[] Values { get; } = new float[length * Parts];
 

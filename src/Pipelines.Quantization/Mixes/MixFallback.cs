@@ -22,7 +22,8 @@ internal static class MixFallback
             _ => GgufType.F16,
         };
         var taken = Fits(shorter) ? shorter : GgufType.F16;
-        note = $"{tensor.Name} is {taken.Word()}, not {wanted.Word()}: rows of {tensor.Columns} do not divide into blocks of {wanted.BlockLength()}";
+        note = $"{tensor.Name} is {taken.Word()}, not {wanted.Word()}: " +
+            $"rows of {tensor.Columns} do not divide into blocks of {wanted.BlockLength()}";
         return taken;
 
         bool Fits(GgufType type) => tensor.Columns % type.BlockLength() == 0;

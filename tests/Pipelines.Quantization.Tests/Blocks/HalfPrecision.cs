@@ -39,7 +39,8 @@ public sealed class HalfPrecision
     public void Numbers_round_to_the_nearest_upper_half()
     {
         var random = new Random(1);
-        var bits = Enumerable.Range(0, 20_000).Select(i => i % 4 == 0 ? (uint)random.Next() & 0xFFFF_8000 : (uint)random.NextInt64(1L << 32)).ToArray();
+        var bits = new uint[20_000];
+        for (var i = 0; i < bits.Length; i++) bits[i] = (uint)random.NextInt64(1L << 32) & (i % 4 == 0 ? 0xFFFF_8000 : uint.MaxValue);
         var rounded = Encode(GgufType.BF16, Array.ConvertAll(bits, BitConverter.UInt32BitsToSingle));
         for (var i = 0; i < bits.Length; i++)
         {
@@ -47,7 +48,8 @@ public sealed class HalfPrecision
             var back = BitConverter.UInt32BitsToSingle((uint)rounded[i] << 16);
             if (double.IsNaN(value)) float.IsNaN(back).ShouldBeTrue();
             if (!double.IsFinite(value) || !float.IsFinite(back)) continue;
-            var (down, up) = (BitConverter.UInt32BitsToSingle(bits[i] & 0xFFFF_0000), BitConverter.UInt32BitsToSingle((bits[i] & 0xFFFF_0000) + 0x1_0000));
+            var down = BitConverter.UInt32BitsToSingle(bits[i] & 0xFFFF_0000);
+            var up = BitConverter.UInt32BitsToSingle((bits[i] & 0xFFFF_0000) + 0x1_0000);
             var (below, above) = (Math.Abs(value - down), Math.Abs((double)up - value));
             back.ShouldBe(below < above || (below == above && (bits[i] >> 16 & 1) == 0) ? down : up);
         }

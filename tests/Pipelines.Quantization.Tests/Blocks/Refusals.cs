@@ -7,7 +7,7 @@ public sealed class Refusals
 {
     [Fact]
     public void Rows_divide_into_blocks() => Message(GgufType.Q4_K, values: 192, columns: 96, bytes: 144)
-        .ShouldStartWith("q4_k keeps 256 values in a block; rows of 96 do not divide");
+        .ShouldStartWith("q4_k has blocks of 256 values; rows of 96 do not divide");
 
     [Fact]
     public void Values_are_whole_rows() => Message(GgufType.Q8_0, values: 96, columns: 64, bytes: 102)
@@ -47,7 +47,8 @@ public sealed class Refusals
 
     [Fact]
     public void Decoding_takes_as_many_blocks_as_there_are_values() => Should.Throw<ArgumentException>(
-        () => BlockFormat.Of(GgufType.Q5_1).Dequantize(new byte[48], new float[32])).Message.ShouldStartWith("48 bytes of q5_1 are not 32 values");
+        () => BlockFormat.Of(GgufType.Q5_1).Dequantize(new byte[48], new float[32]))
+        .Message.ShouldStartWith("48 bytes of q5_1 are not 32 values");
 
     [Fact]
     public void Integers_keep_no_weights() => Should.Throw<NotSupportedException>(() => BlockFormat.Of(GgufType.I8))

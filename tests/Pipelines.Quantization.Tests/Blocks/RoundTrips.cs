@@ -102,11 +102,12 @@ public sealed class RoundTrips
         for (var part = 0; part < parts; part++)
         {
             var some = block.Slice(part * (block.Length / parts), block.Length / parts).ToArray();
+            var (least, most) = (some.Min(), some.Max());
             greatest = Math.Max(greatest, some.Max(MathF.Abs));
             // Codes around 0 have one more level below it than above: there, a value may be missed by a whole step.
-            var span = centred ? 2 * some.Max(MathF.Abs) : parts > 1 ? Math.Max(0, some.Max()) - Math.Min(0, some.Min()) : some.Max() - some.Min();
+            var span = centred ? 2 * some.Max(MathF.Abs) : parts > 1 ? Math.Max(0, most) - Math.Min(0, least) : most - least;
             step = Math.Max(step, span / levels);
-            depth = Math.Max(depth, -Math.Min(0, some.Min()));
+            depth = Math.Max(depth, -Math.Min(0, least));
         }
 
         var ofScales = scales == 0 ? 0 : levels * step / (2 * scales) + depth / (2 * scales);

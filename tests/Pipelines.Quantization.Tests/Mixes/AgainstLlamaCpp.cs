@@ -36,8 +36,8 @@ public sealed class AgainstLlamaCpp
             foreach (var (type, number) in fileTypes)
             {
                 using var file = GgufFile.Open(Path.Combine(folder, $"out.{number}"));
-                var ours = parts.Select(part => $"{part.Name} {QuantizationMix.Of(type, new MixTensor(part.Name, part.Shape, model), out _)}");
-                ours.ShouldBe(parts.Select(part => $"{part.Name} {file.Find(part.Name)!.Type}"), type.ToString());
+                var ours = parts.Select(part => (part.Name, QuantizationMix.Of(type, new(part.Name, part.Shape, model), out _)));
+                ours.ShouldBe(parts.Select(part => (part.Name, file.Find(part.Name)!.Type)), type.ToString());
             }
         }
         finally
@@ -56,11 +56,15 @@ public sealed class AgainstLlamaCpp
             // One layer's rows divide into blocks of 32 only.
             var columns = layer == layers / 2 ? 96 : 256;
             foreach (var norm in new[] { "attn_norm", "ffn_norm" }) yield return Part($"blk.{layer}.{norm}.weight", 256);
-            foreach (var name in new[] { "attn_q", "attn_k", "attn_v", "attn_output" }) yield return Part($"blk.{layer}.{name}.weight", 4, columns);
+            foreach (var name in new[] { "attn_q", "attn_k", "attn_v", "attn_output" })
+                yield return Part($"blk.{layer}.{name}.weight", 4, columns);
             if (experts > 0) yield return Part($"blk.{layer}.ffn_gate_inp.weight", experts, 256);
-            var suffix = experts > 0 ? "_exps" : "";
             foreach (var name in new[] { "ffn_gate", "ffn_up", "ffn_down" })
-                yield return experts > 0 ? Part($"blk.{layer}.{name}{suffix}.weight", experts, 2, columns) : Part($"blk.{layer}.{name}.weight", 2, columns);
+            {
+                yield return experts > 0
+                    ? Part($"blk.{layer}.{name}_exps.weight", experts, 2, columns)
+                    : Part($"blk.{layer}.{name}.weight", 2, columns);
+            }
         }
     }
 

@@ -50,7 +50,9 @@ public sealed class QuantizationMixes
     {
         QuantizationMix.Of(type, new("blk.1.ffn_up.weight", [4, columns], model), out var note).ShouldBe(expected);
         var wanted = QuantizationMix.Most(type);
-        note.ShouldBe($"blk.1.ffn_up.weight is {expected.Word()}, not {wanted.Word()}: rows of {columns} do not divide into blocks of {wanted.BlockLength()}");
+        note.ShouldBe(
+            $"blk.1.ffn_up.weight is {expected.Word()}, not {wanted.Word()}: " +
+            $"rows of {columns} do not divide into blocks of {wanted.BlockLength()}");
     }
 
     [Fact]

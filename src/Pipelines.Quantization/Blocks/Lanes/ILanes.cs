@@ -25,7 +25,7 @@ internal interface ILanes<T>
     /// <summary>1 in each lane whose bit of <paramref name="bits"/> is set, 0 in the others; lane 0 has the lowest.</summary>
     static abstract T Flags(uint bits);
 
-    /// <summary>The levels of a table of 16 that nibbles stand for, those of the first <see cref="Count"/> of <paramref name="bytes"/>.</summary>
+    /// <summary>What nibbles stand for in a table of 16: those of the first <see cref="Count"/> of <paramref name="bytes"/>.</summary>
     static abstract T Lookup(ReadOnlySpan<sbyte> table, ReadOnlySpan<byte> bytes, int shift);
 
     /// <summary>a · b + c, rounded once.</summary>

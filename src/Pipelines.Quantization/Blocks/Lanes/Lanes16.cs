@@ -26,7 +26,8 @@ internal readonly struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
         new(Vector512.ConvertToSingle(Vector512.ShiftRightLogical(Widen(Read(bytes)).AsInt32(), shift) & Vector512.Create(mask)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Load(ReadOnlySpan<sbyte> values) => new(Vector512.ConvertToSingle(Widen(Read(MemoryMarshal.AsBytes(values)).AsSByte())));
+    public static Lanes16 Load(ReadOnlySpan<sbyte> values) =>
+        new(Vector512.ConvertToSingle(Widen(Read(MemoryMarshal.AsBytes(values)).AsSByte())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Flags(uint bits) =>

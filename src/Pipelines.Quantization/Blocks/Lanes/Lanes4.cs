@@ -25,7 +25,8 @@ internal readonly struct Lanes4(Vector128<float> value) : ILanes<Lanes4>
         new(Vector128.ConvertToSingle(Vector128.ShiftRightLogical(Widen(Read(bytes)).AsInt32(), shift) & Vector128.Create(mask)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 Load(ReadOnlySpan<sbyte> values) => new(Vector128.ConvertToSingle(Widen(Read(MemoryMarshal.AsBytes(values)).AsSByte())));
+    public static Lanes4 Load(ReadOnlySpan<sbyte> values) =>
+        new(Vector128.ConvertToSingle(Widen(Read(MemoryMarshal.AsBytes(values)).AsSByte())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Flags(uint bits) =>

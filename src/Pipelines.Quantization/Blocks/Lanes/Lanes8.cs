@@ -25,7 +25,8 @@ internal readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
         new(Vector256.ConvertToSingle(Vector256.ShiftRightLogical(Widen(Read(bytes)).AsInt32(), shift) & Vector256.Create(mask)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Load(ReadOnlySpan<sbyte> values) => new(Vector256.ConvertToSingle(Widen(Read(MemoryMarshal.AsBytes(values)).AsSByte())));
+    public static Lanes8 Load(ReadOnlySpan<sbyte> values) =>
+        new(Vector256.ConvertToSingle(Widen(Read(MemoryMarshal.AsBytes(values)).AsSByte())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Flags(uint bits) =>

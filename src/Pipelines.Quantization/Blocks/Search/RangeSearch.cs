@@ -21,7 +21,7 @@ internal static class RangeSearch
     /// <summary>Where nothing is tried after the search.</summary>
     private const int LastTurns = 4;
 
-    /// <summary>For types whose parts are blocks: also rounds to half precision, and encodes. Minimums are added here: Q4_1, Q5_1.</summary>
+    /// <summary>For types whose parts are blocks, and whose minimums are added: also rounds and encodes. Q4_1, Q5_1.</summary>
     public static void Fit<T>(Strip strip, int levels)
         where T : struct, ILanes<T>
     {

@@ -45,7 +45,7 @@ internal sealed class F16() : BlockFormat(GgufType.F16)
     private static Vector<uint> ToHalf(Vector<uint> bits)
     {
         var size = bits & new Vector<uint>(0x7FFF_FFFF);
-        // Of an exponent that half precision has too, the 13 last bits are rounded away, halves to even, and the bias changes from 127 to 15.
+        // Where half precision has the exponent too, 13 bits are rounded away, halves to even, and the bias changes from 127 to 15.
         var normal = (size + new Vector<uint>(0xFFF) + ((size >> 13) & Vector<uint>.One) >> 13) - new Vector<uint>(112 << 10);
         // Below 2⁻¹⁴ steps are 2⁻²⁴, as float32's are between 1/2 and 1: adding 1/2 rounds.
         var half = new Vector<float>(0.5f);

@@ -4,7 +4,7 @@ using Pipelines.Formats.Gguf;
 namespace Pipelines.Quantization;
 
 /// <summary>
-/// Blocks of 32: half-precision scale, 16 bytes of nibbles; value level(code) · scale. The levels lie closer around 0, where most weights are.
+/// Blocks of 32: half-precision scale, 16 bytes of nibbles; value level(code) · scale. Levels lie closer around 0, where most weights are.
 /// </summary>
 internal sealed class IQ4_NL() : StripFormat(GgufType.IQ4_NL, 32)
 {

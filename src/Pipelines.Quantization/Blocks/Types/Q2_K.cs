@@ -11,7 +11,8 @@ internal sealed class Q2_K() : RangeFormat(GgufType.Q2_K, partLength: 16, levels
 {
     private protected override void Pack(Strip strip, int part, ReadOnlySpan<byte> codes, Span<byte> block)
     {
-        for (var i = 0; i < 16; i++) block[i] = (byte)((int)strip.Steps.ScaleCodes[part + i] | (int)strip.Steps.MinimumCodes[part + i] << 4);
+        for (var i = 0; i < 16; i++)
+            block[i] = (byte)((int)strip.Steps.ScaleCodes[part + i] | (int)strip.Steps.MinimumCodes[part + i] << 4);
         for (var half = 0; half < 2; half++) BitPlanes.Pack(codes.Slice(128 * half, 128), 0, 2, block.Slice(16 + 32 * half, 32));
         HalfScale.Write(block[80..], strip.Steps.ScaleSteps[part]);
         HalfScale.Write(block[82..], strip.Steps.MinimumSteps[part]);

@@ -4,7 +4,9 @@ using Pipelines.Formats.Gguf;
 
 namespace Pipelines.Quantization;
 
-/// <summary>Blocks of 32: half-precision scale, 32 signed bytes; value code · scale. Importance changes nothing: there is room for all.</summary>
+/// <summary>
+/// Blocks of 32: half-precision scale, 32 signed bytes; value code · scale. There is room for all: importance changes nothing.
+/// </summary>
 internal sealed class Q8_0() : StripFormat(GgufType.Q8_0, 32)
 {
     private protected override void Fit<T>(Strip strip, bool weighted) => ExtremeFit.Signed<T>(strip, sbyte.MaxValue);
