@@ -28,6 +28,22 @@ public sealed class Commands : IDisposable
     }
 
     [Fact]
+    public async Task A_GGUF_file_is_shown_imported_and_exported_as_a_folder_is()
+    {
+        var folder = tool.WriteFolder("given", Small);
+        (await ToolRun.RunAsync("quantize", folder, "--type", "f32", "--out", tool["small.gguf"])).Code.ShouldBe(0);
+        (await ToolRun.RunAsync("show", tool["small.gguf"])).Out.ShouldBe((await ToolRun.RunAsync("show", folder)).Out);
+
+        (await ToolRun.RunAsync("import", tool["small.gguf"], "--out", tool["y.pipeline.yaml"])).Code.ShouldBe(0);
+        var read = PipelineReader.Read("y.pipeline.yaml", File.ReadAllText(tool["y.pipeline.yaml"]), new ReadOptions());
+        read.Spec!.Models.ShouldHaveSingleItem().Architecture.ShouldBe(HuggingFaceFolder.Open(folder).Model.Architecture);
+        read.Spec.Stages.ShouldHaveSingleItem().ShouldBe(new ImportSpec("import", "given", "small.gguf"));
+
+        (await ToolRun.RunAsync("export", tool["small.gguf"], "--out", tool["again"])).Code.ShouldBe(0);
+        File.ReadAllBytes(tool["again/model.safetensors"]).ShouldBe(File.ReadAllBytes(tool["given/model.safetensors"]));
+    }
+
+    [Fact]
     public async Task Import_tells_keys_that_nobody_knows()
     {
         var folder = tool.WriteFolder("given", Small);

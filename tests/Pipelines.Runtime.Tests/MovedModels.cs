@@ -52,6 +52,27 @@ public sealed class MovedModels : IDisposable
     }
 
     [Fact]
+    public async Task A_GGUF_file_stands_for_a_folder()
+    {
+        WriteFolder(Model);
+        var given = Path.Combine(project.Folder, "given");
+        using (var folder = ModelFolder.Open(given))
+        using (var model = folder.LoadModel())
+        {
+            File.Delete(Path.Combine(given, "chat_template.jinja"));
+            GgufModel.Write(Path.Combine(project.Folder, "file"), model, folder.Model, folder.LoadText(), QuantizationType.F32);
+        }
+        var before = Tensors(given);
+        Directory.Delete(given, recursive: true);
+        File.Move(Path.Combine(project.Folder, "file"), given);
+
+        var outcome = await project.RunAsync(new MovedPipeline());
+        outcome.Error.ShouldBeEmpty();
+        Tensors(Path.Combine(project.Folder, "out", "written")).ShouldBe(before);
+        (await project.RunAsync(new MovedPipeline(), "import")).Out.ShouldContain("is done");
+    }
+
+    [Fact]
     public async Task A_folder_that_has_changed_is_imported_again()
     {
         WriteFolder(Model);

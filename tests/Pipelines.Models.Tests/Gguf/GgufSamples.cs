@@ -82,7 +82,7 @@ internal static class GgufSamples
     public static LanguageModel Build(ModelSpec spec, int seed = 7)
     {
         manual_seed(seed);
-        var model = ModelBuilder.Build(spec, Vocab);
+        var model = ModelBuilder.Build(spec, spec.Vocab.Size);
         using var untracked = no_grad();
         foreach (var (name, parameter) in model.state_dict())
         {
