@@ -31,7 +31,7 @@ public sealed record GgufTensor(string Name, GgufType Type, IReadOnlyList<long> 
         {
             if (size < 1) return $"{shown} has a size that is not positive";
             elements *= (UInt128)size;
-            if (elements > 1L << 60) return $"{shown} is more than 2^60 elements";
+            if (elements > 1L << 57) return $"{shown} is more than 2^57 elements";      // of at most 8 bytes each: no sum overflows
         }
         var columns = shape.Count == 0 ? 1 : shape[^1];
         if (columns % type.BlockLength() != 0)

@@ -53,8 +53,8 @@ public sealed class HostileGguf : IDisposable
         { "a: shape", "has 4294967295 sizes", Tensors(1, output => output.String("a").Put(uint.MaxValue).Put(new byte[64])) },
         { "a: shape", "not positive", Tensors(1, output => output.Tensor("a", [2, 0], 0, 0)) },
         { "a: shape", "not positive", Tensors(1, output => output.Tensor("a", [ulong.MaxValue], 0, 0)) },
-        { "a: shape", "more than 2^60 elements", Tensors(1, output => output.Tensor("a", [1ul << 40, 1ul << 40], 0, 0)) },
-        { "a: shape", "more than 2^60 elements", Tensors(1, output => output.Tensor("a", [1ul << 62, 4, 4, 4], 0, 0)) },
+        { "a: shape", "more than 2^57 elements", Tensors(1, output => output.Tensor("a", [1ul << 40, 1ul << 40], 0, 0)) },
+        { "a: shape", "more than 2^57 elements", Tensors(1, output => output.Tensor("a", [1ul << 62, 4, 4, 4], 0, 0)) },
         { "a: shape", "rows of 31", Tensors(1, output => output.Tensor("a", [31, 32], 8, 0)) },
         { "a: shape", "rows of 32", Tensors(1, output => output.Tensor("a", [32, 8], 12, 0)) },
         { "a: type", "is 4, which is no type", Tensors(1, output => output.Tensor("a", [32], 4, 0)) },
@@ -66,7 +66,7 @@ public sealed class HostileGguf : IDisposable
         { "b: offset", "is 64 where", Tensors(2, output => output.Tensor("a", [1], 0, 0).Tensor("b", [1], 0, 64)) },
         { "b: offset", "is 18446744073709551615", Tensors(2, output => output.Tensor("a", [1], 0, 0).Tensor("b", [1], 0, ulong.MaxValue)) },
         { "a", "ends at byte", Tensors(1, output => output.Tensor("a", [17], 0, 0)) },
-        { "a", "ends at byte", Tensors(1, output => output.Tensor("a", [1ul << 60], 0, 0)) },
+        { "a", "ends at byte", Tensors(1, output => output.Tensor("a", [1ul << 57], 28, 0)) },
     };
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class HostileGguf : IDisposable
     [Fact]
     public void Data_that_adds_up_to_more_than_a_file_can_be_is_refused() => Refused(Tensors(9, output =>
     {
-        for (ulong i = 0; i < 9; i++) output.Tensor($"a{i}", [1ul << 60], 24, i << 60);
+        for (ulong i = 0; i < 9; i++) output.Tensor($"a{i}", [1ul << 57], 28, i << 60);
     })).Message.ShouldContain("longer than a file can be");
 
     [Fact]

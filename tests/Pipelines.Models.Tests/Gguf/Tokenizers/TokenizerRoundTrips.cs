@@ -100,8 +100,8 @@ public sealed class TokenizerRoundTrips
     [Fact]
     public void Whole_words_first_has_no_name_beside_Qwens_pattern_unless_merging_comes_to_the_same()
     {
-        var bytes = SampleTokenizers.WithAdded(new AddedToken(256, "<|endoftext|>")).Definition
-            with { Splitter = Splitter.Qwen2, IgnoreMerges = true };
+        var gpt2 = SampleTokenizers.WithAdded(new AddedToken(256, "<|endoftext|>")).Definition;
+        var bytes = gpt2 with { Splitter = Splitter.Qwen2, IgnoreMerges = true };
         GgufTokenizer.Write(metadata, new Tokenizer(bytes), TokenIds.None, chat: null, 257);
         metadata.Text("tokenizer.ggml.pre").ShouldBe("qwen2");
 
