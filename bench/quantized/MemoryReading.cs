@@ -8,25 +8,30 @@ namespace Pipelines.Quantized.Bench;
 internal sealed class MemoryReading
 {
     private readonly byte[] memory;
+    private readonly int parts;
+    private int next;
     private long folded;
 
     /// <param name="bytes">more than the processor's cache holds</param>
-    public MemoryReading(long bytes)
+    /// <param name="parts">how many times one reads until one begins anew</param>
+    public MemoryReading(long bytes, int parts)
     {
+        this.parts = parts;
         memory = GC.AllocateUninitializedArray<byte>(checked((int)bytes));
         new Random(1).NextBytes(memory);
     }
 
-    /// <summary>Seconds that reading all of it takes.</summary>
+    /// <summary>Seconds that reading the next part takes.</summary>
     public double Read()
     {
         var begun = Stopwatch.GetTimestamp();
         var cores = Environment.ProcessorCount;
+        var length = memory.Length / parts;
+        var first = next++ % parts * length;
         Parallel.For(0, cores, core =>
         {
-            var from = (int)((long)memory.Length * core / cores) & ~255;
-            var to = (int)((long)memory.Length * (core + 1) / cores) & ~255;
-            Interlocked.Add(ref folded, Fold(memory.AsSpan(from, to - from)));
+            var (from, to) = ((long)length * core / cores, (long)length * (core + 1) / cores);
+            Interlocked.Add(ref folded, Fold(memory.AsSpan(first + (int)from, (int)(to - from))));
         });
         return Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }

@@ -14,9 +14,9 @@ foreach (var type in new[]
 })
 {
     using var matrices = new Matrices(type);
-    var memory = new MemoryReading(matrices.Bytes);
-    var (product, read) = Fastest(rounds, matrices.Multiply, memory.Read);
-    Print($"quantized.product.{type.Word()}", matrices.Bytes / product / 1e9, "GB/s");
+    var memory = new MemoryReading(matrices.Bytes, matrices.Count);
+    var (product, read) = Fastest(rounds * matrices.Count, matrices.Multiply, memory.Read);
+    Print($"quantized.product.{type.Word()}", matrices.Bytes / matrices.Count / product / 1e9, "GB/s");
     Print($"quantized.product.{type.Word()}.ratio", read / product, "of_reading");
 }
 

@@ -57,7 +57,6 @@ internal sealed unsafe class BlockProduct
     {
         var shares = Math.Clamp(rows * rowBytes * count / Share, 1, 8L * Environment.ProcessorCount);
         var each = (rows + shares - 1) / shares;
-        each += each % atOnce;
         if (shares == 1) Range(x, count, y, 0, rows);
         else Crew.Shared.Do((int)((rows + each - 1) / each), share => Range(x, count, y, share * each, Math.Min(rows, (share + 1) * each)));
     }
@@ -65,13 +64,16 @@ internal sealed unsafe class BlockProduct
     private void Range(in InputRows x, int count, float* y, long from, long to)
     {
         var products = stackalloc float[2 * Tile];
-        for (var row = from; row < to; row += atOnce)
+        // Of two rows at once, one goes through the first half and one through the second: the processor reads ahead of rows that
+        // follow each other.
+        var middle = from + (to - from + atOnce - 1) / atOnce;
+        for (var row = from; row < middle; row++)
         {
-            var first = blocks + row * rowBytes;
-            var pair = atOnce == 2 && row + 1 < to;
-            kernel(first, pair ? first + rowBytes : first, x, 0, count, products);
+            var other = middle + row - from;
+            var pair = other < to;
+            kernel(blocks + row * rowBytes, blocks + (pair ? other : row) * rowBytes, x, 0, count, products);
             Store(y + Place(row), products, count);
-            if (pair) Store(y + Place(row + 1), products + 1, count);
+            if (pair) Store(y + Place(other), products + 1, count);
         }
     }
 

@@ -15,6 +15,7 @@ internal static unsafe class FloatDot<TCodes>
         for (; i < count; i++) products[2 * i] = One(row, x.Values + (long)(first + i) * x.Columns, x.Columns);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float One(byte* row, float* x, int columns)
     {
         Vector256<float> even = default, odd = default;
@@ -27,6 +28,7 @@ internal static unsafe class FloatDot<TCodes>
         return Vector256.Sum(even + odd) + Rest(row, x, column, columns);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Four(byte* row, float* x, long columns, float* products)
     {
         Vector256<float> evenA = default, evenB = default, evenC = default, evenD = default;

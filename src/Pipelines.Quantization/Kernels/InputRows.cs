@@ -79,6 +79,7 @@ internal unsafe struct InputRows
     }
 
     /// <returns>the scale; not a number where x is none</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Round(float* x, int count, sbyte* codes)
     {
         var greatest = Vector256<float>.Zero;

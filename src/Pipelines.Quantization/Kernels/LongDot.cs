@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Pipelines.Quantization;
 
-/// <summary>Products of rows of blocks of 256.</summary>
+/// <summary>
+/// Products of rows of blocks of 256. Kernels are compiled in full before their first run: a model's first token is not to wait.
+/// </summary>
 internal static unsafe class LongDot<TCodes, T>
     where TCodes : struct, ILongCodes
     where T : struct, IRegister<T>
@@ -16,6 +17,7 @@ internal static unsafe class LongDot<TCodes, T>
         for (; i < count; i++) Several<OneSum<T>>(row, next, x, first + i, products + 2 * i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Several<TSums>(byte* row, byte* next, in InputRows x, int at, float* products)
         where TSums : struct, ILongSums<TSums, T>
     {

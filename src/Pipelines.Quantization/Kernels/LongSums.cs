@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Pipelines.Quantization;
 
@@ -25,20 +24,12 @@ internal unsafe interface ILongSums<TSelf, T> : IPartSums<T>
     void Total(float* products);
 }
 
-/// <summary>For each 32 columns of a block, where the scales of their two parts stand.</summary>
-internal static unsafe class PartPlaces
+/// <summary>For 32 columns of a block, where the scales of their two parts stand.</summary>
+internal static class PartPlaces
 {
-    private static readonly byte* Places = Create();
-
+    /// <summary>The two bytes of the <paramref name="group"/>-th int16, again and again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Of<T>(int group) where T : struct, IRegister<T> => T.Spread(Places + 32 * group);
-
-    private static byte* Create()
-    {
-        var places = (byte*)NativeMemory.AlignedAlloc(8 * 32, 64);
-        for (var i = 0; i < 8 * 32; i++) places[i] = (byte)(i / 32 * 2 + i % 2);
-        return places;
-    }
+    public static T Of<T>(int group) where T : struct, IRegister<T> => T.OfShorts((short)(0x0100 + 0x0202 * group));
 }
 
 /// <summary>One row of x.</summary>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Pipelines.Quantization;
 
-/// <summary>Products of rows of blocks of 32.</summary>
+/// <summary>
+/// Products of rows of blocks of 32. Kernels are compiled in full before their first run: a model's first token is not to wait.
+/// </summary>
 internal static unsafe class ShortDot<TCodes, T>
     where TCodes : struct, IShortCodes
     where T : struct, IRegister<T>
@@ -21,6 +23,7 @@ internal static unsafe class ShortDot<TCodes, T>
         for (; i < count; i++) One(row, next, x, first + i, products + 2 * i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One(byte* row, byte* next, in InputRows x, int at, float* products)
     {
         var codes = x.Codes + (long)at * x.Columns;
@@ -39,6 +42,7 @@ internal static unsafe class ShortDot<TCodes, T>
         Total(sums, low, products);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Four(byte* row, byte* next, in InputRows x, int at, float* products)
     {
         long columns = x.Columns, blocks = x.Blocks;

@@ -25,24 +25,21 @@ internal static unsafe class ShortCodes
 
     internal readonly struct IQ4_NL : IShortCodes
     {
-        private static readonly sbyte* Levels = Twice(Quantization.IQ4_NL.Levels);
-
         public static int Bytes => 18;
 
         public static bool Signed => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static T Read<T>(byte* row, byte* next) where T : struct, IRegister<T> =>
-            T.Shuffle(T.Spread(Levels), T.LoadNibbles(row + 2, next + 2));
+            T.Shuffle(T.SpreadHalf(Levels), T.LoadNibbles(row + 2, next + 2));
 
         public static float Minimum(byte* block, float scale) => 0;
 
-        private static sbyte* Twice(ReadOnlySpan<sbyte> levels)
+        /// <summary>They lie in the program itself, which does not move.</summary>
+        private static void* Levels
         {
-            var memory = (sbyte*)NativeMemory.AlignedAlloc(32, 32);
-            levels.CopyTo(new Span<sbyte>(memory, 16));
-            levels.CopyTo(new Span<sbyte>(memory + 16, 16));
-            return memory;
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => Unsafe.AsPointer(ref MemoryMarshal.GetReference(Quantization.IQ4_NL.Levels));
         }
     }
 

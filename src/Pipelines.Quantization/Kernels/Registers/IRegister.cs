@@ -24,6 +24,9 @@ internal unsafe interface IRegister<T>
     /// <summary>The same 32 bytes for each row.</summary>
     static abstract T Spread(void* bytes);
 
+    /// <summary>The same 16 bytes for each half of each row.</summary>
+    static abstract T SpreadHalf(void* bytes);
+
     /// <summary>255 in the columns whose bit is set, the first column's lowest, and 0 in the others.</summary>
     static abstract T SpreadBits(uint row, uint next);
 

@@ -28,6 +28,9 @@ internal readonly unsafe struct Register128(Vector128<byte> lower, Vector128<byt
     public static Register128 Spread(void* bytes) => Load((byte*)bytes, null);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register128 SpreadHalf(void* bytes) => Both(Vector128.Load((byte*)bytes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register128 SpreadBits(uint row, uint next)
     {
         var (bytes, mask) = (Vector128.CreateScalarUnsafe(row).AsByte(), Vector128.Create(Register256.BitOfEighth).AsByte());

@@ -44,6 +44,9 @@ internal readonly unsafe struct Register256(Vector256<byte> value) : IRegister<R
     public static Register256 Spread(void* bytes) => new(Vector256.Load((byte*)bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register256 SpreadHalf(void* bytes) => new(Avx2.BroadcastVector128ToVector256((byte*)bytes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register256 SpreadBits(uint row, uint next)
     {
         var mask = Vector256.Create(BitOfEighth).AsByte();

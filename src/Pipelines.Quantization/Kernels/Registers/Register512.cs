@@ -42,6 +42,9 @@ internal readonly unsafe struct Register512(Vector512<byte> value) : IRegister<R
     public static Register512 Spread(void* bytes) => new(Avx512F.BroadcastVector256ToVector512((long*)bytes).AsByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register512 SpreadHalf(void* bytes) => new(Avx512F.BroadcastVector128ToVector512((int*)bytes).AsByte());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register512 SpreadBits(uint row, uint next)
     {
         var bits = Beside(Vector256.Create(row).AsByte(), Vector256.Create(next).AsByte());
