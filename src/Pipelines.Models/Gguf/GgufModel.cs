@@ -46,7 +46,8 @@ public sealed class GgufModel : IDisposable
                 throw new GgufException(file.Path, "split.count", $"the model lies in {files} files; llama.cpp's gguf-split joins them");
             var architecture = ArchitectureChoice.Named(file.Path, metadata.Text("general.architecture"));
             var keys = new ArchitectureKeys(
-                file.Path, architecture.Name, metadata, name => file.Find(name) is not null, () => FileWeights.Numbers(file, RopeDivisors.Name));
+                file.Path, architecture.Name, metadata, name => file.Find(name) is not null,
+                () => FileWeights.Numbers(file, RopeDivisors.Name));
             var (family, model) = architecture.Read(keys);
             RequireTensors(file, model);
             var name = metadata.FindText("general.name") is { } given ? ModelName.From(given) : ModelName.OfFile(file.Path);
@@ -110,7 +111,7 @@ public sealed class GgufModel : IDisposable
     /// <exception cref="GgufException">the file holds another model, or lacks the head that a language model has</exception>
     public void LoadInto(LanguageModel model, ModelSpec spec, bool whole = false)
     {
-        var weights = WeightsOf(spec);
+        var weights = WeightsOf(spec with { Vocab = new VocabSpec(model.Shape.Vocab, Stage: null) });
         var packed = whole
             ? []
             : PackedWeights.Names(model).Where(weights.Names.Contains).Select(name => (Name: name, Weight: weights.Pack(name)))
@@ -185,15 +186,17 @@ public sealed class GgufModel : IDisposable
     private static void RequireTensors(GgufFile file, Architecture model)
     {
         if (model.Depth > file.Tensors.Count)
-            throw new GgufException(file.Path, "block_count", $"describes {model.Depth} blocks, and the file has {file.Tensors.Count} tensors");
+            throw new GgufException(file.Path, "block_count", $"is {model.Depth}, and the file has {file.Tensors.Count} tensors in all");
         var experts = model.Blocks.Sum(block => block.FeedForward is MoeSpec moe ? (long)moe.Experts : 0);
-        if (experts > MostExperts) throw new GgufException(file.Path, "expert_count", $"the blocks have more than {MostExperts} experts in all");
+        if (experts > MostExperts)
+            throw new GgufException(file.Path, "expert_count", $"gives the blocks more than {MostExperts} experts in all");
     }
 
     private FileWeights WeightsOf(ModelSpec spec)
     {
         if (Model.Family == Family.Bert)
-            throw new GgufException(Path, "general.architecture", "bert files hold no head that fills in masked tokens, and a model here has one");
+            throw new GgufException(
+                Path, "general.architecture", "bert files hold no head that fills in masked tokens, and a model here has one");
         if (DifferenceFrom(spec) is { } difference)
             throw new GgufException(Path, "general.architecture", $"the file does not hold the model '{spec.Name}': {difference}");
         return new FileWeights(file, spec with { Vocab = Model.Vocab }, architecture.PairsNeighbours);

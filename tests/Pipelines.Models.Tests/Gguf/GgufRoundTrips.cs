@@ -10,6 +10,8 @@ namespace Pipelines.Models.Tests.Gguf;
 /// <summary>Model → GGUF file → model: the same settings, names and weights.</summary>
 public sealed class GgufRoundTrips : IDisposable
 {
+    private const string Wide = "{ family: llama, dim: 256, layers: 1, heads: 4, hidden: 256, context: 64, vocab: 80 }";
+
     private readonly ConfigFiles files = new();
 
     public static TheoryData<string> All => GgufSamples.All;
@@ -82,7 +84,7 @@ public sealed class GgufRoundTrips : IDisposable
     [MemberData(nameof(Types))]
     public void Every_type_is_near_the_weights(QuantizationType type)
     {
-        var spec = GgufSamples.Read("wide", $"{{ family: llama, dim: 256, layers: 1, heads: 4, hidden: 256, context: 64, vocab: {GgufSamples.Vocab} }}");
+        var spec = GgufSamples.Read("wide", Wide);
         using var original = GgufSamples.Build(spec);
         var written = GgufModel.Write(files["model.gguf"], original, spec, null, type);
         written.Notes.ShouldBeEmpty();
@@ -120,7 +122,7 @@ public sealed class GgufRoundTrips : IDisposable
     [Fact]
     public void Columns_that_count_for_more_are_nearer()
     {
-        var spec = GgufSamples.Read("wide", $"{{ family: llama, dim: 256, layers: 1, heads: 4, hidden: 256, context: 64, vocab: {GgufSamples.Vocab} }}");
+        var spec = GgufSamples.Read("wide", Wide);
         const string name = "model.layers.0.mlp.up_proj.weight";
         using var model = GgufSamples.Build(spec);
         var counts = Enumerable.Range(0, 256).Select(column => column % 8 == 0 ? 100f : 1f).ToArray();

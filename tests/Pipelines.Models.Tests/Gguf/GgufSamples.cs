@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Models.Tests.Gguf;
 
-/// <summary>A small model of each kind that llama.cpp computes, and the architecture that it has there. No two sizes of one are the same.</summary>
+/// <summary>A small model of each kind that llama.cpp computes, and the architecture that it has there.</summary>
 internal static class GgufSamples
 {
     /// <summary>Tokens of each.</summary>
@@ -21,7 +21,8 @@ internal static class GgufSamples
             "{ family: llama, dim: 64, layers: 2, heads: 4, kv_heads: 2, hidden: 96, context: 128, rope: { theta: 500000, "
             + "scaling: { llama3: { factor: 8, original_context: 32 } } } }"),
         ["llama, stretched"] = ("llama",
-            "{ family: llama, dim: 64, layers: 2, heads: 4, kv_heads: 2, hidden: 96, context: 128, rope: { scaling: { linear: { factor: 2 } } } }"),
+            "{ family: llama, dim: 64, layers: 2, heads: 4, kv_heads: 2, hidden: 96, context: 128, "
+            + "rope: { scaling: { linear: { factor: 2 } } } }"),
         ["llama with YaRN"] = ("llama",
             "{ family: llama, dim: 64, layers: 2, heads: 4, kv_heads: 2, hidden: 96, context: 128, rope: { scaling: { yarn: { factor: 4, "
             + "original_context: 32 } } } }"),
@@ -29,7 +30,8 @@ internal static class GgufSamples
         ["mixtral"] = ("llama",
             "{ family: mixtral, dim: 64, layers: 2, heads: 4, kv_heads: 2, context: 128, moe: { experts: 5, top_k: 2, hidden: 96 } }"),
         ["qwen2"] = ("qwen2", "{ family: qwen2, dim: 64, layers: 3, heads: 4, kv_heads: 2, hidden: 96, context: 128 }"),
-        ["qwen3"] = ("qwen3", "{ family: qwen3, dim: 64, layers: 3, heads: 4, kv_heads: 2, head_dim: 32, hidden: 96, context: 128, tied: true }"),
+        ["qwen3"] = ("qwen3",
+            "{ family: qwen3, dim: 64, layers: 3, heads: 4, kv_heads: 2, head_dim: 32, hidden: 96, context: 128, tied: true }"),
         ["qwen3_moe"] = ("qwen3moe",
             "{ family: qwen3_moe, dim: 64, layers: 2, heads: 4, kv_heads: 2, head_dim: 32, context: 128, moe: { experts: 6, top_k: 3, "
             + "hidden: 32 } }"),
@@ -40,8 +42,8 @@ internal static class GgufSamples
         ["mamba2"] = ("mamba2",
             "{ family: mamba2, dim: 64, layers: 3, context: 128, mamba2: { state: 32, head_dim: 16, expand: 2, chunk: 16 } }"),
         ["jamba"] = ("jamba",
-            "{ family: jamba, dim: 64, layers: 4, heads: 4, kv_heads: 2, hidden: 96, context: 128, attention_every: 4, attention_offset: 2, "
-            + "mamba: { state: 16 }, moe: { experts: 5 } }"),
+            "{ family: jamba, dim: 64, layers: 4, heads: 4, kv_heads: 2, hidden: 96, context: 128, attention_every: 4, "
+            + "attention_offset: 2, mamba: { state: 16 }, moe: { experts: 5 } }"),
         ["bamba"] = ("granitehybrid",
             "{ family: bamba, dim: 64, layers: 3, heads: 4, kv_heads: 2, hidden: 96, context: 128, attention_layers: [1], "
             + "mamba2: { state: 32, head_dim: 16, expand: 2, chunk: 16 } }"),

@@ -29,7 +29,9 @@ public sealed class LlamaContinuesText : IDisposable
         var spec = GgufSamples.Read(
             "text", $"{{ family: llama, dim: 256, layers: 1, heads: 4, hidden: 256, context: 256, vocab: {tokenizer.VocabSize} }}");
         using var model = Learned(spec);
-        foreach (var type in new[] { QuantizationType.F32, QuantizationType.F16, QuantizationType.Q8_0, QuantizationType.Q4_0, QuantizationType.Q4_K_M })
+        QuantizationType[] types =
+            [QuantizationType.F32, QuantizationType.F16, QuantizationType.Q8_0, QuantizationType.Q4_0, QuantizationType.Q4_K_M];
+        foreach (var type in types)
         {
             GgufModel.Write(files["text.gguf"], model, spec, new ModelText(tokenizer, TextFiles.TokensOf(tokenizer), Chat: null), type);
             using var file = ModelFolder.Open(files["text.gguf"]);

@@ -16,11 +16,12 @@ public sealed class WrongFiles : IDisposable
     [InlineData("general.architecture", "lama", "'lama' is not an architecture that is known here", "did you mean 'llama'?")]
     [InlineData("general.type", "adapter", "'adapter' is no model by itself")]
     [InlineData("llama.rope.scaling.type", "longrope", "'longrope' is not supported: none, linear, yarn")]
-    public void A_word_that_is_none(string key, string word, params string[] said) => Refused(metadata => metadata.Set(key, word), [key, .. said]);
+    public void A_word_that_is_none(string key, string word, params string[] said) =>
+        Refused(metadata => metadata.Set(key, word), [key, .. said]);
 
     [Theory]
     [InlineData("llama.block_count", 0, "0 is not a whole number from 1 to 1024")]
-    [InlineData("llama.block_count", 1000, "describes 1000 blocks, and the file has")]
+    [InlineData("llama.block_count", 1000, "block_count: is 1000, and the file has")]
     [InlineData("llama.attention.head_count", 5, "do not divide the 5 heads")]
     [InlineData("llama.attention.head_count_kv", 3, "3 do not divide the 4 heads")]
     [InlineData("llama.attention.value_length", 8, "heads of two widths are not supported")]
@@ -33,8 +34,9 @@ public sealed class WrongFiles : IDisposable
     [Fact]
     public void Keys_that_are_missing_or_of_another_type()
     {
-        Refused(metadata => metadata.Set("llama.attention.layer_norm_rms_epsilon", "small"), ["llama.attention.layer_norm_rms_epsilon", "a number"]);
-        Refused(metadata => metadata.Set("llama.attention.layer_norm_rms_epsilon", -1.0), ["is not a number above 0"]);
+        const string epsilon = "llama.attention.layer_norm_rms_epsilon";
+        Refused(metadata => metadata.Set(epsilon, "small"), [epsilon, "a number"]);
+        Refused(metadata => metadata.Set(epsilon, -1.0), [epsilon, "is not a number above 0"]);
         Refused(metadata => metadata.Set("llama.embedding_length", [64, 64]), ["llama.embedding_length"]);
         Refused(metadata => metadata.Set("general.architecture", "qwen2"), ["qwen2.", "is missing"]);
     }
@@ -126,7 +128,8 @@ public sealed class WrongFiles : IDisposable
         var metadata = new GgufMetadata();
         foreach (var key in file.Metadata.Keys) metadata.Set(key, file.Metadata.Find(key)!);
         change(metadata);
-        var parts = file.Tensors.Select(tensor => new GgufPart(tensor.Name, tensor.Type, tensor.Shape, stream => stream.Write(file.Bytes(tensor))));
+        var parts = file.Tensors.Select(
+            tensor => new GgufPart(tensor.Name, tensor.Type, tensor.Shape, stream => stream.Write(file.Bytes(tensor))));
         GgufWriter.Write(files["other.gguf"], metadata, [.. parts.Select(one => part is null ? one : part(one)).OfType<GgufPart>()]);
     }
 

@@ -36,7 +36,8 @@ internal static class AttentionKeys
         var headDim = keys.Int("attention.key_length", dim / heads, most: Sizes.HeadDim);
         var valueDim = keys.Int("attention.value_length", headDim, most: Sizes.HeadDim);
         if (valueDim != headDim)
-            throw keys.Wrong("attention.value_length", $"{valueDim} is not attention.key_length, {headDim}: heads of two widths are not supported");
+            throw keys.Wrong(
+                "attention.value_length", $"{valueDim} is not attention.key_length, {headDim}: heads of two widths are not supported");
         return new(heads, kvHeads, headDim, QkvBias: false, OutBias: false, RopeKeys.Read(keys, headDim))
         {
             Window = keys.OptionalInt("attention.sliding_window", most: Sizes.Context),

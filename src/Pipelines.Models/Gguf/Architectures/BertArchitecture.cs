@@ -52,5 +52,6 @@ internal sealed class BertArchitecture : GgufArchitecture
         });
     }
 
-    private static Activation ActivationOf(ArchitectureKeys keys) => keys.Word(Function) == "gelu_tanh" ? Activation.GeluTanh : Activation.Gelu;
+    private static Activation ActivationOf(ArchitectureKeys keys) =>
+        keys.Word(Function) == "gelu_tanh" ? Activation.GeluTanh : Activation.Gelu;
 }

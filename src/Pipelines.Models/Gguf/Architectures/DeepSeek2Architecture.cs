@@ -46,7 +46,8 @@ internal sealed class DeepSeek2Architecture : GgufArchitecture
     public override (Family Family, Architecture Model) Read(ArchitectureKeys keys)
     {
         if (keys.Has("attention.key_length_mla"))
-            throw keys.Wrong("attention.key_length_mla", "keys and values that are kept apart per head (attn_k_b, attn_v_b) are not supported");
+            throw keys.Wrong(
+                "attention.key_length_mla", "projections of keys and values that lie apart (attn_k_b, attn_v_b) are not supported");
         var norm = RmsNorm(keys);
         var layers = keys.Int("block_count", most: Sizes.Layers);
         var first = keys.Int("leading_dense_block_count", 0, least: 0, most: layers);
@@ -59,19 +60,22 @@ internal sealed class DeepSeek2Architecture : GgufArchitecture
     private static LatentAttentionSpec Latent(ArchitectureKeys keys, NormSpec norm)
     {
         int key = keys.Int("attention.key_length", most: Sizes.HeadDim), turning = keys.Int("rope.dimension_count", most: Sizes.HeadDim);
-        if (turning >= key) throw keys.Wrong("rope.dimension_count", $"{turning} of a key's {key} channels cannot turn beside others that do not");
+        if (turning >= key)
+            throw keys.Wrong("rope.dimension_count", $"{turning} of a key's {key} channels cannot turn beside others that do not");
         var rope = RopeKeys.Read(keys, turning);
         if (rope.Scaling is not null) throw keys.Wrong("rope.scaling.type", "is not supported beside latent attention");
         return new(
-            keys.Int("attention.head_count", most: Sizes.Heads), keys.OptionalInt("attention.q_lora_rank"), keys.Int("attention.kv_lora_rank"),
-            key - turning, turning, keys.Int("attention.value_length", most: Sizes.HeadDim), rope, norm.Eps);
+            keys.Int("attention.head_count", most: Sizes.Heads), keys.OptionalInt("attention.q_lora_rank"),
+            keys.Int("attention.kv_lora_rank"), key - turning, turning, keys.Int("attention.value_length", most: Sizes.HeadDim), rope,
+            norm.Eps);
     }
 
     private static MoeSpec Experts(ArchitectureKeys keys)
     {
         var moe = ExpertKeys.Read(keys, keys.Int("feed_forward_length")) ?? throw keys.Wrong("expert_count", "is missing");
         var scoring = keys.Int("expert_gating_func", Softmax, least: 0, most: 16);
-        if (scoring is not (Softmax or Sigmoid)) throw keys.Wrong("expert_gating_func", $"{scoring} is not supported: 1 (softmax), 2 (sigmoid)");
+        if (scoring is not (Softmax or Sigmoid))
+            throw keys.Wrong("expert_gating_func", $"{scoring} is not supported: 1 (softmax), 2 (sigmoid)");
         return moe with
         {
             Score = scoring == Sigmoid ? RouterScore.Sigmoid : RouterScore.Softmax,

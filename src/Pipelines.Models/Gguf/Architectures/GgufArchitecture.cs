@@ -8,7 +8,9 @@ namespace Pipelines.Models;
 /// </summary>
 internal abstract class GgufArchitecture
 {
-    /// <summary>Every architecture, in the order in which a composed model is tried. A new one is a file beside this, and a line here.</summary>
+    /// <summary>
+    /// Every architecture, in the order in which a composed model is tried. A new one is a file beside this, and a line here.
+    /// </summary>
     public static readonly IReadOnlyList<GgufArchitecture> All =
     [
         new LlamaArchitecture(), new Qwen2Architecture(), new Qwen3Architecture(), new Gemma2Architecture(), new Qwen3MoeArchitecture(),

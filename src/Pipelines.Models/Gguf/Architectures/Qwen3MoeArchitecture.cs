@@ -24,5 +24,6 @@ internal sealed class Qwen3MoeArchitecture : GatedDecoderArchitecture
 
     /// <inheritdoc/>
     protected override FeedForwardSpec FeedForward(ArchitectureKeys keys) =>
-        ExpertKeys.Read(keys, keys.Int("feed_forward_length", 1)) ?? throw keys.Wrong("expert_count", "is missing, and every block has experts");
+        ExpertKeys.Read(keys, keys.Int("feed_forward_length", 1))
+            ?? throw keys.Wrong("expert_count", "is missing, and every block has experts");
 }

@@ -62,7 +62,8 @@ internal static class RopeKeys
             null or "none" => null,
             "linear" => new LinearScaling(keys.Number("rope.scaling.factor", above: 0)),
             "yarn" => Yarn(keys),
-            var other => throw keys.Wrong("rope.scaling.type", $"'{HuggingFaceException.Shown(other)}' is not supported: none, linear, yarn"),
+            var other => throw keys.Wrong(
+                "rope.scaling.type", $"'{HuggingFaceException.Shown(other)}' is not supported: none, linear, yarn"),
         };
     }
 
@@ -78,14 +79,18 @@ internal static class RopeKeys
             keys.Number("rope.scaling.yarn_beta_slow", 1, above: 0));
     }
 
-    /// <summary>The settings that give the file's divisors: the greatest is the factor, the others are Llama 3.1's where no key has them.</summary>
+    /// <summary>
+    /// The settings that give the file's divisors: the greatest is the factor, the others are Llama 3.1's where no key has them.
+    /// </summary>
     private static Llama3Scaling Llama3(ArchitectureKeys keys, RopeSpec plain, float[] divisors, int turning)
     {
         var scaling = new Llama3Scaling(
             Math.Round(divisors.Max(), 4), keys.Number(Low, 1, above: 0), keys.Number(High, 4, above: 0),
             keys.Int(Original, 8192, most: Sizes.Context));
         var expected = RopeDivisors.Of(plain, scaling, turning);
-        if (expected.Length != divisors.Length || expected.Zip(divisors).Any(pair => !(Math.Abs(pair.First - pair.Second) <= 1e-3 * pair.First)))
+        var same = expected.Length == divisors.Length
+            && expected.Zip(divisors).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-3 * pair.First);
+        if (!same)
             throw keys.WrongTensor(RopeDivisors.Name, "divides frequencies otherwise than Llama 3.1 does, which is not supported");
         return scaling;
     }

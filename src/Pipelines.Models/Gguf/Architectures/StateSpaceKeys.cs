@@ -47,7 +47,7 @@ internal static class StateSpaceKeys
         var groups = keys.Int("ssm.group_count", 1, most: Sizes.HeadDim);
         if (groups != 1) throw keys.Wrong("ssm.group_count", $"{groups} is not supported: only 1, since norms of each group are not");
         return new(
-            heads, inner / heads, keys.Int("ssm.state_size", most: Sizes.HeadDim), groups, keys.Int("ssm.conv_kernel", most: 1024), Chunk: 256,
-            normEps);
+            heads, inner / heads, keys.Int("ssm.state_size", most: Sizes.HeadDim), groups, keys.Int("ssm.conv_kernel", most: 1024),
+            Chunk: 256, normEps);
     }
 }

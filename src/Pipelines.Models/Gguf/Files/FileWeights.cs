@@ -19,7 +19,9 @@ internal sealed class FileWeights
     /// <param name="file">the open file</param>
     /// <param name="model">the model that it holds; its family gives the names</param>
     /// <param name="pairsNeighbours">whether queries and keys turn in pairs of neighbours in the file</param>
-    /// <exception cref="WeightsException">the file's tensors are not the model's: a table of all that differ, under the file's names</exception>
+    /// <exception cref="WeightsException">
+    /// the file's tensors are not the model's: a table of all that differ, under the file's names
+    /// </exception>
     public FileWeights(GgufFile file, ModelSpec model, bool pairsNeighbours)
     {
         this.file = file;

@@ -33,10 +33,16 @@ internal sealed class GgufModelFile
     public WrittenModel Write(string path, QuantizationType type, ModelText? text, Func<string, float[]?>? importance)
     {
         var types = new TensorTypes(type, spec.Architecture, places, importance is not null);
-        var written = places.Select(place => new WrittenTensor(place.Name, place.Parameters, types.Of(place, ShapeOf(place)), ShapeOf(place))).ToArray();
+        var written = places.Select(place => Written(place, types)).ToArray();
         var (metadata, notes) = Metadata(type, written, text);
         GgufWriter.Write(path, metadata, [.. places.Zip(written, (place, tensor) => Part(place, tensor, importance))]);
         return new WrittenModel(architecture.Name, written, [.. architecture.Notes(spec.Architecture), .. notes, .. types.Notes]);
+    }
+
+    private WrittenTensor Written(TensorPlace place, TensorTypes types)
+    {
+        var shape = ShapeOf(place);
+        return new(place.Name, place.Parameters, types.Of(place, shape), shape);
     }
 
     private GgufPart Part(TensorPlace place, WrittenTensor tensor, Func<string, float[]?>? importance) => new(

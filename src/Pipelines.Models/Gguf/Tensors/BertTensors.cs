@@ -5,9 +5,6 @@ namespace Pipelines.Models;
 /// <summary>The tensors of BERT. llama.cpp makes vectors of texts with it: the head that fills in masked tokens has no place.</summary>
 internal static class BertTensors
 {
-    /// <summary>Before the names of the parameters that the file leaves out.</summary>
-    public const string Head = "cls.";
-
     /// <param name="model">the model</param>
     public static IEnumerable<TensorPlace> Of(ModelSpec model) =>
     [

@@ -11,16 +11,17 @@ internal static class MixerTensors
     /// <param name="form">how blocks are put together</param>
     /// <param name="pairsNeighbours">whether queries and keys turn in pairs of neighbours</param>
     /// <exception cref="NotSupportedException">no file has a place for such a mixer</exception>
-    public static IEnumerable<TensorPlace> Of(MixerSpec mixer, string file, string ours, BlockForm form, bool pairsNeighbours) => mixer switch
-    {
-        NoMixer => [],
-        AttentionSpec when form == BlockForm.Gpt2 => Gpt2(file, ours),
-        AttentionSpec attention => Attention(attention, file, ours, pairsNeighbours),
-        LatentAttentionSpec latent => Latent(latent, file, ours),
-        MambaSpec mamba => Mamba(mamba, file, ours),
-        Mamba2Spec mamba => Mamba2(mamba, file, ours),
-        _ => throw new NotSupportedException($"no GGUF file has a place for the mixer {mixer.Word}"),
-    };
+    public static IEnumerable<TensorPlace> Of(MixerSpec mixer, string file, string ours, BlockForm form, bool pairsNeighbours) =>
+        mixer switch
+        {
+            NoMixer => [],
+            AttentionSpec when form == BlockForm.Gpt2 => Gpt2(file, ours),
+            AttentionSpec attention => Attention(attention, file, ours, pairsNeighbours),
+            LatentAttentionSpec latent => Latent(latent, file, ours),
+            MambaSpec mamba => Mamba(mamba, file, ours),
+            Mamba2Spec mamba => Mamba2(mamba, file, ours),
+            _ => throw new NotSupportedException($"no GGUF file has a place for the mixer {mixer.Word}"),
+        };
 
     private static IEnumerable<TensorPlace> Attention(AttentionSpec attention, string file, string ours, bool pairsNeighbours)
     {

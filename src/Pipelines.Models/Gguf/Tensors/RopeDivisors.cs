@@ -13,10 +13,13 @@ internal static class RopeDivisors
     public const string Name = "rope_freqs.weight";
 
     /// <summary>The divisors of a model's positions; null where no attention has such ones.</summary>
-    public static float[]? Of(Architecture model) =>
-        model.Blocks.Select(block => block.Mixer).OfType<AttentionSpec>().FirstOrDefault() is { Rope: { Scaling: Llama3Scaling scaling } rope } first
-            ? Of(rope, scaling, (int)(first.HeadDim * rope.Share))
+    public static float[]? Of(Architecture model)
+    {
+        var attention = model.Blocks.Select(block => block.Mixer).OfType<AttentionSpec>().FirstOrDefault();
+        return attention is { Rope: { Scaling: Llama3Scaling scaling } rope }
+            ? Of(rope, scaling, (int)(attention.HeadDim * rope.Share))
             : null;
+    }
 
     /// <summary>The divisors of <paramref name="channels"/> that turn.</summary>
     public static float[] Of(RopeSpec rope, Llama3Scaling scaling, int channels)

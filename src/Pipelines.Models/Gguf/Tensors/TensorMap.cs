@@ -9,5 +9,7 @@ internal static class TensorMap
     /// <param name="model">the model, whose family says what its parameters are called</param>
     /// <param name="pairsNeighbours">whether queries and keys turn in pairs of neighbours</param>
     public static IReadOnlyList<TensorPlace> Of(ModelSpec model, bool pairsNeighbours) =>
-        [.. CheckpointNames.Of(model.Family).Form == BlockForm.Bert ? BertTensors.Of(model) : new DecoderTensors(model, pairsNeighbours).All()];
+        CheckpointNames.Of(model.Family).Form == BlockForm.Bert
+            ? [.. BertTensors.Of(model)]
+            : [.. new DecoderTensors(model, pairsNeighbours).All()];
 }
