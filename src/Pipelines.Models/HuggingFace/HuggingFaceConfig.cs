@@ -14,6 +14,9 @@ public sealed record HuggingFaceConfig(ModelSpec Model, TokenIds Tokens, string?
     /// <summary>The file's name.</summary>
     public const string FileName = "config.json";
 
+    /// <summary>How projections are held in few bits; null where weights are as they are.</summary>
+    internal QuantizedLayout? Quantization { get; init; }
+
     private const int MostExperts = 1 << 17;
 
     /// <summary>Reads a file.</summary>
@@ -31,8 +34,9 @@ public sealed record HuggingFaceConfig(ModelSpec Model, TokenIds Tokens, string?
         var model = new ModelSpec(ModelName.Of(path), family.Family, new VocabSpec(vocab, Stage: null), architecture);
         var dtype = config.Has("dtype") ? config.Word("dtype", null) : config.Has("torch_dtype") ? config.Word("torch_dtype", null) : null;
         var tokens = TokenIds.Read(config);
+        var quantization = QuantizedLayout.Read(config);
         var unknown = config.Unread.Where(key => !CommonKeys.Inert.Contains(key) && !family.Inert.Contains(key));
-        return new HuggingFaceConfig(model, tokens, dtype, [.. unknown]);
+        return new HuggingFaceConfig(model, tokens, dtype, [.. unknown]) { Quantization = quantization };
     }
 
     /// <summary>Writes a model's configuration.</summary>
@@ -49,7 +53,15 @@ public sealed record HuggingFaceConfig(ModelSpec Model, TokenIds Tokens, string?
         Formats.AtomicFile.Write(path, stream => Write(stream, family, model.Architecture, vocab, tokens, dtype));
     }
 
-    internal static void Write(Stream stream, FamilyConfig family, Architecture model, int vocab, TokenIds tokens, string dtype)
+    /// <param name="stream">the file</param>
+    /// <param name="family">whose keys are written</param>
+    /// <param name="model">the model</param>
+    /// <param name="vocab">number of tokens</param>
+    /// <param name="tokens">the tokens that mark structure</param>
+    /// <param name="dtype">the type of the weights</param>
+    /// <param name="more">writes further keys; null for none</param>
+    internal static void Write(
+        Stream stream, FamilyConfig family, Architecture model, int vocab, TokenIds tokens, string dtype, Action<ConfigWriter>? more = null)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         var config = new ConfigWriter(json);
@@ -61,6 +73,7 @@ public sealed record HuggingFaceConfig(ModelSpec Model, TokenIds Tokens, string?
         tokens.Write(config);
         config.Add("torch_dtype", dtype);
         config.Add("use_cache", true);
+        more?.Invoke(config);
         json.WriteEndObject();
     }
 

@@ -13,6 +13,8 @@ namespace Pipelines.Models;
 /// </summary>
 public sealed class HuggingFaceFolder
 {
+    private const long MostShardBytes = 5_000_000_000;
+
     private HuggingFaceFolder(string path, HuggingFaceConfig config, GenerationDefaults generation) =>
         (Path, Config, Generation) = (path, config, generation);
 
@@ -67,7 +69,7 @@ public sealed class HuggingFaceFolder
         using (FreshWeights.Skip()) model = ModelBuilder.Build(Model, Model.Vocab.Size, device);
         try
         {
-            Weights.Load(model, Path, IsOfNextTokensPrediction);
+            LoadInto(model);
             model.eval();
             return model;
         }
@@ -76,6 +78,17 @@ public sealed class HuggingFaceFolder
             model.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Gives a model of this folder's spec, such as one of an emitted class, its weights; those in few bits decoded.</summary>
+    /// <param name="model">the model</param>
+    /// <exception cref="HuggingFaceException">tensors in few bits are not what their layout has</exception>
+    /// <exception cref="SafetensorsException">a weights file is not valid</exception>
+    /// <exception cref="WeightsException">the weights are not the model's: a table of all that differ</exception>
+    public void LoadInto(LanguageModel model)
+    {
+        if (Config.Quantization is { } layout) layout.Load(model, Path, IsOfNextTokensPrediction);
+        else Weights.Load(model, Path, IsOfNextTokensPrediction);
     }
 
     /// <summary>
@@ -91,7 +104,7 @@ public sealed class HuggingFaceFolder
     /// <exception cref="IOException">a file cannot be written; what was there before still is</exception>
     public static void Write(
         string path, LanguageModel model, ModelSpec spec, TextFiles text, ScalarType type = ScalarType.Float32,
-        long mostShardBytes = 5_000_000_000)
+        long mostShardBytes = MostShardBytes)
     {
         _ = TransformersClass.Of(spec);
         DurableFolder.Write(System.IO.Path.GetFullPath(path), partial =>
@@ -109,12 +122,18 @@ public sealed class HuggingFaceFolder
     /// </summary>
     public string? DifferenceFrom(ModelSpec model) => ArchitectureDifference.Of(model, Model);
 
-    /// <summary>Copies the files that hold the weights.</summary>
+    /// <summary>Copies the files that hold the weights; what they hold in few bits is written in float32.</summary>
     /// <param name="target">a folder that has none of them</param>
     /// <exception cref="HuggingFaceException">there are no weights in safetensors</exception>
     /// <exception cref="SafetensorsException">a weights file is not valid</exception>
     public void CopyWeights(string target)
     {
+        if (Config.Quantization is not null)
+        {
+            using var model = LoadModel();
+            Weights.SaveShards(model, target, ScalarType.Float32, MostShardBytes);
+            return;
+        }
         RequireWeights();
         using var file = SafetensorsCheckpoint.Open(Path);
         foreach (var source in file.Files) File.Copy(source, System.IO.Path.Combine(target, System.IO.Path.GetFileName(source)));
@@ -130,7 +149,10 @@ public sealed class HuggingFaceFolder
                 ? "has pytorch_model.bin alone, which runs code when it is read: convert it to safetensors"
                 : "has neither model.safetensors nor model.safetensors.index.json");
         using var file = SafetensorsCheckpoint.Open(Path);
-        var there = file.Tensors.Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
+        // Where weights are quantized, a byte holds at most two.
+        var there = Config.Quantization is not null
+            ? file.Tensors.Sum(tensor => 2 * tensor.ByteCount)
+            : file.Tensors.Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
         var expected = CostModel.Of(Model, Model.Vocab.Size).Parameters;
         if (expected > 2 * there)
             throw new HuggingFaceException(

@@ -14,10 +14,12 @@ internal sealed class WeightMatch
     /// <param name="module">the model</param>
     /// <param name="file">the open file</param>
     /// <param name="ignore">tensors of the file that the model may lack</param>
-    public WeightMatch(nn.Module module, SafetensorsCheckpoint file, Predicate<string> ignore)
+    /// <param name="loaded">tensors of the model that the file may lack</param>
+    public WeightMatch(nn.Module module, SafetensorsCheckpoint file, Predicate<string> ignore, Predicate<string> loaded)
     {
         this.file = file;
-        foreach (var (name, tensor) in module.state_dict()) Pair(name, tensor);
+        foreach (var (name, tensor) in module.state_dict())
+            if (!loaded(name)) Pair(name, tensor);
         foreach (var tensor in file.Tensors)
             if (!used.Contains(tensor.Name) && !ignore(tensor.Name) && !ForgottenWeights.Has(tensor) && !IsTied(tensor, module))
                 misfits.Add(new(MisfitKind.Extra, tensor.Name, null, WeightSource.Whole(tensor).ToString()));

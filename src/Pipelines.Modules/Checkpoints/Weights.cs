@@ -17,13 +17,14 @@ public static class Weights
     /// <param name="module">the module</param>
     /// <param name="path">the file, index or folder</param>
     /// <param name="ignore">tensors of the file that the module may lack; null for none</param>
+    /// <param name="loaded">parameters that the file may lack, since they are loaded already; null for none</param>
     /// <exception cref="FileNotFoundException">there is no such file</exception>
     /// <exception cref="SafetensorsException">the file is not valid</exception>
     /// <exception cref="WeightsException">its tensors are not the module's: a table of all that are missing, extra or misshapen</exception>
-    public static void Load(nn.Module module, string path, Predicate<string>? ignore = null)
+    public static void Load(nn.Module module, string path, Predicate<string>? ignore = null, Predicate<string>? loaded = null)
     {
         using var file = SafetensorsCheckpoint.Open(path);
-        var match = new WeightMatch(module, file, ignore ?? (_ => false));
+        var match = new WeightMatch(module, file, ignore ?? (_ => false), loaded ?? (_ => false));
         if (match.Misfits.Count > 0) throw new WeightsException(path, module.GetName(), match.Misfits);
 
         new WeightReader(file).Read(match.Pairs);
@@ -37,7 +38,6 @@ public static class Weights
     /// <exception cref="NotSupportedException">safetensors has no such type</exception>
     public static void Save(nn.Module module, string path, ScalarType? type = null)
     {
-        using var untracked = torch.no_grad();
         SafetensorsWriter.Write(path, Sources(module, type));
     }
 
@@ -52,11 +52,14 @@ public static class Weights
     /// <exception cref="NotSupportedException">safetensors has no such type</exception>
     public static void SaveShards(nn.Module module, string folder, ScalarType? type, long mostBytes)
     {
-        using var untracked = torch.no_grad();
         SafetensorsShards.Write(folder, Sources(module, type), mostBytes);
     }
 
-    private static IEnumerable<SafetensorsSource> Sources(nn.Module module, ScalarType? type) => module.state_dict().Select(entry =>
+    /// <summary>What <see cref="Save"/> writes: every parameter under its name, which is read when it is written.</summary>
+    /// <param name="module">the module</param>
+    /// <param name="type">converts floating parameters to this type; null keeps theirs</param>
+    /// <exception cref="NotSupportedException">safetensors has no such type</exception>
+    public static IEnumerable<SafetensorsSource> Sources(nn.Module module, ScalarType? type) => module.state_dict().Select(entry =>
     {
         var (name, tensor) = entry;
         var inFile = type is { } wanted && tensor.is_floating_point() ? wanted : tensor.dtype;
@@ -65,6 +68,7 @@ public static class Weights
 
     private static void Write(Tensor tensor, ScalarType type, Stream stream)
     {
+        using var untracked = torch.no_grad();
         using var flat = tensor.reshape(-1);
         for (long at = 0; at < flat.shape[0]; at += ChunkElements)
         {

@@ -22,11 +22,6 @@ internal static class CommonKeys
     /// <exception cref="HuggingFaceException">the file has one of those keys</exception>
     public static void Refuse(ConfigSection config)
     {
-        if (config.Section("quantization_config") is { } quantization)
-            throw config.Wrong(
-                "quantization_config",
-                $"weights quantized by '{HuggingFaceException.Shown(quantization.Word("quant_method", "?"))}' are not supported: "
-                + "use the checkpoint that they were made from");
         foreach (var key in (ReadOnlySpan<string>)["text_config", "vision_config", "audio_config"])
             if (config.Has(key)) throw config.Wrong(key, "models of more than text are not supported");
         config.Only("is_encoder_decoder", "false");
