@@ -24,7 +24,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
                 static (attributed, cancel) => ModelDeclaration.From(attributed, cancel))
             .Where(static declaration => declaration is not null)
             .WithTrackingName(StepNames.Declarations)
-            .Combine(context.Catalog().Declarations())
+            .Combine(context.BlockCatalog().Blocks())
             .Select(static (pair, cancel) => ModelReading.Of(pair.Left!, pair.Right, cancel))
             .WithTrackingName(StepNames.Readings);
 

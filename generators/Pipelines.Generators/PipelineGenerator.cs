@@ -23,14 +23,14 @@ public sealed class PipelineGenerator : IIncrementalGenerator
             .Select(static (file, cancel) => YamlFile.From(file, cancel))
             .WithTrackingName(StepNames.Files);
 
-        var catalog = context.Catalog();
-        var verifiers = context.Verifiers();
+        var blocks = context.BlockCatalog();
+        var verifiers = context.VerifierCatalog();
         var readings = files
             .Where(static file => file.IsPipeline)
             .Combine(files.Collect())
             .Select(static (pair, cancel) => PipelineSource.Of(pair.Left, pair.Right, cancel))
             .WithTrackingName(StepNames.Sources)
-            .Combine(catalog.Declarations().Combine(verifiers.Declarations()))
+            .Combine(blocks.Blocks().Combine(verifiers.Verifiers()))
             .Select(static (pair, cancel) => PipelineReading.Of(pair.Left, pair.Right.Left, pair.Right.Right, cancel))
             .WithTrackingName(StepNames.Readings);
 
@@ -55,7 +55,7 @@ public sealed class PipelineGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(standIns, static (output, standIn) =>
             output.Add($"{standIn.ClassName}.g.cs", standIn.Path, () => StandInEmitter.Emit(standIn)));
 
-        context.RegisterSourceOutput(catalog.Select(static (catalog, _) => catalog.Findings), Report);
+        context.RegisterSourceOutput(blocks.Select(static (catalog, _) => catalog.Findings), Report);
         context.RegisterSourceOutput(verifiers.Select(static (catalog, _) => catalog.Findings), Report);
 
         var findings = readings

@@ -13,7 +13,7 @@ internal static class StepNames
     public const string Readings = nameof(Readings);
 
     /// <summary>The classes with <c>[Block]</c>, and what is wrong with them.</summary>
-    public const string Catalog = nameof(Catalog);
+    public const string BlockCatalog = nameof(BlockCatalog);
 
     /// <summary>The blocks that they are.</summary>
     public const string Blocks = nameof(Blocks);

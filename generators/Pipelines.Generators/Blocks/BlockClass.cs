@@ -3,16 +3,13 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Pipelines.Generators.Attributes;
+using Pipelines.Generators.Catalogs;
 using Pipelines.Spec;
 
 namespace Pipelines.Generators.Blocks;
 
-/// <summary>A class with <c>[Block]</c>.</summary>
-/// <param name="ClassName">its name</param>
-/// <param name="Position">where it is named</param>
-/// <param name="Declaration">the block that it is, or null</param>
-/// <param name="Obstacle">what keeps it from being one, or null</param>
-internal sealed record BlockClass(string ClassName, SourcePosition Position, BlockDeclaration? Declaration, string? Obstacle)
+/// <summary>Reads classes with <c>[Block]</c>.</summary>
+internal static class BlockClass
 {
     private const string Mixer = "Pipelines.Modules.SequenceLayer";
     private const string FeedForward = "Pipelines.Modules.TokenLayer";
@@ -29,7 +26,7 @@ internal sealed record BlockClass(string ClassName, SourcePosition Position, Blo
     };
 
     /// <summary>Takes what is needed out of the compiler's model; null where the attribute does not compile: the compiler says so.</summary>
-    public static BlockClass? From(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    public static DeclaredClass<BlockDeclaration>? From(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var type = (INamedTypeSymbol)context.TargetSymbol;

@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Pipelines.Generators.Catalogs;
 using Pipelines.Spec;
 
 namespace Pipelines.Generators.Blocks;
@@ -7,21 +7,11 @@ namespace Pipelines.Generators.Blocks;
 /// <summary>The steps by which both generators find the blocks of a project.</summary>
 internal static class BlockSteps
 {
-    private const string Attribute = "Pipelines.Spec.BlockAttribute";
-
     /// <summary>The blocks, and what is wrong with classes that should be some.</summary>
-    public static IncrementalValueProvider<BlockCatalog> Catalog(this IncrementalGeneratorInitializationContext context) => context.SyntaxProvider
-        .ForAttributeWithMetadataName(
-            Attribute,
-            static (node, _) => node is TypeDeclarationSyntax,
-            static (attributed, cancel) => BlockClass.From(attributed, cancel))
-        .Where(static block => block is not null)
-        .Select(static (block, _) => block!)
-        .Collect()
-        .Select(static (blocks, _) => BlockCatalog.Of(blocks))
-        .WithTrackingName(StepNames.Catalog);
+    public static IncrementalValueProvider<Catalog<BlockDeclaration>> BlockCatalog(this IncrementalGeneratorInitializationContext context) =>
+        context.Catalog("Pipelines.Spec.BlockAttribute", BlockClass.From, Rules.BlockDeclaration, StepNames.BlockCatalog);
 
     /// <summary>The blocks alone: what a moved line leaves as it is.</summary>
-    public static IncrementalValueProvider<EquatableArray<BlockDeclaration>> Declarations(this IncrementalValueProvider<BlockCatalog> catalog) =>
-        catalog.Select(static (catalog, _) => catalog.Declarations).WithTrackingName(StepNames.Blocks);
+    public static IncrementalValueProvider<EquatableArray<BlockDeclaration>> Blocks(
+        this IncrementalValueProvider<Catalog<BlockDeclaration>> catalog) => catalog.Declarations(StepNames.Blocks);
 }

@@ -2,16 +2,13 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Pipelines.Generators.Attributes;
+using Pipelines.Generators.Catalogs;
 using Pipelines.Spec;
 
 namespace Pipelines.Generators.Verifiers;
 
-/// <summary>A class with <c>[Verifier]</c>.</summary>
-/// <param name="ClassName">its name</param>
-/// <param name="Position">where it is named</param>
-/// <param name="Declaration">the verifier that it is, or null</param>
-/// <param name="Obstacle">what keeps it from being one, or null</param>
-internal sealed record VerifierClass(string ClassName, SourcePosition Position, VerifierDeclaration? Declaration, string? Obstacle)
+/// <summary>Reads classes with <c>[Verifier]</c>.</summary>
+internal static class VerifierClass
 {
     private const string Interface = "Pipelines.Verification.IVerifier";
 
@@ -19,7 +16,7 @@ internal sealed record VerifierClass(string ClassName, SourcePosition Position, 
     private static readonly Regex Form = new("^[a-z][a-z0-9]*(_[a-z0-9]+)*$", RegexOptions.CultureInvariant);
 
     /// <summary>Takes what is needed out of the compiler's model; null where the attribute does not compile, as the compiler says.</summary>
-    public static VerifierClass? From(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    public static DeclaredClass<VerifierDeclaration>? From(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var type = (INamedTypeSymbol)context.TargetSymbol;

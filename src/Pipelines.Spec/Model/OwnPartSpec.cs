@@ -45,7 +45,7 @@ public sealed record OwnSetting(string Key, string Value);
 /// <param name="Rule">what must hold of its settings, such as <c>dim % groups == 0</c>; empty for nothing</param>
 /// <param name="Weights">how many weights it has, such as <c>dim * dim + kernel * dim</c></param>
 public sealed record BlockDeclaration(
-    string Name, string Class, bool Mixes, EquatableArray<BlockParameter> Parameters, string Rule, string Weights)
+    string Name, string Class, bool Mixes, EquatableArray<BlockParameter> Parameters, string Rule, string Weights) : IDeclaration
 {
     /// <summary>
     /// What <see cref="Rule"/> and <see cref="Weights"/> may name: <c>dim</c>, and the settings that are whole numbers or flags.
