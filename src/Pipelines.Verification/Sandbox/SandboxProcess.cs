@@ -11,13 +11,13 @@ internal sealed class SandboxProcess : IDisposable
     private const int MostBytes = 32 << 20;
 
     private readonly Process process;
-    private readonly string folder = Directory.CreateTempSubdirectory("pipelines-sandbox-").FullName;
+    private readonly SandboxFolder folder = new();
     private readonly byte[] buffer = new byte[1 << 16];
     private int from;
     private int to;
 
     /// <exception cref="VerifierException">the sandbox cannot be started at all</exception>
-    public SandboxProcess(string mode, SandboxLimits limits) => process = Process.Start(SandboxProgram.Command(mode, limits, folder))!;
+    public SandboxProcess(string mode, SandboxLimits limits) => process = Process.Start(SandboxProgram.Command(mode, limits, folder.Path))!;
 
     /// <summary>How many requests it has got.</summary>
     public int Requests { get; private set; }
@@ -74,7 +74,7 @@ internal sealed class SandboxProcess : IDisposable
     {
         Kill();
         process.Dispose();
-        Directory.Delete(folder, recursive: true);
+        folder.Dispose();
     }
 
     private void Kill()
