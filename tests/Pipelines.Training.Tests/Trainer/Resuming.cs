@@ -116,6 +116,21 @@ public sealed class Resuming : IDisposable
     }
 
     [Fact]
+    public void Means_in_eight_bits_go_on_bit_for_bit()
+    {
+        var spec = Spec with { Training = Spec.Training with { Optimizer = new AdamW8BitSpec(3e-3, 0.1, 0.9, 0.95, 1e-8) } };
+        var whole = Run(spec, "whole");
+        foreach (var stop in (long[])[7, 13])
+        {
+            using var cancellation = new CancellationTokenSource();
+            Run(spec, "parts", new Listener { OnStep = step => CancelAt(stop, step, cancellation) }, cancellation.Token);
+        }
+
+        ShouldBeEqual(Run(spec, "parts"), whole);
+        Hash(whole.Last.Weights).ShouldNotBe(Hash(Run(Spec, "full").Last.Weights), "the means are in eight bits");
+    }
+
+    [Fact]
     public void A_run_with_other_settings_does_not_go_on_from_a_checkpoint()
     {
         using var cancellation = new CancellationTokenSource();
