@@ -8,7 +8,7 @@ public sealed class AdaptedCheckpoints : IDisposable
 {
     private readonly Project project = new();
 
-    public AdaptedCheckpoints() => project.Write("chats.jsonl", string.Concat(Enumerable.Range(0, 60).Select(Row)));
+    public AdaptedCheckpoints() => project.WriteChats();
 
     public void Dispose() => project.Dispose();
 
@@ -49,11 +49,5 @@ public sealed class AdaptedCheckpoints : IDisposable
     {
         using var file = SafetensorsFile.Open(path);
         return file.Tensors.ToDictionary(entry => entry.Name, entry => file.Bytes(entry).ToArray());
-    }
-
-    private static string Row(int i)
-    {
-        var messages = new[] { new { role = "user", content = $"Get number {i}." }, new { role = "assistant", content = $"The number {i} of the list." } };
-        return JsonSerializer.Serialize(new { messages }) + "\n";
     }
 }

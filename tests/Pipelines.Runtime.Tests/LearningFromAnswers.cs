@@ -7,8 +7,7 @@ public sealed class LearningFromAnswers : IDisposable
 {
     private readonly Project project = new();
 
-    public LearningFromAnswers() => project.Write("pairs.jsonl", string.Concat(Enumerable.Range(1, 20).Select(i =>
-        $$"""{"prompt": "What is {{i}} + 1?", "chosen": "{{i + 1}}", "rejected": "many"}""" + "\n")));
+    public LearningFromAnswers() => project.WritePairs();
 
     public void Dispose() => project.Dispose();
 

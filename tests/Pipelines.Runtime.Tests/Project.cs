@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pipelines.Runtime.Commands;
 using Pipelines.Runtime.Terminal;
 
@@ -23,6 +24,18 @@ public sealed class Project : IDisposable
         File.WriteAllText(file, text);
         return file;
     }
+
+    /// <summary>Sixty questions with their answers in <c>chats.jsonl</c>.</summary>
+    /// <param name="more">further lines</param>
+    public void WriteChats(string more = "") => Write("chats.jsonl", string.Concat(Enumerable.Range(0, 60).Select(i =>
+    {
+        var messages = new[] { new { role = "user", content = $"Get number {i}." }, new { role = "assistant", content = $"The number {i} of the list." } };
+        return JsonSerializer.Serialize(new { messages }) + "\n";
+    })) + more);
+
+    /// <summary>Twenty sums, each with its result and a word, in <c>pairs.jsonl</c>.</summary>
+    public void WritePairs() => Write("pairs.jsonl", string.Concat(Enumerable.Range(1, 20).Select(i =>
+        $$"""{"prompt": "What is {{i}} + 1?", "chosen": "{{i + 1}}", "rejected": "many"}""" + "\n")));
 
     /// <summary>Runs the program as <c>dotnet run --</c> would.</summary>
     internal async Task<Outcome> RunAsync(Pipeline pipeline, params string[] args)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Pipelines.Tokenizers;
 
 namespace Pipelines.Runtime.Tests;
@@ -8,7 +7,7 @@ public sealed class TunedCheckpoints : IDisposable
 {
     private readonly Project project = new();
 
-    public TunedCheckpoints() => project.Write("chats.jsonl", string.Concat(Enumerable.Range(0, 60).Select(Row)) + "{\"messages\":[]}\n");
+    public TunedCheckpoints() => project.WriteChats(more: "{\"messages\":[]}\n");
 
     public void Dispose() => project.Dispose();
 
@@ -52,11 +51,5 @@ public sealed class TunedCheckpoints : IDisposable
 
         var wrong = await project.RunAsync(new ChatsPipeline(), "preview", "pretrain");
         (wrong.Code, wrong.Error).ShouldBe((2, "error: stage 'pretrain' is of kind pretrain, which does not learn from examples\n"));
-    }
-
-    private static string Row(int i)
-    {
-        var messages = new[] { new { role = "user", content = $"Get number {i}." }, new { role = "assistant", content = $"The number {i} of the list." } };
-        return JsonSerializer.Serialize(new { messages }) + "\n";
     }
 }
