@@ -63,7 +63,7 @@ internal sealed class Rounds : IDisposable
 
         var (rows, random) = (AnswerRows.Of(rollout.Answers), new Random(2));
         float[] advantages = [.. rows.Targets.Select(_ => random.NextSingle() - 0.5f)];
-        var options = new GrpoOptions(Group, GroupLoss.Dapo, 0, 0.2, 0.2, AdvantageScale.Group, false, 0, false, Length);
+        var options = new GrpoOptions(Group, GroupLoss.Dapo, 0, 0.2, 0.2, AdvantageScale.Group, false, 1, 0, false, Length);
         var groups = new GrpoObjective(policy, model, options);
         var lengths = rollout.Answers.Select(answer => answer.Tokens.Length).ToArray();
         Time(grpo, count, () => Learn(groups, new GrpoBatch(rows, lengths, null, null, advantages, null), model.parameters()));

@@ -72,10 +72,10 @@ public sealed class AssistantFile
         var training = Training(1e-6, new ConstantSpec(default)) with { Batch = 16, Accumulate = 8 };
         Stage("grpo").ShouldBe(new GrpoSpec(
             "grpo", "merged", new(["sums"]), new([new NumberSpec(1, "answer", 1e-6)]), 60, 16, Answers, 8, GroupLoss.Dapo,
-            0, 0.2, 0.28, 1, 1, AdvantageScale.Group, DropEqual: false, 0, training, null));
+            0, 0.2, 0.28, 1, 1, AdvantageScale.Group, DropEqual: false, MaxDraws: 4, 0, training, null));
         Stage("sql").ShouldBe(new GrpoSpec(
             "sql", "merged", new(["queries"]), new([new SqlSpec(1, "database", "query", 1)]), 60, 16, Answers, 8,
-            GroupLoss.DrGrpo, 0, 0.2, 0.2, 1, 2, AdvantageScale.None, DropEqual: false, 0,
+            GroupLoss.DrGrpo, 0, 0.2, 0.2, 1, 2, AdvantageScale.None, DropEqual: false, MaxDraws: 4, 0,
             training with { Accumulate = 4, Optimizer = new AdamWSpec(1e-5, 0, 0.9, 0.999, 1e-8) },
             new(AdapterKind.Qlora, 8, 16, 0, default, RankStabilized: true, AdapterInit.Kaiming)));
     }

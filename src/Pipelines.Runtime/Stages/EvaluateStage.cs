@@ -30,7 +30,7 @@ public sealed class EvaluateStage : Stage<Report>
     /// <inheritdoc/>
     public override string Kind => "evaluate";
 
-    internal override int Version => 2;
+    internal override int Version => 3;
 
     internal override IReadOnlyList<string> Data(PipelineSpec spec)
     {

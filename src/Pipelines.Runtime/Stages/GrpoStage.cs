@@ -40,6 +40,7 @@ public sealed class GrpoStage<TModel> : RolloutStage<TModel> where TModel : Deco
         settings.Add("mini_batches", grpo.MiniBatches);
         settings.Add("scale", grpo.Scale);
         settings.Add("drop_equal", grpo.DropEqual);
+        settings.Add("max_draws", grpo.MaxDraws);
         settings.Add("overlong", grpo.Overlong);
         settings.Add("mask_truncated", grpo.MaskTruncated);
     }

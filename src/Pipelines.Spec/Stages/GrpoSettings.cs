@@ -41,8 +41,14 @@ internal static class GrpoSettings
         "`group`; `none` with `loss: dr_grpo`", "What an advantage is divided by").Known("scale_rewards");
 
     private static readonly Setting<bool> DropEqual = Setting.Default(
-        "drop_equal", new FlagKind(), "false", "Whether groups whose rewards are all equal are left out (Yu et al. 2025)")
+        "drop_equal", new FlagKind(), "false",
+        "Whether groups whose rewards are all equal are left out, and other prompts asked in their place (Yu et al. 2025)")
         .Known("dynamic_sampling");
+
+    private static readonly Setting<int> MaxDraws = Setting.Default(
+        "max_draws", new IntegerKind(1, 1000), "4",
+        "With `drop_equal`: most times that a step draws prompts, before it goes on with the groups that it has; 1 asks none anew")
+        .Known("max_num_gen_batches");
 
     private static readonly Setting<int> Overlong = Setting.Default(
         "overlong", new IntegerKind(0, 1 << 24), "0",
@@ -61,7 +67,7 @@ internal static class GrpoSettings
             "stage.grpo", "a grpo stage", "Group-relative policy optimization (Shao et al. 2024)",
             [
                 From, Data, Rewards, Steps, Count, Sampling, Group, Loss, Kl, Low, High, Iterations, MiniBatches, Scale, DropEqual,
-                Overlong, MaskTruncated, Adapter, .. Training.Settings,
+                MaxDraws, Overlong, MaskTruncated, Adapter, .. Training.Settings,
             ],
             Bind),
         (stage, around) => Check((GrpoSpec)stage, around));
@@ -86,6 +92,7 @@ internal static class GrpoSettings
         values.Get(MiniBatches),
         values.Get(Scale, values.Get(Loss) == GroupLoss.DrGrpo ? AdvantageScale.None : AdvantageScale.Group),
         values.Get(DropEqual),
+        values.Get(MaxDraws),
         values.Get(Overlong),
         Training.BindWhole(
             values, Defaults(values, OptimizerDefaults.GroupPolicy),

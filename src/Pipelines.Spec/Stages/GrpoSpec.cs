@@ -9,7 +9,10 @@ namespace Pipelines.Spec;
 /// <param name="Iterations">passes over the answers of a step</param>
 /// <param name="MiniBatches">optimizer steps in a pass</param>
 /// <param name="Scale">what an advantage is divided by</param>
-/// <param name="DropEqual">whether groups whose rewards are all equal are left out (Yu et al. 2025)</param>
+/// <param name="DropEqual">
+/// whether groups whose rewards are all equal are left out, and others asked in their place (Yu et al. 2025)
+/// </param>
+/// <param name="MaxDraws">most times that a step draws prompts to have enough groups</param>
 /// <param name="Overlong">tokens before the longest answer over which reward falls by 1 (Yu et al. 2025); 0 for none</param>
 /// <param name="MaskTruncated">whether answers that reached the longest length without an end are not learned from (Yu et al. 2025)</param>
 public sealed record GrpoSpec(
@@ -29,6 +32,7 @@ public sealed record GrpoSpec(
     int MiniBatches,
     AdvantageScale Scale,
     bool DropEqual,
+    int MaxDraws,
     int Overlong,
     TrainingSpec Training,
     AdapterSpec? Adapter,

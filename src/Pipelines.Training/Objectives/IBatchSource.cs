@@ -18,7 +18,13 @@ public interface IBatchSource<out TBatch>
     /// <summary>A micro-batch.</summary>
     /// <param name="step">the optimizer step, counted from 0</param>
     /// <param name="micro">in [0, <see cref="MicroBatches"/>)</param>
-    TBatch Get(long step, int micro);
+    /// <param name="cancellation">
+    /// ends the making of data that takes long, such as a model's own answers; asked of at steps where a run may stop
+    /// </param>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellation"/> was asked for before the data was made: nothing of it is kept
+    /// </exception>
+    TBatch Get(long step, int micro, CancellationToken cancellation = default);
 
     /// <summary>
     /// Whether a run may stop when so many steps are done, to go on from its checkpoint. Data that is made of the weights at one step and

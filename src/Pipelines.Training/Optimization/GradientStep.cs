@@ -25,10 +25,12 @@ internal sealed class GradientStep<TBatch>(
     /// leave, however unevenly the terms are spread over them.
     /// </summary>
     /// <param name="step">counted from 0</param>
+    /// <param name="cancellation">ends the making of the data</param>
     /// <returns>that mean, the norm of the gradient after clipping had it, and the tokens read</returns>
-    public (double Loss, double Norm, long Tokens) Accumulate(long step)
+    /// <exception cref="OperationCanceledException">the data was not made; nothing has changed</exception>
+    public (double Loss, double Norm, long Tokens) Accumulate(long step, CancellationToken cancellation = default)
     {
-        var micros = Enumerable.Range(0, batches.MicroBatches).Select(micro => batches.Get(step, micro)).ToArray();
+        var micros = Enumerable.Range(0, batches.MicroBatches).Select(micro => batches.Get(step, micro, cancellation)).ToArray();
         var terms = Math.Max(1, micros.Sum(objective.Terms)); // of no terms there is no loss, and no gradient
         foreach (var parameter in parameters) parameter.grad = null; // the first micro-batch makes gradients instead of adding to zeros
         var loss = 0.0;

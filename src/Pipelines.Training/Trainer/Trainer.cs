@@ -58,7 +58,7 @@ public sealed class Trainer<TBatch>(
         {
             if (progress.Step < options.Steps && !batches.MayStop(progress.Step))
             {
-                Step(progress, gradient, saved);
+                Step(progress, gradient, saved, CancellationToken.None);
                 continue;
             }
 
@@ -72,7 +72,14 @@ public sealed class Trainer<TBatch>(
             }
 
             if (stop) return new TrainingOutcome(done, saved!, progress.Best, progress.Evaluation, progress.Tokens, progress.Seconds);
-            Step(progress, gradient, saved);
+            try
+            {
+                Step(progress, gradient, saved, cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                // Its data was not made, and nothing has changed: the next turn stops here.
+            }
         }
     }
 
@@ -86,10 +93,10 @@ public sealed class Trainer<TBatch>(
         return settings;
     }
 
-    private void Step(Progress progress, GradientStep<TBatch> gradient, Checkpoint? saved)
+    private void Step(Progress progress, GradientStep<TBatch> gradient, Checkpoint? saved, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var (loss, norm, tokens) = gradient.Accumulate(progress.Step);
+        var (loss, norm, tokens) = gradient.Accumulate(progress.Step, cancellation);
         if (!double.IsFinite(loss)) throw Diverged($"the loss is {loss}");
         if (!double.IsFinite(norm)) throw Diverged($"the gradient's norm is {norm} at a loss of {loss:0.###}");
         var (mean, spiked) = (progress.Watch.Mean, progress.Watch.Spiked(loss));

@@ -165,5 +165,5 @@ internal sealed class Padded(IReadOnlyList<EncodedExample> examples, int batch, 
 
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["data"] = "examples" };
 
-    public TokenBatch Get(long step, int micro) => rows.Get(step, micro);
+    public TokenBatch Get(long step, int micro, CancellationToken cancellation = default) => rows.Get(step, micro);
 }

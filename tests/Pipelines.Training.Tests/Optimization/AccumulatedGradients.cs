@@ -106,6 +106,6 @@ public sealed class AccumulatedGradients : IDisposable
 
         public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
 
-        public TokenBatch Get(long step, int micro) => micros[micro];
+        public TokenBatch Get(long step, int micro, CancellationToken cancellation = default) => micros[micro];
     }
 }

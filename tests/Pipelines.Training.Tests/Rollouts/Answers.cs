@@ -51,7 +51,7 @@ public sealed class Answers : IDisposable
         var (prompts, reward) = (Playground.Prompts(3), new Judge(answer => answer.Tokens.Length));
         var sampler = playground.Sampler(reward, Playground.Sampling(6));
         string[] Texts(long round, AnswerSampler? other = null) =>
-            [.. (other ?? sampler).Sample(prompts, 4, round).Answers.Select(answer => answer.Text)];
+            [.. (other ?? sampler).Sample(prompts, 4, 12 * round).Answers.Select(answer => answer.Text)];
         var texts = Texts(5);
 
         Texts(5).ShouldBe(texts);

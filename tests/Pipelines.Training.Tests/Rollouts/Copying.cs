@@ -14,7 +14,7 @@ internal static class Copying
         WhitenRewards: false, MissingEndPenalty: 0.5);
 
     public static readonly GrpoOptions Grpo = new(
-        Group: 8, GroupLoss.Dapo, Kl: 0, Clip: 0.2, ClipHigh: 0.28, AdvantageScale.Group, DropEqual: false, Overlong: 0,
+        Group: 8, GroupLoss.Dapo, Kl: 0, Clip: 0.2, ClipHigh: 0.28, AdvantageScale.Group, DropEqual: false, MaxDraws: 4, Overlong: 0,
         MaskTruncated: false, MaxTokens);
 
     /// <summary>1 for the letter, and ½ for an end.</summary>
@@ -57,12 +57,13 @@ internal static class Copying
         RoundPlan plan,
         CheckpointStore checkpoints,
         ITrainingObserver observer,
-        Action<long, Round>? sampled = null)
+        Action<long, Round>? sampled = null,
+        AnswerSampler? sampler = null)
     {
         var policy = new AnswerLikelihood(playground.Model, temperature: 1);
         return new Trainer<GrpoBatch>(
             new GrpoObjective(policy, playground.Model, options),
-            new GrpoRollouts(Deck, Sampler(playground), plan, policy, playground.Reference(), options, sampled),
+            new GrpoRollouts(Deck, sampler ?? Sampler(playground), plan, policy, playground.Reference(), options, sampled),
             training, checkpoints, Evaluator(playground), observer);
     }
 

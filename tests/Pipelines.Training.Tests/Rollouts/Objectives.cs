@@ -19,7 +19,7 @@ public sealed class Objectives : IDisposable
         WhitenRewards: true, MissingEndPenalty: 0.5);
 
     private static readonly GrpoOptions Grpo = new(
-        Group: 4, GroupLoss.Dapo, Kl: 0.3, Clip: 0.1, ClipHigh: 0.15, AdvantageScale.Group, DropEqual: false, Overlong: 2,
+        Group: 4, GroupLoss.Dapo, Kl: 0.3, Clip: 0.1, ClipHigh: 0.15, AdvantageScale.Group, DropEqual: false, MaxDraws: 4, Overlong: 2,
         MaskTruncated: false, MaxTokens: Longest);
 
     public void Dispose() => playground.Dispose();
@@ -287,7 +287,7 @@ public sealed class Objectives : IDisposable
 
         public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
 
-        public GrpoBatch Get(long step, int micro)
+        public GrpoBatch Get(long step, int micro, CancellationToken cancellation = default)
         {
             var chosen = plan.Get(step, micro, round.Kept, i => rollout.Answers[i].Tokens.Length);
             int[] lengths = [.. chosen.Select(i => rollout.Answers[i].Tokens.Length)];

@@ -30,6 +30,50 @@ public sealed class ResumingRollouts : IDisposable
         ShouldResume((playground, store, listener, sampled) =>
             Copying.Trainer(playground, Copying.Grpo with { Kl = 0.1 }, Training, Plan, store, listener, sampled).Run(listener.Token));
 
+    [Fact]
+    public void Grpo_that_asks_prompts_anew_comes_to_the_bytes_of_an_uninterrupted_run()
+    {
+        var options = Copying.Grpo with { DropEqual = true, MaxDraws = 2 };
+        ShouldResume((playground, store, listener, sampled) =>
+            Copying.Trainer(playground, options, Training, Plan, store, listener, sampled).Run(listener.Token));
+        new CheckpointStore(Path.Combine(folder, "whole")).Latest()!.State.Carried["prompts_asked"].ShouldBeGreaterThan(6 * 2, "some were");
+    }
+
+    [Fact]
+    public void A_run_stops_while_answers_are_written_and_goes_on_with_all_of_them()
+    {
+        using var stop = new CancellationTokenSource();
+        var (asked, written, sampled) = (0, new List<int>(), new List<long>());
+
+        var whole = Run("whole", null);
+        var first = Run("parts", rows =>
+        {
+            if (++asked == 3) stop.Cancel();
+            var answers = rows();
+            written.Add(answers.Max(answer => answer.Tokens.Length));
+            return answers;
+        });
+
+        (first.Completed, first.Last.State.Step).ShouldBe((false, 2 * Plan.Steps));
+        sampled.ShouldBe([0, 1], "the third round was not taken");
+        written.ShouldBe([3, 3, 1], "it ended with the first token of its answers");
+        Hash(Run("parts", null).Last.Weights).ShouldBe(Hash(whole.Last.Weights));
+
+        TrainingOutcome Run(string name, Func<Func<IReadOnlyList<Continuation>>, IReadOnlyList<Continuation>>? around)
+        {
+            using var playground = new Playground();
+            var generator = new BatchGenerator(playground.Model, new HashSet<int> { Playground.End });
+            var sampler = new AnswerSampler(
+                (prompts, sampling, seeds, token) => around is null
+                    ? generator.Generate(prompts, sampling, seeds, token)
+                    : around(() => generator.Generate(prompts, sampling, seeds, token)),
+                Playground.Text, new Judge(Copying.Worth), Playground.Sampling(Copying.Grpo.MaxTokens), seed: 1);
+            return Copying.Trainer(
+                playground, Copying.Grpo, Training, Plan, new CheckpointStore(Path.Combine(folder, name)), new Stopper(),
+                around is null ? null : (round, _) => sampled.Add(round), sampler).Run(around is null ? default : stop.Token);
+        }
+    }
+
     private void ShouldResume(Func<Playground, CheckpointStore, Stopper, Action<long, Round>, TrainingOutcome> run)
     {
         var whole = Run("whole", new Stopper());

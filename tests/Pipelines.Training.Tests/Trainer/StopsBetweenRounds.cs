@@ -89,7 +89,7 @@ public sealed class StopsBetweenRounds : IDisposable
 
         public void Resume(IReadOnlyDictionary<string, double> carried) => norm = carried["norm"];
 
-        public TokenBatch Get(long step, int micro)
+        public TokenBatch Get(long step, int micro, CancellationToken cancellation = default)
         {
             if (!MayStop(step)) return text.Get(offset + step % Round, micro);
             using var weight = model.HeadWeight.norm();

@@ -26,10 +26,10 @@ public sealed class VerifiedTask(
         if (prompts.Count == 0) throw new NothingToAskException($"no prompt leaves {sampling.MaxTokens:N0} tokens of the model's context");
         var sampler = new AnswerSampler(examinee.Generate, examinee.Decode, reward, sampling, seed);
         var answers = new List<(SampledAnswer Answer, Score Score)>();
-        foreach (var (part, round) in prompts.Chunk(Math.Max(1, AnswersAtOnce / samples)).Select((part, round) => (part, round)))
+        foreach (var part in prompts.Chunk(Math.Max(1, AnswersAtOnce / samples)))
         {
             cancellation.ThrowIfCancellationRequested();
-            var rollout = sampler.Sample(part, samples, round, cancellation);
+            var rollout = sampler.Sample(part, samples, answers.Count, cancellation);
             answers.AddRange(rollout.Answers.Zip(rollout.Scores));
         }
 

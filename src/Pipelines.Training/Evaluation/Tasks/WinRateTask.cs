@@ -65,10 +65,10 @@ public sealed class WinRateTask(
         var (prompts, _) = examinee.Prompts(examples, sampling.MaxTokens);
         var sampler = new AnswerSampler(examinee.Generate, examinee.Decode, new RewardSum([]), sampling, seed);
         var answers = new List<SampledAnswer>();
-        foreach (var (part, round) in prompts.Chunk(AnswersAtOnce).Select((part, round) => (part, round)))
+        foreach (var part in prompts.Chunk(AnswersAtOnce))
         {
             cancellation.ThrowIfCancellationRequested();
-            answers.AddRange(sampler.Sample(part, group: 1, round, cancellation).Answers);
+            answers.AddRange(sampler.Sample(part, group: 1, answers.Count, cancellation).Answers);
         }
         return answers;
     }

@@ -53,12 +53,16 @@ public sealed class OnPolicyAnswers : IBatchSource<TokenBatch>
     public bool IsOnPolicy(long step, int micro) => CounterRandom.Uniform(seed ^ ShareSalt, step * MicroBatches + micro) < share;
 
     /// <inheritdoc/>
-    public TokenBatch Get(long step, int micro) => IsOnPolicy(step, micro) ? Answered(step * MicroBatches + micro) : data.Get(step, micro);
+    public TokenBatch Get(long step, int micro, CancellationToken cancellation = default) => IsOnPolicy(step, micro)
+        ? Answered(step * MicroBatches + micro, cancellation)
+        : data.Get(step, micro, cancellation);
 
-    private TokenBatch Answered(long number)
+    private TokenBatch Answered(long number, CancellationToken cancellation)
     {
         int[][] asked = [.. Enumerable.Range(0, batch).Select(row => Prompt(number * batch + row))];
-        var answers = student.Generate(asked, sampling, row => (long)CounterRandom.Bits(seed ^ DrawSalt, number * batch + row));
+        var answers = student.Generate(
+            asked, sampling, row => (long)CounterRandom.Bits(seed ^ DrawSalt, number * batch + row), cancellation);
+        cancellation.ThrowIfCancellationRequested(); // answers that were ended early are not the student's
         return PaddedExamples.Pad([.. asked.Zip(answers, Row)]);
     }
 

@@ -17,5 +17,5 @@ public sealed class OrderedAnswers(IReadOnlyList<EncodedExample> examples, int b
     public IReadOnlyDictionary<string, string> Settings => ReadOnlyDictionary<string, string>.Empty;
 
     /// <inheritdoc/>
-    public TokenBatch Get(long step, int micro) => ordered.Get(micro);
+    public TokenBatch Get(long step, int micro, CancellationToken cancellation = default) => ordered.Get(micro);
 }

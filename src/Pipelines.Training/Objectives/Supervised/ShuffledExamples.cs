@@ -21,5 +21,5 @@ public sealed class ShuffledExamples(EncodedExamples examples, ExampleRows rows)
     };
 
     /// <inheritdoc/>
-    public TokenBatch Get(long step, int micro) => rows.Get(step, micro);
+    public TokenBatch Get(long step, int micro, CancellationToken cancellation = default) => rows.Get(step, micro);
 }

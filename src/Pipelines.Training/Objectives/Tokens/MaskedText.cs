@@ -14,9 +14,9 @@ public sealed class MaskedText(IBatchSource<TokenBatch> text, Masking masking) :
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>([.. text.Settings, masking.Setting]);
 
     /// <inheritdoc/>
-    public TokenBatch Get(long step, int micro)
+    public TokenBatch Get(long step, int micro, CancellationToken cancellation = default)
     {
-        var batch = text.Get(step, micro);
+        var batch = text.Get(step, micro, cancellation);
         return masking.Hide(batch, (step * MicroBatches + micro) * batch.Rows);
     }
 }

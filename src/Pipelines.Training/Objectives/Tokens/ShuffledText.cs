@@ -21,5 +21,5 @@ public sealed class ShuffledText(TokenFile file, Windows windows) : IBatchSource
     };
 
     /// <inheritdoc/>
-    public TokenBatch Get(long step, int micro) => windows.Get(step, micro);
+    public TokenBatch Get(long step, int micro, CancellationToken cancellation = default) => windows.Get(step, micro);
 }

@@ -14,6 +14,6 @@ public sealed class OrderedPairs(IReadOnlyList<EncodedPair> pairs, int batch) : 
     public IReadOnlyDictionary<string, string> Settings => ReadOnlyDictionary<string, string>.Empty;
 
     /// <inheritdoc/>
-    public PairBatch Get(long step, int micro) =>
+    public PairBatch Get(long step, int micro, CancellationToken cancellation = default) =>
         PairBatch.Of([.. pairs.Skip(micro * batch).Take(batch)], micro == 0 ? pairs : null);
 }

@@ -41,7 +41,7 @@ public sealed class ShuffledPairs : IBatchSource<PairBatch>
     public long Steps(double epochs) => Math.Max(1, (long)Math.Ceiling(epochs * pairs.Count / ((double)batch * MicroBatches)));
 
     /// <inheritdoc/>
-    public PairBatch Get(long step, int micro)
+    public PairBatch Get(long step, int micro, CancellationToken cancellation = default)
     {
         var first = step * MicroBatches * batch;
         return PairBatch.Of(Drawn(first + (long)micro * batch, batch), micro == 0 ? Drawn(first, MicroBatches * batch) : null);

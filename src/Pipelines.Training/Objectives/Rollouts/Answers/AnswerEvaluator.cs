@@ -29,10 +29,9 @@ public sealed class AnswerEvaluator(
         Rollout[] parts = [.. prompts.Chunk(AtOnce).Select(part =>
         {
             cancellation.ThrowIfCancellationRequested();
-            return sampler.Sample(part, group: 1, round: 0, cancellation);
+            return sampler.Sample(part, group: 1, before: 0, cancellation);
         })];
-        var whole = new Rollout(
-            [.. parts.SelectMany(part => part.Answers)], [.. parts.SelectMany(part => part.Scores)], reward.Names);
+        var whole = Rollout.Of(parts);
         var sum = whole.Scores.Sum(score => score.Reward);
         return new Evaluation(-sum, prompts.Count, Bytes: 0)
         {

@@ -13,8 +13,8 @@ public delegate IReadOnlyList<Continuation> AnswerGenerator(
     IReadOnlyList<int[]> prompts, SamplingSpec sampling, Func<int, long> seedOfRow, CancellationToken cancellation);
 
 /// <summary>
-/// Lets a model answer prompts and has the answers judged. Every draw is a function of the seed, the round and the answer's place in it, so
-/// that equal weights give equal answers.
+/// Lets a model answer prompts and has the answers judged. Every draw is a function of the seed and of how many answers came before, so that
+/// equal weights give equal answers.
 /// </summary>
 /// <param name="generate">the model's answers</param>
 /// <param name="decode">the text of an answer's tokens, without end tokens</param>
@@ -34,21 +34,22 @@ public sealed class AnswerSampler(
     /// <summary>Answers to prompts, judged.</summary>
     /// <param name="prompts">what to answer</param>
     /// <param name="group">answers to each</param>
-    /// <param name="round">how many times answers were made before</param>
+    /// <param name="before">how many answers were made before</param>
     /// <param name="cancellation">ends it early</param>
     /// <returns>the answers to the first prompt, then those to the second, …: [prompts · group]</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was asked for</exception>
     public Rollout Sample(
-        IReadOnlyList<Prompt> prompts, int group, long round, CancellationToken cancellation = default)
+        IReadOnlyList<Prompt> prompts, int group, long before, CancellationToken cancellation = default)
     {
         Prompt[] asked = [.. prompts.SelectMany(prompt => Enumerable.Repeat(prompt, group))];
         var continuations = generate([.. asked.Select(prompt => prompt.Tokens)], sampling, Seed, cancellation);
+        cancellation.ThrowIfCancellationRequested(); // answers that were ended early are none
         SampledAnswer[] answers =
         [
             .. asked.Zip(continuations, (prompt, given) => new SampledAnswer(prompt, given.Tokens, given.Ended, decode(given.Tokens))),
         ];
         return new Rollout(answers, reward.Score(answers, cancellation), reward.Names);
 
-        long Seed(int row) => (long)CounterRandom.Bits(key, round * asked.Length + row);
+        long Seed(int row) => (long)CounterRandom.Bits(key, before + row);
     }
 }

@@ -8,6 +8,13 @@ namespace Pipelines.Training;
 /// <param name="RewardNames">the names of the scores' parts</param>
 public sealed record Rollout(IReadOnlyList<SampledAnswer> Answers, IReadOnlyList<Score> Scores, IReadOnlyList<string> RewardNames)
 {
+    /// <summary>Answers that were made one part after the other, judged by the same, as one.</summary>
+    /// <param name="parts">at least one</param>
+    public static Rollout Of(IReadOnlyList<Rollout> parts) => parts.Count == 1
+        ? parts[0]
+        : new Rollout(
+            [.. parts.SelectMany(part => part.Answers)], [.. parts.SelectMany(part => part.Scores)], parts[0].RewardNames);
+
     /// <summary>
     /// What any such answers have to tell: <c>rewards/NAME/mean</c> and <c>rewards/NAME/std</c> of each part before its weight,
     /// <c>completions/mean_length</c>, <c>completions/mean_terminated_length</c> of those that ended, and <c>completions/clipped_ratio</c>,

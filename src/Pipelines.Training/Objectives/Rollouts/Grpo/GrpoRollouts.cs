@@ -5,6 +5,9 @@ namespace Pipelines.Training;
 /// <summary>Rounds of groups of answers for GRPO, with their advantages over each other.</summary>
 public sealed class GrpoRollouts : RolloutBatches<GrpoRound, GrpoBatch>
 {
+    private const string PromptsAsked = "prompts_asked";
+
+    private readonly DynamicSampling sampling;
     private readonly RoundPlan plan;
     private readonly AnswerReading reading;
     private readonly Decoder policy;
@@ -27,18 +30,27 @@ public sealed class GrpoRollouts : RolloutBatches<GrpoRound, GrpoBatch>
         ReferencePolicy? reference,
         GrpoOptions options,
         Action<long, Round>? sampled = null)
-        : base(deck, sampler, options.Group, plan, sampled)
+        : base(plan, sampled)
     {
         if (options.Kl > 0 && reference is null)
             throw new ArgumentException("divergence has a weight, and there is nothing to diverge from", nameof(reference));
         (this.plan, this.policy, this.options) = (plan, policy.Model, options);
         this.reference = options.Kl > 0 ? reference : null;
         reading = new AnswerReading(policy, plan.Batch);
+        sampling = new DynamicSampling(deck, sampler, options, plan.Answers / options.Group);
     }
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> Settings =>
         new Dictionary<string, string>(base.Settings) { ["grpo"] = options.ToString() };
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, double> Carried => new Dictionary<string, double> { [PromptsAsked] = sampling.Asked };
+
+    /// <inheritdoc/>
+    public override void Resume(IReadOnlyDictionary<string, double> carried) => sampling.Asked = (long)carried[PromptsAsked];
+
+    private protected override Rollout Answer(long index, CancellationToken cancellation) => sampling.Sample(cancellation);
 
     private protected override GrpoRound Weigh(Rollout rollout) => new(rollout, options)
     {

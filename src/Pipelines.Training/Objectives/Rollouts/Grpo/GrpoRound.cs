@@ -13,11 +13,7 @@ public sealed class GrpoRound : Round
         : base(rollout)
     {
         this.options = options;
-        rewards =
-        [
-            .. rollout.Answers.Zip(rollout.Scores, (answer, score) =>
-                score.Reward + OverlongPenalty.Of(answer.Tokens.Length, options.MaxTokens, options.Overlong)),
-        ];
+        rewards = Rewards(rollout, options);
         equal = GroupAdvantage.Equal(rewards, options.Group);
         AnswerAdvantages = GroupAdvantage.Estimate(rewards, options.Group, options.Scale);
         Kept =
@@ -26,6 +22,13 @@ public sealed class GrpoRound : Round
                 !(options.DropEqual && equal[i / options.Group]) && (rollout.Answers[i].Ended || !options.MaskTruncated)),
         ];
     }
+
+    /// <summary>The rewards of answers, less what is taken where they are too long: [answers].</summary>
+    public static double[] Rewards(Rollout rollout, GrpoOptions options) =>
+    [
+        .. rollout.Answers.Zip(rollout.Scores, (answer, score) =>
+            score.Reward + OverlongPenalty.Of(answer.Tokens.Length, options.MaxTokens, options.Overlong)),
+    ];
 
     /// <summary>Those that are neither of a group whose rewards are all equal nor without an end, where these are left out.</summary>
     public override IReadOnlyList<int> Kept { get; }
@@ -44,6 +47,7 @@ public sealed class GrpoRound : Round
     {
         ["reward"] = rewards.Average(),
         ["reward_std"] = rewards.Chunk(options.Group).Average(own => GroupAdvantage.Deviation(own)),
+        ["groups"] = equal.Length,
         ["frac_reward_zero_std"] = equal.Count(one => one) / (double)equal.Length,
     };
 }

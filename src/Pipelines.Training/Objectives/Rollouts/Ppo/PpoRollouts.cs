@@ -7,6 +7,9 @@ public sealed class PpoRollouts : RolloutBatches<PpoRound, PpoBatch>
 {
     private const string KlCoefficient = "kl_coefficient";
 
+    private readonly PromptDeck deck;
+    private readonly AnswerSampler sampler;
+    private readonly int answers;
     private readonly AnswerReading reading;
     private readonly Decoder policy;
     private readonly ScalarHead head;
@@ -31,8 +34,9 @@ public sealed class PpoRollouts : RolloutBatches<PpoRound, PpoBatch>
         ReferencePolicy reference,
         PpoOptions options,
         Action<long, Round>? sampled = null)
-        : base(deck, sampler, group: 1, plan, sampled)
+        : base(plan, sampled)
     {
+        (this.deck, this.sampler, answers) = (deck, sampler, plan.Answers);
         (this.policy, this.head, this.reference, this.options) = (policy.Model, head, reference, options);
         reading = new AnswerReading(policy, plan.Batch);
         control = new KlControl(options.Kl, options.KlTarget, options.KlHorizon);
@@ -48,6 +52,9 @@ public sealed class PpoRollouts : RolloutBatches<PpoRound, PpoBatch>
 
     /// <inheritdoc/>
     public override void Resume(IReadOnlyDictionary<string, double> carried) => control.Resume(carried[KlCoefficient]);
+
+    private protected override Rollout Answer(long index, CancellationToken cancellation) =>
+        sampler.Sample(deck.Draw(index * answers, answers), group: 1, index * answers, cancellation);
 
     private protected override PpoRound Weigh(Rollout rollout)
     {

@@ -8,16 +8,11 @@ namespace Pipelines.Training;
 /// </summary>
 /// <typeparam name="TRound">what is known of a round's answers</typeparam>
 /// <typeparam name="TBatch">one micro-batch</typeparam>
-/// <param name="deck">the prompts</param>
-/// <param name="sampler">answers them and judges the answers</param>
-/// <param name="group">answers to each prompt</param>
 /// <param name="plan">how the answers are learned from</param>
 /// <param name="sampled">is given each round, counted from 0, or null</param>
-public abstract class RolloutBatches<TRound, TBatch>(
-    PromptDeck deck, AnswerSampler sampler, int group, RoundPlan plan, Action<long, Round>? sampled) : IBatchSource<TBatch>
+public abstract class RolloutBatches<TRound, TBatch>(RoundPlan plan, Action<long, Round>? sampled) : IBatchSource<TBatch>
     where TRound : Round
 {
-    private readonly int prompts = plan.Answers / group;
     private (long Index, TRound? Round) made = (-1, null);
 
     /// <inheritdoc/>
@@ -38,15 +33,21 @@ public abstract class RolloutBatches<TRound, TBatch>(
     }
 
     /// <inheritdoc/>
-    public TBatch Get(long step, int micro)
+    public TBatch Get(long step, int micro, CancellationToken cancellation = default)
     {
         var index = plan.RoundOf(step);
-        if (made.Round is null || made.Index != index) made = (index, Make(index));
+        if (made.Round is null || made.Index != index) made = (index, Make(index, cancellation));
         var round = made.Round!;
         var answers = round.Rollout.Answers;
         var chosen = plan.Get(step, micro, round.Kept, i => answers[i].Prompt.Tokens.Length + answers[i].Tokens.Length);
         return Batch(round, chosen, AnswerRows.Of([.. chosen.Select(i => answers[i])]), plan.Ends(step));
     }
+
+    /// <summary>Has prompts answered and the answers judged.</summary>
+    /// <param name="index">the round, counted from 0</param>
+    /// <param name="cancellation">ends it early</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was asked for: the round was not begun</exception>
+    private protected abstract Rollout Answer(long index, CancellationToken cancellation);
 
     /// <summary>Works out what the objective needs to know of a round's answers.</summary>
     private protected abstract TRound Weigh(Rollout rollout);
@@ -58,9 +59,9 @@ public abstract class RolloutBatches<TRound, TBatch>(
     /// <param name="ends">whether the round ends with this step</param>
     private protected abstract TBatch Batch(TRound round, IReadOnlyList<int> chosen, AnswerRows rows, bool ends);
 
-    private TRound Make(long index)
+    private TRound Make(long index, CancellationToken cancellation)
     {
-        var round = Weigh(sampler.Sample(deck.Draw(index * prompts, prompts), group, index));
+        var round = Weigh(Answer(index, cancellation));
         sampled?.Invoke(index, round);
         return round;
     }
