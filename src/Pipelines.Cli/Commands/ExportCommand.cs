@@ -4,12 +4,13 @@ using Pipelines.Models;
 
 namespace Pipelines.Cli.Commands;
 
-/// <summary><c>export</c>: writes a model as a folder that transformers and vLLM load.</summary>
+/// <summary><c>export</c>: writes a model, adapters merged, as a folder that transformers and vLLM load.</summary>
 internal sealed class ExportCommand
 {
     private static readonly (string Unit, double Bytes)[] Units = [("GB", 1e9), ("MB", 1e6), ("KB", 1e3), ("B", 1)];
 
     private readonly TextWriter output, error;
+    private readonly AdapterOption adapters = new();
 
     public ExportCommand(TextWriter output, TextWriter error)
     {
@@ -31,13 +32,14 @@ internal sealed class ExportCommand
             DefaultValueFactory = _ => "5GB",
         };
         Command = new Command("export", "Writes a folder that transformers and vLLM load") { folder, format, target, dtype, size };
+        adapters.AddTo(Command);
         Command.SetAction(result =>
-            Export(result.GetValue(folder)!, result.GetValue(target)!, result.GetValue(dtype)!, result.GetValue(size)!));
+            Export(result, result.GetValue(folder)!, result.GetValue(target)!, result.GetValue(dtype)!, result.GetValue(size)!));
     }
 
     public Command Command { get; }
 
-    private int Export(string path, string target, string dtype, string size)
+    private int Export(ParseResult result, string path, string target, string dtype, string size)
     {
         var type = Dtypes.Find(dtype) ?? throw new WrongUsageException($"--dtype: '{dtype}' is none of float32, bfloat16, float16");
         var bytes = Bytes(size);
@@ -46,8 +48,9 @@ internal sealed class ExportCommand
             throw new WrongUsageException($"--out: {target} holds other files than a model's");
         using var folder = ModelFolder.Open(path);
         foreach (var key in folder.UnknownKeys) error.WriteLine($"note: config.json has '{key}', which is not kept");
-        using var model = folder.LoadModel(whole: true);
-        HuggingFaceFolder.Write(target, model, folder.Model, folder.TextFiles, type, bytes);
+        using var loaded = adapters.Load(folder, result, whole: true);
+        loaded.Merge();
+        HuggingFaceFolder.Write(target, loaded.Model, folder.Model, folder.TextFiles, type, bytes);
         output.WriteLine($"{target}: {folder.Model.Name}, {Dtypes.Name(type)}");
         return 0;
     }

@@ -14,6 +14,7 @@ internal sealed class GenerateCommand
 {
     private readonly TextWriter output, error;
     private readonly Argument<string> folder = FolderArgument.Create();
+    private readonly AdapterOption adapters = new();
 
     private readonly Option<string> prompt = new("--prompt")
     {
@@ -53,6 +54,7 @@ internal sealed class GenerateCommand
         {
             folder, prompt, system, raw, greedy, maxTokens, temperature, topK, topP, repetition, stop, seed,
         };
+        adapters.AddTo(Command);
         Command.SetAction((result, cancellation) => Task.FromResult(Generate(result, cancellation)));
     }
 
@@ -70,8 +72,8 @@ internal sealed class GenerateCommand
             throw new WrongUsageException(result.GetValue(raw)
                 ? "--system: with --raw there is no conversation"
                 : "--system: the model has no chat template, and its prompts are continued as they are");
-        using var loaded = model.LoadModel();
-        if (loaded is not Decoder decoder)
+        using var loaded = adapters.Load(model, result);
+        if (loaded.Model is not Decoder decoder)
             throw new WrongUsageException($"{model.Model.Name} fills in masked tokens and cannot continue a text");
         var tokens = chat is null ? Prompt(tokenizer, text) : chat.EncodePrompt(Messages(result.GetValue(system), text));
         if (tokens.Length == 0) throw new WrongUsageException("--prompt: it is empty, and the tokenizer has no token that begins a text");

@@ -14,6 +14,7 @@ namespace Pipelines.Cli.Commands;
 internal sealed class LogitsCommand
 {
     private readonly TextWriter output;
+    private readonly AdapterOption adapters = new();
 
     public LogitsCommand(TextWriter output)
     {
@@ -22,19 +23,20 @@ internal sealed class LogitsCommand
         var ids = new Option<string>("--ids") { Description = "Token ids: 1,2,3", HelpName = "ids", Required = true };
         var file = new Option<string>("--out") { Description = "The safetensors file to write", HelpName = "file", Required = true };
         Command = new Command("logits", "Writes a model's logits for a sequence of ids") { folder, ids, file };
-        Command.SetAction(result => Write(result.GetValue(folder)!, result.GetValue(ids)!, result.GetValue(file)!));
+        adapters.AddTo(Command);
+        Command.SetAction(result => Write(result, result.GetValue(folder)!, result.GetValue(ids)!, result.GetValue(file)!));
     }
 
     public Command Command { get; }
 
-    private int Write(string path, string list, string file)
+    private int Write(ParseResult result, string path, string list, string file)
     {
         using var folder = ModelFolder.Open(path);
         var ids = Ids(list, folder.Model.Vocab.Size, folder.Model.Architecture.Context);
         using var untracked = torch.no_grad();
-        using var model = folder.LoadModel();
+        using var loaded = adapters.Load(folder, result);
         using var input = torch.tensor(ids, [1, ids.Length]);     // [1, time]
-        using var logits = model.call(input);                     // [1, time, vocab]
+        using var logits = loaded.Model.call(input);                     // [1, time, vocab]
         SafetensorsWriter.Write(file, [new SafetensorsSource("logits", SafetensorsType.F32, logits.shape, stream => Write(logits, stream))]);
         output.WriteLine($"{file}: logits [{string.Join(", ", logits.shape)}]");
         return 0;

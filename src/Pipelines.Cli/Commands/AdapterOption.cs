@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Pipelines.Models;
+
+namespace Pipelines.Cli.Commands;
+
+/// <summary><c>--adapter</c>: folders with adapters as PEFT keeps them, which stand beside a model together.</summary>
+internal sealed class AdapterOption
+{
+    private readonly Option<string[]> option = new("--adapter")
+    {
+        Description = "A folder with an adapter of the model as PEFT keeps it (may be repeated: what they add is summed)",
+        HelpName = "folder",
+    };
+
+    /// <summary>Adds it to a command.</summary>
+    public void AddTo(Command command) => command.Options.Add(option);
+
+    /// <summary>The model of a folder with the adapters beside it, ready to predict.</summary>
+    /// <param name="folder">the model's; stays open for as long as the model is used</param>
+    /// <param name="result">what the command line says</param>
+    /// <param name="whole">whether all weights are in full precision, which adapters need anyhow</param>
+    /// <exception cref="WrongUsageException">a folder holds no adapter, or the adapter of another model</exception>
+    public AdaptedModel Load(ModelFolder folder, ParseResult result, bool whole = false)
+    {
+        var adapters = result.GetValue(option) ?? [];
+        foreach (var adapter in adapters)
+            if (!PeftFolder.Is(adapter)) throw new WrongUsageException($"--adapter: {adapter} holds no adapter_config.json, as PEFT writes it");
+        var loaded = new AdaptedModel(folder.LoadModel(whole: whole || adapters.Length > 0));
+        try
+        {
+            foreach (var adapter in adapters) loaded.Attach(adapter);
+            return loaded;
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
+    }
+}
