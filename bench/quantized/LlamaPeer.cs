@@ -25,7 +25,8 @@ internal sealed class LlamaPeer : IDisposable
     public double Rate(int prompt, int tokens)
     {
         var ids = string.Join(", ", Enumerable.Range(0, prompt));
-        process.StandardInput.WriteLine($$"""{"ask": "greedy", "ids": [{{ids}}], "count": {{tokens}}, "threads": {{Environment.ProcessorCount}}}""");
+        var threads = Environment.ProcessorCount;
+        process.StandardInput.WriteLine($$"""{"ask": "greedy", "ids": [{{ids}}], "count": {{tokens}}, "threads": {{threads}}}""");
         process.StandardInput.Flush();
         return tokens / Answer().GetProperty("seconds").GetDouble();
     }

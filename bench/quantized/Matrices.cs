@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Quantized.Bench;
 
-/// <summary>Matrices of 4096 × 4096 in one type, more of them than the processor's cache holds: each comes from memory every time.</summary>
+/// <summary>Matrices of 4096 × 4096 in one type, more than the processor's cache holds: each comes from memory every time.</summary>
 internal sealed class Matrices : IDisposable
 {
     private const int Size = 4096, Different = Size * 64;

@@ -25,7 +25,8 @@ public sealed class AdapterSet : nn.Module
 
         var targets = AdapterTargets.Of(model, options.Targets);
         if (targets.FirstOrDefault(target => target.Projection.Packed is not null) is { Path: { } packed })
-            throw new ArgumentException($"{packed} of {model.GetName()} is packed; an adapter learns beside weights of full precision", nameof(model));
+            throw new ArgumentException(
+                $"{packed} of {model.GetName()} is packed; an adapter learns beside weights of full precision", nameof(model));
         baseNumbers = Numbers(model);
         foreach (var (path, projection) in targets)
         {

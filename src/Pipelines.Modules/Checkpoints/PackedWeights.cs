@@ -64,7 +64,8 @@ public static class PackedWeights
                 misfits.Add(new(MisfitKind.Missing, name, Text(tensor.shape), null));
         }
         foreach (var (name, weight) in packed)
-            if (!packable.ContainsKey(name)) misfits.Add(new(MisfitKind.Extra, name, null, $"packed {Text([weight.Rows, weight.Columns])}"));
+            if (!packable.ContainsKey(name))
+                misfits.Add(new(MisfitKind.Extra, name, null, $"packed {Text([weight.Rows, weight.Columns])}"));
         foreach (var (name, other) in others)
             if (!state.ContainsKey(name)) misfits.Add(new(MisfitKind.Extra, name, null, Text(other.shape)));
         return [.. misfits.OrderBy(misfit => misfit.Kind).ThenBy(misfit => misfit.Name, StringComparer.Ordinal)];

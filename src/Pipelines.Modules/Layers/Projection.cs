@@ -35,8 +35,9 @@ public abstract class Projection : TokenLayer, IFreshWeights, IPackable
 
     /// <summary>[out, in], or [in, out] as GPT-2's checkpoints have it.</summary>
     /// <exception cref="InvalidOperationException">an adapter keeps it in NF4, or it is packed</exception>
-    public Parameter weight => full ??
-        throw (packed is null ? new InvalidOperationException("the weight is kept in NF4: Whole() decodes it") : PackedWeight.NoParameter());
+    public Parameter weight => full ?? throw (packed is null
+        ? new InvalidOperationException("the weight is kept in NF4: Whole() decodes it")
+        : PackedWeight.NoParameter());
 
     /// <summary>[out], or null.</summary>
     public readonly Parameter? bias;

@@ -88,8 +88,10 @@ public sealed unsafe class BlockWeight : PackedWeight
         var shape = x.shape;
         if (shape.Length == 0 || shape[^1] != Columns || x.device_type != DeviceType.CPU
             || x.dtype is not (ScalarType.Float32 or ScalarType.BFloat16))
-            throw new ArgumentException(
-                $"x is {x.dtype} [{string.Join(", ", shape)}] on {x.device_type}; expected Float32 or BFloat16 […, {Columns}] on the CPU", nameof(x));
+        {
+            var found = $"{x.dtype} [{string.Join(", ", shape)}] on {x.device_type}";
+            throw new ArgumentException($"x is {found}; expected Float32 or BFloat16 […, {Columns}] on the CPU", nameof(x));
+        }
         using var untracked = no_grad();
         using var rows = x.contiguous();
         shape[^1] = Rows;

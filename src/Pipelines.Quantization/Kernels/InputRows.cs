@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Pipelines.Quantization;
 
 /// <summary>
-/// Rows of x, as they are and rounded to 8 bits in blocks: x ≈ scale · code, codes from −127 to 127, scale the greatest magnitude of the block over 127. In
-/// blocks of 32 the scale is rounded to half precision, in blocks of 256 it is not: what llama.cpp makes of activations, so that a file
-/// gives the same here and there.
+/// Rows of x, as they are and rounded to 8 bits in blocks: x ≈ scale · code, codes from −127 to 127, scale the greatest magnitude of the
+/// block over 127. In blocks of 32 the scale is rounded to half precision, in blocks of 256 it is not: what llama.cpp makes of
+/// activations, so that a file gives the same here and there.
 /// </summary>
 internal unsafe struct InputRows
 {

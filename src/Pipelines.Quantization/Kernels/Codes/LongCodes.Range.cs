@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Pipelines.Quantization;
 
-/// <summary>The types of blocks of 256, as <see cref="BlockFormat"/> defines them: those with a scale and a minimum for each part.</summary>
+/// <summary>The types of blocks of 256, as <see cref="BlockFormat"/> defines them: those with a scale and a minimum for a part.</summary>
 internal static unsafe partial class LongCodes
 {
     internal readonly struct Q2_K : ILongCodes
