@@ -8,8 +8,11 @@ namespace Pipelines.Models.Tests.Gguf;
 /// <summary>Models that compute with a file's map.</summary>
 public sealed class RunningFromTheMap : IDisposable
 {
-    private const string Yaml =
+    private const string Large =
         "{ family: llama, vocab: 8192, dim: 512, layers: 4, heads: 8, kv_heads: 2, hidden: 1408, context: 128, tied: false }";
+
+    private const string Small =
+        "{ family: llama, vocab: 512, dim: 256, layers: 2, heads: 4, kv_heads: 2, hidden: 512, context: 128, tied: false }";
 
     private readonly string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.gguf");
 
@@ -20,7 +23,7 @@ public sealed class RunningFromTheMap : IDisposable
     [InlineData(QuantizationType.Q4_K_M)]
     public void Generate_and_evaluate_without_being_whole_in_memory(QuantizationType type)
     {
-        var spec = GgufSamples.Read("big", Yaml);
+        var spec = GgufSamples.Read("large", Large);
         long numbers;
         using (var model = ModelBuilder.Build(spec, 8192))
         {
@@ -42,8 +45,8 @@ public sealed class RunningFromTheMap : IDisposable
     {
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
-        var spec = GgufSamples.Read("big", Yaml);
-        using (var model = ModelBuilder.Build(spec, 8192)) GgufModel.Write(path, model, spec, text: null, type);
+        var spec = GgufSamples.Read("small", Small);
+        using (var model = ModelBuilder.Build(spec, 512)) GgufModel.Write(path, model, spec, text: null, type);
         using var file = GgufModel.Open(path);
         using var packed = file.LoadModel();
         using var whole = file.LoadModel(whole: true);
