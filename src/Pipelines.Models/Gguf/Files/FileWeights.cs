@@ -83,7 +83,7 @@ internal sealed class FileWeights
         using var values = torch.empty([.. place.Form.ShapeOf(shape)], ScalarType.Float32);
         Decode(tensor, part * values.numel(), values);
         using var ours = place.Form.ToModel(values, shape);
-        return ours.clone().contiguous();
+        return ours.contiguous();
     }
 
     /// <summary>Decodes elements of a tensor from <paramref name="begin"/> on, on all cores.</summary>
