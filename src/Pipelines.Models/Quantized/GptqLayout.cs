@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Pipelines.Models;
 
 /// <summary>
-/// GPTQ in 4 bits as AutoGPTQ and GPTQModel write it and vLLM and transformers read it: of each projection <c>qweight</c> [in / 8, out] with
-/// eight rows in an integer, <c>qzeros</c> [groups, out / 8] with eight columns in an integer, <c>scales</c> [groups, out], and
+/// GPTQ in 4 bits as AutoGPTQ and GPTQModel write it and vLLM and transformers read it: of each projection <c>qweight</c> [in / 8, out]
+/// with eight rows in an integer, <c>qzeros</c> [groups, out / 8] with eight columns in an integer, <c>scales</c> [groups, out], and
 /// <c>g_idx</c> [in], the group of each row. W[o, i] = scales[g, o] · (q[i, o] − z[g, o]), where the format <c>gptq</c> holds z − 1 and
 /// <c>gptq_v2</c> holds z.
 /// </summary>

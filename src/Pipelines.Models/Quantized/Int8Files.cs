@@ -23,9 +23,10 @@ internal sealed class Int8Files(Int8Weights weights) : IQuantizedFiles
             ScalarType.BFloat16 => SafetensorsType.BF16,
             _ => SafetensorsType.F32,
         };
+        var wide = (matrix.Columns + 3) / 4;
         return
         [
-            new($"{path}.weight_packed", SafetensorsType.I32, [matrix.Rows, (matrix.Columns + 3) / 4], stream => WriteCodes(stream, matrix)),
+            new($"{path}.weight_packed", SafetensorsType.I32, [matrix.Rows, wide], stream => WriteCodes(stream, matrix)),
             new($"{path}.weight_scale", type, [matrix.Rows, 1], stream => WriteScales(stream, matrix)),
             new(
                 $"{path}.weight_shape", SafetensorsType.I64, [2],

@@ -20,8 +20,8 @@ public sealed class Calibration : IDisposable
     public IEnumerable<string> Weights => sums.Keys;
 
     /// <summary>
-    /// Lets a model read texts, and watches every <see cref="Projection"/>, every <see cref="TimeStepProjection"/> and the head, which under
-    /// tied embeddings goes by the embedding's name. How the texts are cut into batches makes no difference.
+    /// Lets a model read texts, and watches every <see cref="Projection"/>, every <see cref="TimeStepProjection"/> and the head, which
+    /// under tied embeddings goes by the embedding's name. How the texts are cut into batches makes no difference.
     /// </summary>
     /// <param name="model">the model, adapters and all; it is as it was afterwards</param>
     /// <param name="batches">token ids, [batch, time], int64, which stay the caller's</param>

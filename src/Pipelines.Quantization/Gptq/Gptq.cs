@@ -7,9 +7,9 @@ namespace Pipelines.Quantization;
 
 /// <summary>
 /// Rounds the projections of a model's blocks to 4 bits, from the first to the last, so that what calibration text gives changes least
-/// (GPTQ: Frantar et al., arXiv:2210.17323). A projection is rounded by what reaches it when all before it are rounded already, those of its
-/// own block included: it makes up for their errors too. Head, embeddings, routers and norms stay as they are, and so does a projection whose rows
-/// or columns do not come by eight.
+/// (GPTQ: Frantar et al., arXiv:2210.17323). A projection is rounded by what reaches it when all before it are rounded already, those of
+/// its own block included. Head, embeddings, routers and norms stay as they are, and so does a projection whose rows or columns do not
+/// come by eight.
 /// </summary>
 public static class Gptq
 {
@@ -45,7 +45,9 @@ public static class Gptq
         return new GptqWeights(settings, matrices);
     }
 
-    /// <summary>Rounds each weight of a model's blocks to its nearest level, without regard to any text: what GPTQ is held against.</summary>
+    /// <summary>
+    /// Rounds each weight of a model's blocks to its nearest level, without regard to any text: what GPTQ is held against.
+    /// </summary>
     /// <param name="model">the model, whose weights are what the result decodes to afterwards</param>
     /// <param name="group">columns that share a scale; 0 for all</param>
     /// <exception cref="NotSupportedException">the model has no blocks, has adapters, or a width that groups do not divide</exception>
@@ -82,9 +84,9 @@ public static class Gptq
     /// <summary>The projections that the format holds: where rows or columns do not come by eight, a weight stays as it is.</summary>
     private static IReadOnlyList<(string Path, Projection Layer)> Targets(LanguageModel model, GptqSpec settings)
     {
-        var all = BlockProjections.Of(model).Where(one => one.Layer.Inputs % GptqMatrix.Pack == 0 && one.Layer.Outputs % GptqMatrix.Pack == 0)
-            .ToArray();
-        if (all.Length == 0) throw new NotSupportedException($"{model.GetName()} has no projection whose rows and columns come by {GptqMatrix.Pack}");
+        const int pack = GptqMatrix.Pack;
+        var all = BlockProjections.Of(model).Where(one => one.Layer.Inputs % pack == 0 && one.Layer.Outputs % pack == 0).ToArray();
+        if (all.Length == 0) throw new NotSupportedException($"{model.GetName()} has no projection whose rows and columns come by {pack}");
         foreach (var (path, layer) in all)
             if (settings.Group > 0 && layer.Inputs % settings.Group != 0)
                 throw new NotSupportedException($"{path} has {layer.Inputs} columns, which groups of {settings.Group} do not divide");

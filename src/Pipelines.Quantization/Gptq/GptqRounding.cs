@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace Pipelines.Quantization;
 
 /// <summary>
-/// Rounds a matrix to 4 bits column by column; what a column's rounding changes in the products with typical rows, the columns after it make
-/// up for (GPTQ: Frantar et al., arXiv:2210.17323, algorithm 1). Rows are independent. A block of columns is worked on at a time, and the
-/// columns behind it learn of the block's errors in one product.
+/// Rounds a matrix to 4 bits column by column; what a column's rounding changes in the products with typical rows, the columns after it
+/// make up for (GPTQ: Frantar et al., arXiv:2210.17323, algorithm 1). Rows are independent. A block of columns is worked on at a time, and
+/// the columns behind it learn of the block's errors in one product.
 /// </summary>
 internal sealed unsafe class GptqRounding
 {
@@ -42,7 +42,10 @@ internal sealed unsafe class GptqRounding
         var (rows, columns) = ((int)weight.shape[0], (int)weight.shape[1]);
         var group = settings.Group == 0 ? columns : settings.Group;
         if (rows % GptqMatrix.Pack != 0 || columns % GptqMatrix.Pack != 0 || columns % group != 0)
-            throw new ArgumentException($"[{rows}, {columns}] does not divide by {GptqMatrix.Pack}, and into groups of {group}", nameof(weight));
+        {
+            throw new ArgumentException(
+                $"[{rows}, {columns}] does not divide by {GptqMatrix.Pack}, and into groups of {group}", nameof(weight));
+        }
         if (!double.IsFinite(weight.sum().item<float>())) throw new ArgumentException("weights are not finite", nameof(weight));
 
         var order = Order(columns, settings.ActOrder ? hessian : null);
@@ -82,9 +85,12 @@ internal sealed unsafe class GptqRounding
         }
     }
 
-    /// <summary>A block ends where a group does, so that a group's scale is of weights that have learned of every error before it.</summary>
-    private int BlockEnd(int begin) =>
-        group <= MostBlock ? Math.Min(columns, begin + MostBlock / group * group) : Math.Min(begin + MostBlock, (begin / group + 1) * group);
+    /// <summary>
+    /// A block ends where a group does, so that a group's scale is of weights that have learned of every error before it.
+    /// </summary>
+    private int BlockEnd(int begin) => group <= MostBlock
+        ? Math.Min(columns, begin + (MostBlock / group * group))
+        : Math.Min(begin + MostBlock, ((begin / group) + 1) * group);
 
     /// <param name="row">the row's number</param>
     /// <param name="begin">the block's first column</param>

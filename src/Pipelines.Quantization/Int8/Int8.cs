@@ -20,7 +20,10 @@ public static class Int8
     {
         var all = BlockProjections.Of(model);
         if (all.FirstOrDefault(projection => projection.Layer.Turned).Path is { } turned)
-            throw new NotSupportedException($"{turned} keeps its weight as [in, out], for which compressed-tensors has no layout: take gptq");
+        {
+            throw new NotSupportedException(
+                $"{turned} keeps its weight as [in, out], for which compressed-tensors has no layout: take gptq");
+        }
         using var reading = new Reading(model);
         return new Int8Weights(type, all.ToDictionary(projection => projection.Path, projection => Round(projection.Layer, type)));
     }

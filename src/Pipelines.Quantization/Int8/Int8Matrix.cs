@@ -21,7 +21,8 @@ public sealed record Int8Matrix(int Rows, int Columns, sbyte[] Codes, float[] Sc
         var greatest = weight.abs().amax([1L]);                                              // [out]
         var scales = (greatest / 127.0).to_type(type).to_type(ScalarType.Float32);
         scales = torch.where(scales.eq(0), torch.ones_like(scales), scales);                 // nothing, or too little for the type
-        if (!scales.isfinite().all().item<bool>()) throw new ArgumentException($"weights are not finite, or too great for {type}", nameof(weight));
+        if (!scales.isfinite().all().item<bool>())
+            throw new ArgumentException($"weights are not finite, or too great for {type}", nameof(weight));
         var codes = (weight / scales.unsqueeze(1)).round().clamp(-127, 127).to_type(ScalarType.Int8);
         return new(
             (int)weight.shape[0], (int)weight.shape[1], codes.contiguous().data<sbyte>().ToArray(), scales.data<float>().ToArray());

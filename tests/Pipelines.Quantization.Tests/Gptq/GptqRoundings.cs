@@ -109,7 +109,8 @@ public sealed class GptqRoundings
         using var weight = torch.randn([8, 32]);
         Should.Throw<ArgumentException>(() => GptqRounding.Round(weight, null, new GptqSpec(24, false, 0)));
         weight[3, 3] = float.NaN;
-        Should.Throw<ArgumentException>(() => GptqRounding.Round(weight, null, new GptqSpec(8, false, 0))).Message.ShouldStartWith("weights are not finite");
+        Should.Throw<ArgumentException>(() => GptqRounding.Round(weight, null, new GptqSpec(8, false, 0))).Message
+            .ShouldStartWith("weights are not finite");
     }
 
     /// <summary>Weights, and the Hessian of rows whose columns depend on each other, some of them much greater than others.</summary>

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Pipelines.Quantization.Tests;
 
 /// <summary>
-/// What GPTQ stands for, slowly: after each column is rounded, the columns that are left are solved for again, from the weights as they were,
-/// so that the squared error of the products is least with those rounded ones as they are. In double precision, with no factor, no block
-/// and no update that builds on another.
+/// What GPTQ stands for, slowly: after each column is rounded, the columns that are left are solved for again, from the weights as they
+/// were, so that the squared error of the products is least with those rounded ones as they are. In double precision, with no factor, no
+/// block and no update that builds on another.
 /// </summary>
 internal static class SlowGptq
 {

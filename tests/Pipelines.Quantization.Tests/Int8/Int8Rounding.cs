@@ -53,7 +53,8 @@ public sealed class Int8Rounding
     public void Weights_that_are_kept_the_other_way_round_and_weights_that_are_too_great_are_refused()
     {
         using var gpt2 = SmallModel.Of(SmallModel.Gpt2);
-        Should.Throw<NotSupportedException>(() => Int8.Quantize(gpt2)).Message.ShouldContain("h.0.attn.c_attn keeps its weight as [in, out]");
+        Should.Throw<NotSupportedException>(() => Int8.Quantize(gpt2)).Message
+            .ShouldContain("h.0.attn.c_attn keeps its weight as [in, out]");
         using var great = torch.full([8, 8], 1e8f);
         Should.Throw<ArgumentException>(() => Int8Matrix.Round(great, ScalarType.Float16)).Message.ShouldContain("too great for Float16");
         great[0, 0] = float.NaN;
