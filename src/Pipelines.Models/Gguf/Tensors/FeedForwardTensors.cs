@@ -44,10 +44,10 @@ internal static class FeedForwardTensors
         yield return new($"{file}ffn_gate_inp.weight", $"{ours}{names.Router}.weight");
         if (moe.BalanceRate > 0) yield return new($"{file}exp_probs_b.bias", $"{ours}{names.Router}.e_score_correction_bias");
         foreach (var (part, field) in new[] { ("gate", names.Gate), ("up", names.Up), ("down", names.Down) })
-            yield return new(
-                $"{file}ffn_{part}_exps.weight",
-                [.. Enumerable.Range(0, moe.Experts).Select(expert => $"{ours}experts.{expert}.{field}.weight")],
-                TensorForm.AsItIs) { IsStacked = true };
+        {
+            var each = Enumerable.Range(0, moe.Experts).Select(expert => $"{ours}experts.{expert}.{field}.weight");
+            yield return new($"{file}ffn_{part}_exps.weight", [.. each], TensorForm.AsItIs) { IsStacked = true };
+        }
         if (moe.SharedHidden == 0) yield break;
         foreach (var part in new[] { "gate", "up", "down" })
             yield return new($"{file}ffn_{part}_shexp.weight", $"{ours}shared_experts.{part}_proj.weight");
