@@ -47,6 +47,26 @@ public sealed class QuantizedFiles : IDisposable
         Blocks(tool["again.gguf"]).ShouldBe(Blocks(tool["blind.gguf"]), "the file has the same weights as the folder");
     }
 
+    [Theory]
+    [InlineData("int8")]
+    [InlineData("gptq")]
+    public async Task A_folder_becomes_one_that_vllm_and_transformers_load(string type)
+    {
+        var folder = tool.WriteFolder("given", Small);
+        File.WriteAllText(tool["text.txt"], string.Concat(Enumerable.Range(0, 50).Select(i => $"Gets or sets the number {i}.\n")));
+        var outcome = await ToolRun.RunAsync(
+            "quantize", folder, "--type", type, "--out", tool["small"], "--calibration", tool["text.txt"]);
+        outcome.Code.ShouldBe(0, outcome.Error);
+        File.ReadAllText(Path.Combine(tool["small"], "config.json")).ShouldContain("\"quantization_config\"");
+        (await ToolRun.RunAsync("generate", tool["small"], "--prompt", "Gets or", "--greedy", "--max-tokens", "4")).Code.ShouldBe(0);
+
+        Directory.CreateDirectory(tool["notes"]);
+        File.WriteAllText(Path.Combine(tool["notes"], "mine.txt"), "");
+        var refused = await ToolRun.RunAsync(
+            "quantize", folder, "--type", type, "--out", tool["notes"], "--calibration", tool["text.txt"]);
+        (refused.Code, refused.Error).ShouldBe((2, $"error: --out: {tool["notes"]} holds other files than a model's\n"));
+    }
+
     [Fact]
     public async Task Wrong_arguments_are_told()
     {

@@ -6,7 +6,7 @@ namespace Pipelines.Runtime.Tests;
 /// <summary>A checkpoint in fewer bits: written, measured, evaluated, asked to write, and taken elsewhere.</summary>
 public sealed class QuantizedModels : IDisposable
 {
-    private static readonly string[] Types = ["f32", "q8_0", "q4_0", "q4_k_m"];
+    private static readonly string[] Types = ["f32", "q8_0", "q4_0", "q4_k_m", "int8", "gptq"];
 
     private readonly Project project = new();
 
@@ -22,11 +22,13 @@ public sealed class QuantizedModels : IDisposable
         outcome.Code.ShouldBe(0, outcome.Error);
 
         var types = Report("quantize").GetProperty("types").EnumerateArray().ToDictionary(type => type.GetProperty("type").GetString()!);
-        types.Keys.ShouldBe(Types);
+        types.Keys.ShouldBe([.. Types, "round to nearest"]);
         double Kl(string type) => types[type].GetProperty("kl_mean").GetDouble();
         Kl("f32").ShouldBe(0, 1e-5);
         Kl("q8_0").ShouldBeInRange(1e-7, 1e-2);
         Kl("q4_0").ShouldBeGreaterThan(Kl("q8_0"));
+        Kl("int8").ShouldBeLessThan(Kl("q4_0"));
+        Kl("gptq").ShouldBeLessThan(Kl("round to nearest"));
         types["q8_0"].GetProperty("perplexity").GetDouble().ShouldBe(Report("quantize").GetProperty("perplexity").GetDouble(), 0.5);
         types["q8_0"].GetProperty("bits_per_weight").GetDouble().ShouldBeInRange(8.5, 9.5);
         types["q4_k_m"].GetProperty("notes").GetArrayLength().ShouldBeGreaterThan(0, "rows of 32 are no blocks of 256");
@@ -42,6 +44,9 @@ public sealed class QuantizedModels : IDisposable
         Report("generate")[0].GetProperty("tokens").GetInt32().ShouldBeInRange(1, 8);
         Directory.EnumerateFiles(Path.Combine(project.Folder, "models"), "*.gguf").Select(Path.GetFileName).Order(StringComparer.Ordinal)
             .ShouldBe(["plain-lm-F32.gguf", "plain-lm-Q4_0.gguf", "plain-lm-Q4_K_M.gguf", "plain-lm-Q8_0.gguf"]);
+
+        foreach (var type in new[] { "int8", "gptq" })
+            File.Exists(Path.Combine(project.Folder, "models", $"plain-lm-{type}", "config.json")).ShouldBeTrue(type);
 
         Report("answers").GetProperty("calibration").GetProperty("tokens").GetInt64().ShouldBeInRange(500, 600);
         (await project.RunAsync(new QuantizedPipeline())).Out.ShouldContain("All stages are done; nothing to run.");

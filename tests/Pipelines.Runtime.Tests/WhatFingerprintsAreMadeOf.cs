@@ -28,6 +28,8 @@ public sealed class WhatFingerprintsAreMadeOf : IDisposable
             schedule: { wsd: { warmup: 5%, decay: 20% } }
           evaluate: { from: pretrain }
           generate: { from: pretrain, prompts: ["Gets or sets the"] }
+          quantize: { from: pretrain, types: [q8_0, gptq], calibration: { data: texts }, gptq: { group: 4 } }
+          export: { from: quantize, folder: models }
         """;
 
     private readonly Project project = new();
@@ -43,6 +45,8 @@ public sealed class WhatFingerprintsAreMadeOf : IDisposable
     })]
     [InlineData("evaluate", new string[0])]
     [InlineData("generate", new string[0])]
+    [InlineData("quantize", new string[0])]
+    [InlineData("export", new[] { "Dtype", "Dtype", "Shard" })]
     public void Every_setting_of_a_stage_but_these(string stage, string[] neutral)
     {
         var spec = Read();
@@ -160,6 +164,8 @@ public sealed class WhatFingerprintsAreMadeOf : IDisposable
             var pretrain = new PretrainStage<Decoder>(this, "pretrain", handle, tokenizer);
             _ = new EvaluateStage(this, "evaluate", [pretrain], []);
             _ = new GenerateStage<Decoder>(this, "generate", pretrain);
+            var quantize = new QuantizeStage<Decoder>(this, "quantize", pretrain);
+            _ = new QuantizedExportStage<Decoder>(this, "export", quantize);
         }
     }
 }

@@ -66,21 +66,38 @@ internal sealed class QuantizeCommand
         if (Path.GetFullPath(path) == folder.Path) throw new WrongUsageException("--out: it is the model that is read");
         foreach (var key in folder.UnknownKeys) error.WriteLine($"note: config.json has '{key}', which is not kept");
         using var model = folder.LoadModel(whole: true);
-        var written = Write(path, wanted, folder, model, result);
-        foreach (var note in written.Notes) error.WriteLine($"note: {note}");
-        output.WriteLine(FormattableString.Invariant($"{path}: {folder.Model.Name}, {wanted.Word()}, {written.BitsPerWeight:0.00} bits a weight"));
+        var text = result.GetValue(calibration) is { } file ? Rows(file, folder, model.Shape.Context, result.GetValue(tokens)) : [];
+        if (wanted == QuantizationType.Gptq && text.Count == 0)
+            throw new WrongUsageException("--calibration: gptq rounds by the activations of a text, and none is given");
+        if (wanted.IsGguf()) WriteFile(path, wanted, folder, model, text);
+        else WriteFolder(path, wanted, folder, model, text, result.GetValue(group));
         return 0;
     }
 
-    private WrittenModel Write(string path, QuantizationType wanted, ModelFolder folder, LanguageModel model, ParseResult result)
+    private void WriteFile(string path, QuantizationType wanted, ModelFolder folder, LanguageModel model, List<long[]> text)
     {
-        var text = result.GetValue(calibration) is { } file ? Rows(file, folder, model.Shape.Context, result.GetValue(tokens)) : null;
-        if (wanted == QuantizationType.Gptq && text is null)
-            throw new WrongUsageException("--calibration: gptq rounds by the activations of a text, and none is given");
-        using var importance = text is not null && wanted.TakesImportance()
+        using var importance = text.Count > 0 && wanted.TakesImportance()
             ? Calibration.Collect(model, Batches(text), CalibrationNeeds.Importance)
             : null;
-        return GgufModel.Write(path, model, folder.Model, folder.LoadText(), wanted, importance is null ? null : importance.Importance);
+        var written = GgufModel.Write(
+            path, model, folder.Model, folder.LoadText(), wanted, importance is null ? null : importance.Importance);
+        foreach (var note in written.Notes) error.WriteLine($"note: {note}");
+        output.WriteLine(FormattableString.Invariant(
+            $"{path}: {folder.Model.Name}, {wanted.Word()}, {written.BitsPerWeight:0.00} bits a weight"));
+    }
+
+    private void WriteFolder(
+        string path, QuantizationType wanted, ModelFolder folder, LanguageModel model, List<long[]> text, int groups)
+    {
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() && !HuggingFaceFolder.Is(path))
+            throw new WrongUsageException($"--out: {path} holds other files than a model's");
+        if (wanted == QuantizationType.Int8)
+            QuantizedFolder.Write(path, model, folder.Model, folder.TextFiles, Int8.Quantize(model));
+        else
+            QuantizedFolder.Write(
+                path, model, folder.Model, folder.TextFiles,
+                Gptq.Quantize(model, Batches(text), new GptqSpec(groups, ActOrder: true, Damping: 0.01)));
+        output.WriteLine($"{path}: {folder.Model.Name}, {wanted.Word()}");
     }
 
     /// <summary>A text in rows of the model's context, the last one as long as what is left.</summary>

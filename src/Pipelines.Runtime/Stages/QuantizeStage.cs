@@ -61,10 +61,22 @@ public sealed class QuantizeStage<TModel> : Stage<QuantizedModel<TModel>> where 
         checkpoint.TextFiles.Write(context.Output);
         using var run = new QuantizationRun<TModel>(
             context, SpecIn<QuantizeSpec>(context.Spec), In(context.Output, checkpoint, context.Spec), checkpoint, Tokenizer!);
-        var found = run.Make(Measured(context.Spec)!);
+        var found = Make(run, Measured(context.Spec)!);
         QuantizationReport.Write(context.Output, found);
         QuantizationReport.Log(context.Run, found);
         return found.Headline;
+    }
+
+    private QuantizationTable Make(QuantizationRun<TModel> run, string data)
+    {
+        try
+        {
+            return run.Make(data);
+        }
+        catch (Exception refused) when (refused is NotSupportedException or InvalidOperationException)
+        {
+            throw new PipelineException($"the checkpoint of stage '{from.Name}' cannot be quantized so: {refused.Message}", refused);
+        }
     }
 
     private QuantizedModel<TModel> In(string folder, Checkpoint<TModel> checkpoint, PipelineSpec spec) =>

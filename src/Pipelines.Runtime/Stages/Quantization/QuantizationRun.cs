@@ -1,3 +1,4 @@
+using Pipelines.Formats.Safetensors;
 using Pipelines.Models;
 using Pipelines.Modules;
 using Pipelines.Quantization;
@@ -46,9 +47,9 @@ internal sealed class QuantizationRun<TModel>(
             context.Progress.Report((double)index / spec.Types.Count, type.Word());
             rows.AddRange(type switch
             {
-                QuantizationType.Gptq => Gptq(text.Batches),
-                QuantizationType.Int8 => [Int8(text.Batches)],
-                _ => [Gguf(type, importance, text.Batches)],
+                QuantizationType.Gptq => OfGptq(text.Batches),
+                QuantizationType.Int8 => [OfInt8(text.Batches)],
+                _ => [OfGguf(type, importance, text.Batches)],
             });
         }
         var before = rows.Select(row => row.Found?.Reference).FirstOrDefault(found => found is not null)
@@ -58,7 +59,7 @@ internal sealed class QuantizationRun<TModel>(
 
     public void Dispose() => model.Dispose();
 
-    private QuantizationRow Gguf(QuantizationType type, Calibration? importance, IHeldOutBatches text)
+    private QuantizationRow OfGguf(QuantizationType type, Calibration? importance, IHeldOutBatches text)
     {
         var words = new ModelText(checkpoint.LoadTokenizer(), checkpoint.TextFiles.Tokens, checkpoint.LoadChat());
         var written = GgufModel.Write(
@@ -72,9 +73,39 @@ internal sealed class QuantizationRun<TModel>(
         return Measured(type.Word(), made.LoadModel(type), text, written.Bytes, written.Notes);
     }
 
-    private IEnumerable<QuantizationRow> Gptq(IHeldOutBatches text) => [];
+    private QuantizationRow OfInt8(IHeldOutBatches text)
+    {
+        using (var rounded = Single(checkpoint.LoadModel()))
+            QuantizedFolder.Write(
+                made.PathOf(QuantizationType.Int8), rounded, Described, checkpoint.TextFiles, Int8.Quantize(rounded));
+        return OfFolder(QuantizationType.Int8, text);
+    }
 
-    private QuantizationRow Int8(IHeldOutBatches text) => throw new NotSupportedException("int8");
+    /// <summary>GPTQ, and rounding to the nearest level of the same grid, which says what its effort brings.</summary>
+    private IEnumerable<QuantizationRow> OfGptq(IHeldOutBatches text)
+    {
+        var done = 0;
+        using (var rounded = Single(checkpoint.LoadModel()))
+        {
+            var weights = Gptq.Quantize(rounded, Text(), spec.Gptq, (path, count) =>
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                context.Progress.Report((double)++done / count, "gptq", path);
+            });
+            QuantizedFolder.Write(made.PathOf(QuantizationType.Gptq), rounded, Described, checkpoint.TextFiles, weights);
+        }
+        var row = OfFolder(QuantizationType.Gptq, text);
+        yield return row;
+        var nearest = checkpoint.LoadModel();
+        Gptq.RoundToNearest(nearest, spec.Gptq.Group);
+        yield return Measured("round to nearest", nearest, text, row.Bytes, []) with { IsComparison = true };
+    }
+
+    private QuantizationRow OfFolder(QuantizationType type, IHeldOutBatches text)
+    {
+        using var weights = SafetensorsCheckpoint.Open(made.PathOf(type));
+        return Measured(type.Word(), made.LoadModel(type), text, weights.Tensors.Sum(tensor => tensor.ByteCount), []);
+    }
 
     private QuantizationRow Measured(string name, TModel changed, IHeldOutBatches text, long bytes, IReadOnlyList<string> notes)
     {

@@ -23,7 +23,7 @@ internal static class QuantizedFiles
     {
         if (!type.IsGguf())
         {
-            Weights.Load(model, path);
+            HuggingFaceFolder.Open(path).LoadInto(model);
             return;
         }
         var file = GgufModel.Open(path);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Pipelines.Runtime.Terminal;
 
 namespace Pipelines.Runtime.Stages.Quantization;
 
@@ -23,8 +22,10 @@ internal static class SizeAgainstKl
             .Select(row => (Row: row, row.Bytes, Log: Math.Log10(Math.Max(Least, row.Found!.MeanKl)))).ToArray();
         if (points.Length == 0) return null;
         var (low, high) = (Math.Floor(points.Min(point => point.Log)), Math.Floor(points.Max(point => point.Log)) + 1);
-        var step = Step(points.Max(point => point.Bytes) * 1.15);
-        var widest = Math.Ceiling(points.Max(point => point.Bytes) * 1.15 / step) * step;
+        var (unit, name) = Unit(points.Max(point => point.Bytes));
+        var most = points.Max(point => point.Bytes) / unit * 1.15;
+        var step = Step(most);
+        var widest = Math.Ceiling(most / step) * step;
 
         var svg = new StringBuilder();
         Line(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" role="img" font-family="sans-serif" font-size="12">""");
@@ -42,18 +43,18 @@ internal static class SizeAgainstKl
         for (var size = 0.0; size <= widest; size += step)
         {
             Line(svg, $"""<line x1="{X(size):0.#}" y1="{Top}" x2="{X(size):0.#}" y2="{Height - Bottom}"/>""");
-            Line(svg, $"""<text x="{X(size):0.#}" y="{Height - Bottom + 18}" text-anchor="middle">{Quantity.Bytes(size)}</text>""");
+            Line(svg, $"""<text x="{X(size):0.#}" y="{Height - Bottom + 18}" text-anchor="middle">{size:0.##}</text>""");
         }
         for (var log = low; log <= high; log++)
         {
             Line(svg, $"""<line x1="{Left}" y1="{Y(log):0.#}" x2="{Width - Right}" y2="{Y(log):0.#}"/>""");
             Line(svg, $"""<text x="{Left - 8}" y="{Y(log) + 4:0.#}" text-anchor="end">{Math.Pow(10, log):0.#######}</text>""");
         }
-        Line(svg, $"""<text x="{(Left + Width - Right) / 2:0.#}" y="{Height - 10}" text-anchor="middle">size of the weights</text>""");
+        Line(svg, $"""<text x="{(Left + Width - Right) / 2:0.#}" y="{Height - 10}" text-anchor="middle">{name} of weights</text>""");
         Line(svg, $"""<text transform="translate(14 {(Top + Height - Bottom) / 2:0.#}) rotate(-90)" text-anchor="middle">mean KL, nats</text>""");
         foreach (var (row, bytes, log) in points)
         {
-            var (x, y) = (X(bytes), Y(log));
+            var (x, y) = (X(bytes / unit), Y(log));
             Line(svg, $"""<circle cx="{x:0.#}" cy="{y:0.#}" r="4"{(row.IsComparison ? " class=\"beside\"" : "")}/>""");
             Line(svg, $"""<text x="{x + 8:0.#}" y="{y - 6:0.#}">{WebUtility.HtmlEncode(row.Name)}</text>""");
         }
@@ -64,13 +65,15 @@ internal static class SizeAgainstKl
         double Y(double log) => Height - Bottom - (log - low) / (high - low) * (Height - Top - Bottom);
     }
 
-    /// <summary>A round distance between four to eight ticks: 1, 2 or 5 of a unit of bytes.</summary>
-    private static double Step(double widest)
+    /// <summary>The greatest unit of which there is one at least.</summary>
+    private static (double Bytes, string Name) Unit(double most) =>
+        new[] { ((double)(1L << 30), "GB"), (1 << 20, "MB"), (1 << 10, "KB"), (1, "bytes") }.First(unit => unit.Item1 <= Math.Max(1, most));
+
+    /// <summary>A round distance between at most eight ticks: 1, 2 or 5 times a power of ten.</summary>
+    private static double Step(double most)
     {
-        var unit = Math.Pow(1024, Math.Floor(Math.Log(Math.Max(1, widest / 8), 1024)));
-        var rough = widest / 8 / unit;
-        var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        return unit * power * new[] { 1.0, 2, 5, 10 }.First(round => round * power >= rough);
+        var power = Math.Pow(10, Math.Floor(Math.Log10(most / 8)));
+        return power * new[] { 1.0, 2, 5, 10 }.First(round => round * power >= most / 8);
     }
 
     private static void Line(StringBuilder svg, FormattableString line) =>
