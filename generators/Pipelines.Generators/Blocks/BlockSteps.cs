@@ -8,7 +8,8 @@ namespace Pipelines.Generators.Blocks;
 internal static class BlockSteps
 {
     /// <summary>The blocks, and what is wrong with classes that should be some.</summary>
-    public static IncrementalValueProvider<Catalog<BlockDeclaration>> BlockCatalog(this IncrementalGeneratorInitializationContext context) =>
+    public static IncrementalValueProvider<Catalog<BlockDeclaration>> BlockCatalog(
+        this IncrementalGeneratorInitializationContext context) =>
         context.Catalog("Pipelines.Spec.BlockAttribute", BlockClass.From, Rules.BlockDeclaration, StepNames.BlockCatalog);
 
     /// <summary>The blocks alone: what a moved line leaves as it is.</summary>

@@ -10,7 +10,8 @@ internal static class VerifierSteps
     /// <summary>The verifiers, and what is wrong with classes that should be some.</summary>
     public static IncrementalValueProvider<Catalog<VerifierDeclaration>> VerifierCatalog(
         this IncrementalGeneratorInitializationContext context) =>
-        context.Catalog("Pipelines.Verification.VerifierAttribute", VerifierClass.From, Rules.VerifierDeclaration, StepNames.VerifierCatalog);
+        context.Catalog(
+            "Pipelines.Verification.VerifierAttribute", VerifierClass.From, Rules.VerifierDeclaration, StepNames.VerifierCatalog);
 
     /// <summary>The verifiers alone: what a moved line leaves as it is.</summary>
     public static IncrementalValueProvider<EquatableArray<VerifierDeclaration>> Verifiers(

@@ -23,8 +23,8 @@ internal sealed class AdapterOption
     public AdaptedModel Load(ModelFolder folder, ParseResult result, bool whole = false)
     {
         var adapters = result.GetValue(option) ?? [];
-        foreach (var adapter in adapters)
-            if (!PeftFolder.Is(adapter)) throw new WrongUsageException($"--adapter: {adapter} holds no adapter_config.json, as PEFT writes it");
+        if (adapters.FirstOrDefault(adapter => !PeftFolder.Is(adapter)) is { } other)
+            throw new WrongUsageException($"--adapter: {other} holds no adapter_config.json, as PEFT writes it");
         var loaded = new AdaptedModel(folder.LoadModel(whole: whole || adapters.Length > 0));
         try
         {

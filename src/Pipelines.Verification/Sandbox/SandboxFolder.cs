@@ -1,8 +1,8 @@
 namespace Pipelines.Verification;
 
 /// <summary>
-/// An empty folder for a process of the sandbox, which ends with it. Beside it lies a file that is locked for as long as this program lives:
-/// where nobody locks it any more, its program was killed, and the next one removes both.
+/// An empty folder for a process of the sandbox, which ends with it. Beside it lies a file that is locked for as long as this program
+/// lives: where nobody locks it any more, its program was killed, and the next one removes both.
 /// </summary>
 internal sealed class SandboxFolder : IDisposable
 {

@@ -36,7 +36,8 @@ internal static class ChoiceRows
 
     private static string Text(JsonElement value, int place)
     {
-        if (value.ValueKind != JsonValueKind.String) throw new RowException($"choices[{place}] is {Row.KindOf(value)}; a text was expected");
+        if (value.ValueKind != JsonValueKind.String)
+            throw new RowException($"choices[{place}] is {Row.KindOf(value)}; a text was expected");
         var text = value.GetString()!;
         return string.IsNullOrWhiteSpace(text) ? throw new RowException($"choices[{place}] is empty") : text;
     }
@@ -53,8 +54,8 @@ internal static class ChoiceRows
     private static int Named(string answer, string[] choices)
     {
         if (Array.IndexOf(choices, answer) is >= 0 and var place) return place;
-        if (answer is [>= 'A' and <= 'Z' or >= 'a' and <= 'z'] && char.ToUpperInvariant(answer[0]) - 'A' is var letter && letter < choices.Length)
-            return letter;
+        if (answer.Length == 1 && char.IsAsciiLetter(answer[0]) && char.ToUpperInvariant(answer[0]) - 'A' is var letter
+            && letter < choices.Length) return letter;
         var letters = choices.Length <= Letters ? $" or a letter from A to {(char)('A' + choices.Length - 1)}" : "";
         var hint = Nearest.To(answer, choices) is { } near ? $"; is it '{near}'?" : "";
         throw new RowException($"'answer' is '{answer}', none of the choices{letters}{hint}");

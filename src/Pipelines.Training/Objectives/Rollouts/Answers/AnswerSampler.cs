@@ -13,8 +13,8 @@ public delegate IReadOnlyList<Continuation> AnswerGenerator(
     IReadOnlyList<int[]> prompts, SamplingSpec sampling, Func<int, long> seedOfRow, CancellationToken cancellation);
 
 /// <summary>
-/// Lets a model answer prompts and has the answers judged. Every draw is a function of the seed and of how many answers came before, so that
-/// equal weights give equal answers.
+/// Lets a model answer prompts and has the answers judged. Every draw is a function of the seed and of how many answers came before, so
+/// that equal weights give equal answers.
 /// </summary>
 /// <param name="generate">the model's answers</param>
 /// <param name="decode">the text of an answer's tokens, without end tokens</param>
