@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Pipelines.Quantization;
 
 /// <summary>
@@ -51,11 +53,10 @@ internal sealed class Crew
     private void Work()
     {
         Shares? last = null;
-        var since = Environment.TickCount64;
         while (true)
         {
-            var begun = System.Diagnostics.Stopwatch.GetTimestamp();
-            while (!TakeNext(ref last) && System.Diagnostics.Stopwatch.GetElapsedTime(begun) < Patience) Thread.SpinWait(8);
+            var begun = Stopwatch.GetTimestamp();
+            while (!TakeNext(ref last) && Stopwatch.GetElapsedTime(begun) < Patience) Thread.SpinWait(8);
             Interlocked.Increment(ref sleeping);
             if (!TakeNext(ref last)) arrival.Wait();
             Interlocked.Decrement(ref sleeping);
