@@ -21,6 +21,7 @@ public sealed class OneWayGraph
         ["Pipelines.Data"] = ["Pipelines.Spec", "Pipelines.Tokenizers"],
         ["Pipelines.Training"] = ["Pipelines.Spec", "Pipelines.Modules", "Pipelines.Data", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Verification"],
         ["Pipelines.Models"] = ["Pipelines.Spec", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers"],
+        ["Pipelines.Serving"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Models"],
         ["Pipelines.Runtime"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Models", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking", "Pipelines.Verification"],
         ["Pipelines.Cli"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Models", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking", "Pipelines.Runtime", "Pipelines.Verification"],
     };
