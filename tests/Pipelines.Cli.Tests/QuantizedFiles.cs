@@ -38,7 +38,8 @@ public sealed class QuantizedFiles : IDisposable
         File.WriteAllText(tool["text.txt"], string.Concat(Enumerable.Range(0, 200).Select(i => $"Gets or sets the number {i}.\n")));
         (await ToolRun.RunAsync("quantize", folder, "--type", "f32", "--out", tool["whole.gguf"])).Code.ShouldBe(0);
         var outcome = await ToolRun.RunAsync(
-            "quantize", tool["whole.gguf"], "--type", "q2_k", "--out", tool["small.gguf"], "--calibration", tool["text.txt"], "--tokens", "2000");
+            "quantize", tool["whole.gguf"], "--type", "q2_k", "--out", tool["small.gguf"],
+            "--calibration", tool["text.txt"], "--tokens", "2000");
         outcome.Code.ShouldBe(0, outcome.Error);
 
         (await ToolRun.RunAsync("quantize", folder, "--type", "q2_k", "--out", tool["blind.gguf"])).Code.ShouldBe(0);
@@ -71,8 +72,10 @@ public sealed class QuantizedFiles : IDisposable
     public async Task Wrong_arguments_are_told()
     {
         var folder = tool.WriteFolder("given", Small);
-        await Refuses($"error: --type: 'q4' is none of {string.Join(", ", QuantizationTypes.All.Select(one => one.Word()))}\n", "--type", "q4", "--out", tool["x.gguf"]);
-        await Refuses($"error: --out: '{tool["x"]}' does not end in .gguf, and q8_0 makes a GGUF file\n", "--type", "q8_0", "--out", tool["x"]);
+        var words = string.Join(", ", QuantizationTypes.All.Select(one => one.Word()));
+        await Refuses($"error: --type: 'q4' is none of {words}\n", "--type", "q4", "--out", tool["x.gguf"]);
+        await Refuses(
+            $"error: --out: '{tool["x"]}' does not end in .gguf, and q8_0 makes a GGUF file\n", "--type", "q8_0", "--out", tool["x"]);
         await Refuses("error: --tokens: 0 is less than 1\n", "--type", "q8_0", "--out", tool["x.gguf"], "--tokens", "0");
         await Refuses(
             "error: --calibration: there is no file nowhere.txt\n",

@@ -15,7 +15,7 @@ internal sealed class QuantizeCommand
     private readonly Argument<string> source = FolderArgument.Create();
     private readonly Option<string> type = new("--type")
     {
-        Description = string.Join(", ", QuantizationTypes.All.Select(one => one.Word())),
+        Description = Words,
         HelpName = "type",
         Required = true,
     };
@@ -52,11 +52,13 @@ internal sealed class QuantizeCommand
 
     public Command Command { get; }
 
+    private static string Words => string.Join(", ", QuantizationTypes.All.Select(one => one.Word()));
+
     private int Quantize(ParseResult result)
     {
         var word = result.GetValue(type)!;
         var wanted = QuantizationTypes.Find(word)
-            ?? throw new WrongUsageException($"--type: '{word}' is none of {string.Join(", ", QuantizationTypes.All.Select(one => one.Word()))}");
+            ?? throw new WrongUsageException($"--type: '{word}' is none of {Words}");
         var path = result.GetValue(target)!;
         if (wanted.IsGguf() && !path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase))
             throw new WrongUsageException($"--out: '{path}' does not end in .gguf, and {word} makes a GGUF file");

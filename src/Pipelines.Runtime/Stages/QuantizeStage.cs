@@ -51,7 +51,8 @@ public sealed class QuantizeStage<TModel> : Stage<QuantizedModel<TModel>> where 
         return new($"{Quantity.Count(CostModel.Of(model, model.Vocab.Size).Parameters)} as {string.Join(", ", types)}");
     }
 
-    internal override QuantizedModel<TModel> Open(string folder, StageArtifacts artifacts) => In(folder, artifacts.Open(from), artifacts.Spec);
+    internal override QuantizedModel<TModel> Open(string folder, StageArtifacts artifacts) =>
+        In(folder, artifacts.Open(from), artifacts.Spec);
 
     internal override string? Show(string folder) => new Report(folder).Markdown;
 

@@ -5,7 +5,7 @@ using Pipelines.Training;
 
 namespace Pipelines.Runtime.Stages.Quantization;
 
-/// <summary>What quantizing costs, as people read it: a table over types, a picture, and what became otherwise than its type says.</summary>
+/// <summary>What quantizing costs, as people read it: a table of types, a picture, and what became otherwise than its type says.</summary>
 internal static class QuantizationMarkdown
 {
     /// <summary>The whole report.</summary>
@@ -17,8 +17,8 @@ internal static class QuantizationMarkdown
         Line(text, $"Measured in float32 on {found.Before.Tokens:N0} held-out tokens of {found.Data}.");
         if (found.Calibration is { } calibration)
             Line(text, $"Calibrated on {calibration.Tokens:N0} tokens of {calibration.Data}.");
-        text.Append("KL is the divergence of each place's distribution from that of the model in float32, in nats; the last column is the\n")
-            .Append("share of places where both find the same token likeliest.\n");
+        text.Append("KL is the divergence of each place's distribution from that of the model in float32, in nats; the last column is\n")
+            .Append("the share of places where both find the same token likeliest.\n");
         if (found.Masked)
             text.Append("15 % of the tokens are hidden, and both sides of them are seen: places are those tokens.\n");
         Table(text, found);

@@ -63,7 +63,8 @@ internal sealed class QuantizationRun<TModel>(
     {
         var words = new ModelText(checkpoint.LoadTokenizer(), checkpoint.TextFiles.Tokens, checkpoint.LoadChat());
         var written = GgufModel.Write(
-            made.PathOf(type), model, Described, words, type, importance is not null && type.TakesImportance() ? importance.Importance : null);
+            made.PathOf(type), model, Described, words, type,
+            importance is not null && type.TakesImportance() ? importance.Importance : null);
         foreach (var note in written.Notes) context.Progress.Note($"{type.Word()}: {note}");
         if (model is Encoder)
         {

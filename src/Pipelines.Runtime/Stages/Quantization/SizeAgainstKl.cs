@@ -28,9 +28,10 @@ internal static class SizeAgainstKl
         var widest = Math.Ceiling(most / step) * step;
 
         var svg = new StringBuilder();
-        Line(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" role="img" font-family="sans-serif" font-size="12">""");
+        Line(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" role="img" """);
         svg.Append(
             """
+            font-family="sans-serif" font-size="12">
             <title>Size against KL</title>
             <style>
               text { fill: #57606a } line { stroke: #d0d7de } circle { fill: #0969da } circle.beside { fill: none; stroke: #0969da }
@@ -51,7 +52,8 @@ internal static class SizeAgainstKl
             Line(svg, $"""<text x="{Left - 8}" y="{Y(log) + 4:0.#}" text-anchor="end">{Math.Pow(10, log):0.#######}</text>""");
         }
         Line(svg, $"""<text x="{(Left + Width - Right) / 2:0.#}" y="{Height - 10}" text-anchor="middle">{name} of weights</text>""");
-        Line(svg, $"""<text transform="translate(14 {(Top + Height - Bottom) / 2:0.#}) rotate(-90)" text-anchor="middle">mean KL, nats</text>""");
+        var middle = (Top + Height - Bottom) / 2;
+        Line(svg, $"""<text transform="translate(14 {middle:0.#}) rotate(-90)" text-anchor="middle">mean KL, nats</text>""");
         foreach (var (row, bytes, log) in points)
         {
             var (x, y) = (X(bytes / unit), Y(log));
