@@ -76,6 +76,24 @@ public sealed class QuantizationReports : IDisposable
     }
 
     [Fact]
+    public void Names_of_points_that_lie_together_do_not_lie_on_each_other()
+    {
+        (double, double, string Name)[] points =
+            [(260, 140, "q4_0"), (262, 152, "iq4_nl"), (268, 149, "q4_k_m"), (300, 180, "q5_k_m"), (314, 186, "q5_1")];
+        var places = PointLabels.Place(points);
+
+        var boxes = places.Zip(points, (place, point) => (
+            Left: place.Ends ? place.X - 7 * point.Name.Length : place.X,
+            Right: place.Ends ? place.X : place.X + 7 * point.Name.Length,
+            place.Y)).ToArray();
+        for (var i = 0; i < boxes.Length; i++)
+            for (var j = 0; j < i; j++)
+                (boxes[i].Left >= boxes[j].Right || boxes[j].Left >= boxes[i].Right || Math.Abs(boxes[i].Y - boxes[j].Y) >= 12)
+                    .ShouldBeTrue($"{points[i].Name} and {points[j].Name}");
+        (places[0].X, places[0].Y, places[0].Ends).ShouldBe((268, 134, false));
+    }
+
+    [Fact]
     public void Where_nothing_was_measured_there_is_none()
     {
         var unmeasured = found with { Rows = [found.Rows[4]] };

@@ -54,11 +54,13 @@ internal static class SizeAgainstKl
         Line(svg, $"""<text x="{(Left + Width - Right) / 2:0.#}" y="{Height - 10}" text-anchor="middle">{name} of weights</text>""");
         var middle = (Top + Height - Bottom) / 2;
         Line(svg, $"""<text transform="translate(14 {middle:0.#}) rotate(-90)" text-anchor="middle">mean KL, nats</text>""");
-        foreach (var (row, bytes, log) in points)
+        var labels = PointLabels.Place([.. points.Select(point => (X(point.Bytes / unit), Y(point.Log), point.Row.Name))]);
+        foreach (var ((row, bytes, log), label) in points.Zip(labels))
         {
             var (x, y) = (X(bytes / unit), Y(log));
+            var anchor = label.Ends ? " text-anchor=\"end\"" : "";
             Line(svg, $"""<circle cx="{x:0.#}" cy="{y:0.#}" r="4"{(row.IsComparison ? " class=\"beside\"" : "")}/>""");
-            Line(svg, $"""<text x="{x + 8:0.#}" y="{y - 6:0.#}">{WebUtility.HtmlEncode(row.Name)}</text>""");
+            Line(svg, $"""<text x="{label.X:0.#}" y="{label.Y:0.#}"{anchor}>{WebUtility.HtmlEncode(row.Name)}</text>""");
         }
         return svg.Append("</svg>\n").ToString();
 
