@@ -9,9 +9,18 @@ public sealed class AgainstLlamaCpp
 {
     private static readonly Dictionary<QuantizationType, int> fileTypes = new()
     {
-        [QuantizationType.F16] = 1, [QuantizationType.Q4_0] = 2, [QuantizationType.Q4_1] = 3, [QuantizationType.Q8_0] = 7,
-        [QuantizationType.Q5_0] = 8, [QuantizationType.Q5_1] = 9, [QuantizationType.Q2_K] = 10, [QuantizationType.Q3_K_M] = 12,
-        [QuantizationType.Q4_K_M] = 15, [QuantizationType.Q5_K_M] = 17, [QuantizationType.Q6_K] = 18, [QuantizationType.IQ4_NL] = 25,
+        [QuantizationType.F16] = 1,
+        [QuantizationType.Q4_0] = 2,
+        [QuantizationType.Q4_1] = 3,
+        [QuantizationType.Q8_0] = 7,
+        [QuantizationType.Q5_0] = 8,
+        [QuantizationType.Q5_1] = 9,
+        [QuantizationType.Q2_K] = 10,
+        [QuantizationType.Q3_K_M] = 12,
+        [QuantizationType.Q4_K_M] = 15,
+        [QuantizationType.Q5_K_M] = 17,
+        [QuantizationType.Q6_K] = 18,
+        [QuantizationType.IQ4_NL] = 25,
         [QuantizationType.BF16] = 32,
     };
 
