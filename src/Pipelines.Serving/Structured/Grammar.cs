@@ -81,9 +81,7 @@ public sealed class Grammar
         var root = builder.AddRule("root");
         CharacterBytes.Write(
             builder, characters, builder.Rule(root).Start, builder.Rule(root).End,
-            (from, set, to) => CharacterBytes.Write(builder, from, set, to), NoRule);
+            (from, set, to) => CharacterBytes.Write(builder, from, set, to), AutomatonBuilder.NoRule);
         return builder.Build(root);
     }
-
-    private static int NoRule(Expression.Call call) => throw new GrammarException($"there is no rule '{call.Rule}'", call.Place);
 }

@@ -12,14 +12,17 @@ internal static class GrammarLimits
     /// <summary>The largest count of a repetition, a length or a number of items.</summary>
     public const int Repetition = 10_000;
 
-    /// <summary>States of an automaton, and edges for each kind.</summary>
+    /// <summary>States of an automaton.</summary>
     public const int States = 200_000;
+
+    /// <summary>Steps between states.</summary>
+    public const int Edges = 4 * States;
 
     /// <summary>Rules of a grammar.</summary>
     public const int Rules = 20_000;
 
-    /// <summary>Steps of single states in one answer of a matcher: about a tenth of a second.</summary>
-    public const long Work = 10_000_000;
+    /// <summary>Steps of single states in one answer of a matcher: some tenths of a second.</summary>
+    public const long Work = 1_000_000;
 
     /// <summary>Bytes of remembered states and masks of one grammar with one vocabulary.</summary>
     public const long Memory = 64 << 20;

@@ -16,7 +16,9 @@ internal static class RuleGrammar
             CharacterBytes.Write(
                 builder, CharacterAutomaton.Of(expression), rule.Start, rule.End,
                 (from, set, to) => CharacterBytes.Write(builder, from, set, to),
-                call => ids.TryGetValue(call.Rule, out var id) ? id : throw new GrammarException($"there is no rule '{call.Rule}'", call.Place));
+                call => ids.TryGetValue(call.Rule, out var id)
+                    ? id
+                    : throw new GrammarException($"there is no rule '{call.Rule}'", call.Place));
         }
         return builder.Build(ids["root"]);
     }

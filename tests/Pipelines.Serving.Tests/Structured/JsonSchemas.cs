@@ -8,7 +8,8 @@ public sealed class JsonSchemas
     private static readonly (string Schema, string[] Fit, string[] Misfit)[] Samples =
     [
         ("""{"type":"object"}""",
-            ["{}", "{ }", """{"a":1}""", """{"a":{"b":[1,2.5e-3,null,true,"x\ny"]},"é":"日本🎉"}""", """{"\u0041\ud83c\udf89" : [ ] }""",
+            ["{}", "{ }", """{"a":1}""",
+             """{"a":{"b":[1,2.5e-3,null,true,"x\ny"]},"é":"日本🎉"}""", """{"\u0041\ud83c\udf89" : [ ] }""",
              "{\n  \"a\": [\n    1,\n    -0\n  ]\n}"],
             ["", "[]", "{", "{\"a\"}", "{\"a\":01}", "{\"a\":\"\\ud83c\"}", "{\"a\":1,}", " {}", "{\"a\":\"\n\"}", "{a:1}", "{\"a\":.5}"]),
         ("""
@@ -16,10 +17,11 @@ public sealed class JsonSchemas
              "mail":{"type":["string","null"]}},"required":["name","age","mail"],"additionalProperties":false}
             """,
             ["""{"name":"","age":0,"mail":null}""", """{ "name" : "Ada" , "age" : 150 , "mail" : "a@b" }"""],
-            ["{}", """{"name":"","age":151,"mail":null}""", """{"name":"","age":-1,"mail":null}""", """{"name":"","age":7,"mail":null,"x":1}""",
-             """{"name":"","age":1.5,"mail":null}"""]),
+            ["{}", """{"name":"","age":151,"mail":null}""", """{"name":"","age":-1,"mail":null}""",
+             """{"name":"","age":7,"mail":null,"x":1}""", """{"name":"","age":1.5,"mail":null}"""]),
         ("""{"type":"object","properties":{"a":{"type":"boolean"},"b":{"type":"null"},"c":{"const":3}},"required":["b"]}""",
-            ["""{"b":null}""", """{"a":true,"b":null}""", """{"b":null,"c":3}""", """{"a":false,"b":null,"c":3,"d":[],"aa":1}""", """{"b":null,"":{}}"""],
+            ["""{"b":null}""", """{"a":true,"b":null}""", """{"b":null,"c":3}""", """{"a":false,"b":null,"c":3,"d":[],"aa":1}""",
+             """{"b":null,"":{}}"""],
             ["{}", """{"a":true}""", """{"b":null,"c":4}""", """{"b":null,"a":3}"""]),
         ("""
             {"type":"object","properties":{"value":{"type":"number"},"next":{"anyOf":[{"$ref":"#"},{"type":"null"}]}},
@@ -45,10 +47,14 @@ public sealed class JsonSchemas
             ["[[]]", "[[1],[2,3],[]]"], ["[]", "[[1,2,3]]", "[1]"]),
         ("""{"type":"string","minLength":2,"maxLength":4}""",
             ["\"ab\"", "\"日本語🎉\"", "\"\\ud83c\\udf89\\n\"", "\"\\\\\\\"\""], ["\"\"", "\"a\"", "\"abcde\"", "\"\\n\""]),
-        ("""{"type":"string","pattern":"^[a-z]{2,3}-\\d+$"}""", ["\"ab-1\"", "\"abc-0042\""], ["\"a-1\"", "\"ab-\"", "\"wxab-1\"", "\"ab-1 \""]),
-        ("""{"type":"string","pattern":"b+|^x","maxLength":5}""", ["\"b\"", "\"aabbc\"", "\"x\"", "\"é\\nb\""], ["\"\"", "\"ax\"", "\"aaaabb\""]),
-        ("""{"type":"string","pattern":"^[\"\\\\/é🎉\\n]*$"}""", ["\"\\\"\\\\/é🎉\\n\\u00e9\\ud83c\\udf89\\u000a\\/\""], ["\"a\"", "\"\\t\""]),
-        ("""{"type":"integer","minimum":-12,"exclusiveMaximum":205}""", ["-12", "-1", "0", "9", "99", "204"], ["-13", "205", "00", "1.5", "-0.5"]),
+        ("""{"type":"string","pattern":"^[a-z]{2,3}-\\d+$"}""",
+            ["\"ab-1\"", "\"abc-0042\""], ["\"a-1\"", "\"ab-\"", "\"wxab-1\"", "\"ab-1 \""]),
+        ("""{"type":"string","pattern":"b+|^x","maxLength":5}""",
+            ["\"b\"", "\"aabbc\"", "\"x\"", "\"é\\nb\""], ["\"\"", "\"ax\"", "\"aaaabb\""]),
+        ("""{"type":"string","pattern":"^[\"\\\\/é🎉\\n]*$"}""",
+            ["\"\\\"\\\\/é🎉\\n\\u00e9\\ud83c\\udf89\\u000a\\/\""], ["\"a\"", "\"\\t\""]),
+        ("""{"type":"integer","minimum":-12,"exclusiveMaximum":205}""",
+            ["-12", "-1", "0", "9", "99", "204"], ["-13", "205", "00", "1.5", "-0.5"]),
         ("""{"type":"integer","exclusiveMinimum":99.5}""", ["100", "12345678901234567890"], ["99", "-100", "0100"]),
         ("""
             {"allOf":[{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]},
@@ -57,7 +63,8 @@ public sealed class JsonSchemas
             ["""{"a":3}""", """{"a":10,"b":"x","c":null}"""], ["""{"a":2}""", """{"b":""}""", """{"a":3,"c":1}"""]),
         ("""
             {"oneOf":[{"type":"object","properties":{"kind":{"const":"circle"},"r":{"type":"integer"}},"required":["kind","r"]},
-             {"type":"object","properties":{"kind":{"const":"square"},"side":{"type":"integer"}},"required":["kind","side"]},{"type":"null"}]}
+             {"type":"object","properties":{"kind":{"const":"square"},"side":{"type":"integer"}},"required":["kind","side"]},
+             {"type":"null"}]}
             """,
             ["null", """{"kind":"circle","r":1}""", """{"kind":"square","side":2,"x":0}"""], ["{}", """{"kind":"circle","side":1}"""]),
         ("""{"type":"object","additionalProperties":{"type":"integer"},"minProperties":1,"maxProperties":2}""",
@@ -93,6 +100,7 @@ public sealed class JsonSchemas
             for (var i = 0; i < 40; i++)
             {
                 if (Walks.Next(grammar, vocabulary, random) is not { } text) continue;
+                SchemaJudge.IsJson(text).ShouldBeTrue(text);
                 SchemaJudge.Accepts(schema, text).ShouldBeTrue(text);
                 ended++;
             }

@@ -49,7 +49,8 @@ public sealed class Matchers
                 var count = random.Next(1, Math.Min(tokens.Count, 6) + 1);
                 matcher.Rollback(count);
                 tokens.RemoveRange(tokens.Count - count, count);
-                masks.RemoveRange(masks.Count - count, count);
+                matcher.Mask().ShouldBe(masks[tokens.Count]);
+                masks.RemoveRange(tokens.Count, count);
                 matcher.Count.ShouldBe(tokens.Count);
             }
             var mask = matcher.Mask();

@@ -17,12 +17,17 @@ internal static class Vocabularies
     {
         var documents = new List<string>();
         var random = new Random(5);
-        string[] words = ["name", "age", "città", "价格", "🎉", "true", "null", "kind", "circle", "value", "item", "\\n", "\\u00e9", "hello world"];
+        string[] words =
+        [
+            "name", "age", "città", "价格", "🎉", "true", "null", "kind", "circle",
+            "value", "item", "\\n", "\\u00e9", "hello world",
+        ];
         for (var i = 0; i < 300; i++)
         {
             string Word() => words[random.Next(words.Length)];
             documents.Add($$"""
-                {"{{Word()}}": "{{Word()}} {{Word()}}", "{{Word()}}": {{random.Next(-500, 500)}}, "list": [{{random.Next(9)}}, 2.5, "{{Word()}}"],
+                {"{{Word()}}": "{{Word()}} {{Word()}}", "{{Word()}}": {{random.Next(-500, 500)}},
+                  "list": [{{random.Next(9)}}, 2.5, "{{Word()}}"],
                   "inner": {"{{Word()}}": null, "x":[],"y":{} }
                  }
                 """);
@@ -35,8 +40,10 @@ internal static class Vocabularies
     {
         string[] tokens =
         [
-            "\":", "\": \"", "\",\"", "\"},{\"", "[[", "]]", "}}", "{}", "[]", "{\"", "\"]", "1,", "12", "0]", "-1", ".5", "e1", "ab", "a\"",
-            "\\\"", "\\u", "\\u00", "\\n\\", "  ", "\n  ", "true,", "null}", "false]", "\"name\":", "é\"", "日本", "本\"", "🎉🎉", "-0", "02-", "abc",
+            "\":", "\": \"", "\",\"", "\"},{\"", "[[", "]]", "}}", "{}", "[]", "{\"", "\"]", "1,", "12", "0]",
+            "-1", ".5", "e1", "ab", "a\"",
+            "\\\"", "\\u", "\\u00", "\\n\\", "  ", "\n  ", "true,", "null}", "false]",
+            "\"name\":", "é\"", "日本", "本\"", "🎉🎉", "-0", "02-", "abc",
             "((", "))", "+1", "xyz", "foo", "foobar", ":[", "ull", "tru",
         ];
         byte[][] halves = [[0xE6, 0x97], [0xA5, 0x22], [0xF0, 0x9F], [0x8E, 0x89], [0x22, 0xE6], [0xC3], [0xA9, 0x2C]];

@@ -24,7 +24,7 @@ internal static class Walks
             matcher.Accept(token).ShouldBeTrue();
             if (matcher.IsEnded) return Encoding.UTF8.GetString([.. bytes]);
             bytes.AddRange(vocabulary.Bytes(token));
-            if (bytes.Count > 4000) return null;
+            if (bytes.Count > 1000) return null;
         }
     }
 
@@ -46,9 +46,11 @@ internal static class Walks
 
     private static int Closing(GrammarMatcher matcher, List<int> allowed, Random random)
     {
-        foreach (var text in new[] { "\"", "}", "]", ")", "0", "e", "l", "1", ":", "\\" })
-            if (random.Next(6) > 0 && allowed.Find(id => matcher.Vocabulary.Bytes(id).SequenceEqual(Encoding.UTF8.GetBytes(text))) is var id and > 0)
-                return id;
+        foreach (var value in "\"}])0el1:\\@."u8)
+        {
+            var closing = allowed.FindIndex(id => matcher.Vocabulary.Bytes(id) is [var only] && only == value);
+            if (closing >= 0 && random.Next(6) > 0) return allowed[closing];
+        }
         return allowed[random.Next(allowed.Count)];
     }
 }

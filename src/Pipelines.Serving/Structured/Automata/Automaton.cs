@@ -15,7 +15,8 @@ internal sealed class Automaton
         IsEnd = new bool[steps.Length];
         foreach (var rule in rules) IsEnd[rule.End] = true;
         ClassCount = FindClasses(steps);
-        Steps = [.. steps.Select(list => list.Select(step => step with { First = classes[step.First], Last = classes[step.Last] }).ToArray())];
+        Steps = [.. steps.Select(list => list
+            .Select(step => step with { First = classes[step.First], Last = classes[step.Last] }).ToArray())];
         endsOnly = FindEnds();
         Ranks = LeftCalls.Ranks(this);
     }

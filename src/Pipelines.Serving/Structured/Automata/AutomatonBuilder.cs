@@ -14,6 +14,9 @@ internal sealed class AutomatonBuilder
     private readonly List<AutomatonRule> rules = [];
     private int edges;
 
+    /// <summary>For expressions that call none.</summary>
+    public static int NoRule(Expression.Call call) => throw new GrammarException($"there is no rule '{call.Rule}'", call.Place);
+
     /// <summary>A new rule, with the states that begin and end it.</summary>
     public int AddRule(string name)
     {
@@ -27,7 +30,7 @@ internal sealed class AutomatonBuilder
     public int Add()
     {
         if (steps.Count >= GrammarLimits.States)
-            throw new GrammarException($"needs more than {GrammarLimits.States} states: ask for shorter texts, fewer items or less nesting");
+            throw new GrammarException($"needs more than {GrammarLimits.States} states: ask for shorter texts or fewer items");
         steps.Add([]);
         skips.Add([]);
         calls.Add([]);
@@ -74,14 +77,14 @@ internal sealed class AutomatonBuilder
         if (!reachesEnd[rules[root].Start]) throw new GrammarException("accepts no text at all");
         var nullable = Reaching.End(this, count, throughBytes: false);
         bool Lives(RuleCall call) => reachesEnd[rules[call.Rule].Start] && reachesEnd[call.Return];
-        var automaton = new Automaton(
+        IEnumerable<int> Over(int state) =>
+            calls[state].Where(call => Lives(call) && nullable[rules[call.Rule].Start]).Select(call => call.Return);
+        return new Automaton(
             [.. steps.Select(list => list.Where(step => reachesEnd[step.Target]).ToArray())],
-            [.. skips.Select((list, state) => list.Where(target => reachesEnd[target])
-                .Concat(calls[state].Where(call => Lives(call) && nullable[rules[call.Rule].Start]).Select(call => call.Return)).ToArray())],
+            [.. skips.Select((list, state) => list.Where(target => reachesEnd[target]).Concat(Over(state)).ToArray())],
             [.. calls.Select(list => list.Where(Lives).ToArray())],
             [.. rules],
             root);
-        return automaton;
     }
 
     /// <summary>What leads to each state, for going backwards.</summary>
@@ -106,7 +109,7 @@ internal sealed class AutomatonBuilder
 
     private void Count()
     {
-        if (++edges > 4 * GrammarLimits.States) throw new GrammarException($"needs more than {4 * GrammarLimits.States} steps between states");
+        if (++edges > GrammarLimits.Edges) throw new GrammarException($"needs more than {GrammarLimits.Edges} steps between states");
     }
 }
 

@@ -124,7 +124,7 @@ internal sealed class GrammarText : ExpressionReader
             'u' => TakeHex(4),
             'U' => TakeHex(8),
             '"' or '\\' or '[' or ']' or '-' or '^' => letter,
-            _ => throw Wrong($"'\\{letter}' is not understood: there are \\n, \\r, \\t, \\xHH, \\uHHHH, \\UHHHHHHHH, \\\", \\\\, \\[, \\], \\-, \\^"),
+            _ => throw Wrong($"'\\{letter}' is not understood: there are \\n \\r \\t \\xHH \\uHHHH \\UHHHHHHHH \\\" \\\\ \\[ \\] \\- \\^"),
         };
     }
 

@@ -34,7 +34,7 @@ internal sealed class Conjunction
         return new Conjunction(parts, impossible);
     }
 
-    /// <summary>Where <c>anyOf</c> or <c>oneOf</c> leaves a choice: the schemas of each alternative; null where there is no choice left.</summary>
+    /// <summary>What <c>anyOf</c> or <c>oneOf</c> leaves to choose: the schemas of each alternative; null where nothing is left.</summary>
     public (IReadOnlyList<SchemaNode[]> Alternatives, string Place, bool OnlyOne)? Choice()
     {
         for (var i = 0; i < Parts.Count; i++)
@@ -42,7 +42,8 @@ internal sealed class Conjunction
             {
                 if (Parts[i].Done.HasFlag(part) || Parts[i].Find(keyword) is null) continue;
                 var others = Parts.Select((other, j) => j == i ? other with { Done = other.Done | part } : other).ToArray();
-                return ([.. Parts[i].Schemas(keyword).Select(one => others.Append(one).ToArray())], Parts[i].At(keyword), part == SchemaParts.OneOf);
+                var alternatives = Parts[i].Schemas(keyword).Select(one => others.Append(one).ToArray()).ToArray();
+                return (alternatives, Parts[i].At(keyword), part == SchemaParts.OneOf);
             }
         return null;
     }

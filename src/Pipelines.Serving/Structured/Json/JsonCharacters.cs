@@ -11,7 +11,8 @@ internal sealed class JsonCharacters(AutomatonBuilder builder)
 
     private static readonly CodePointSet Plain = CodePointSet.Of((0, 0x1F), ('"', '"'), ('\\', '\\')).Complement();
 
-    private static readonly CodePointSet Unescaped = CodePointSet.Of((' ', '~')).Except(CodePointSet.Of(Short.Select(c => ((int)c, (int)c))));
+    private static readonly CodePointSet Unescaped =
+        CodePointSet.Of((' ', '~')).Except(CodePointSet.Of(Short.Select(character => ((int)character, (int)character))));
 
     private readonly Dictionary<CodePointSet, int> escapes = [];
 
@@ -27,7 +28,7 @@ internal sealed class JsonCharacters(AutomatonBuilder builder)
     public int WriteString(int from, CharacterAutomaton characters)
     {
         var (begin, end) = (builder.Text(from, "\""), builder.Add());
-        CharacterBytes.Write(builder, characters, begin, end, Write, call => throw new GrammarException($"calls '{call.Rule}'", call.Place));
+        CharacterBytes.Write(builder, characters, begin, end, Write, AutomatonBuilder.NoRule);
         return builder.Text(end, "\"");
     }
 

@@ -70,7 +70,7 @@ internal sealed class JsonParts
         var rule = builder.AddRule(name);
         CharacterBytes.Write(
             builder, CharacterAutomaton.Of(RegexReader.Read(pattern)), builder.Rule(rule).Start, builder.Rule(rule).End,
-            (from, set, to) => CharacterBytes.Write(builder, from, set, to), _ => rule);
+            (from, set, to) => CharacterBytes.Write(builder, from, set, to), AutomatonBuilder.NoRule);
         return rule;
     }
 }

@@ -9,7 +9,7 @@ namespace Pipelines.Serving;
 internal sealed class SchemaGrammar
 {
     private const int MostAlternatives = 256;
-    private const int MostParts = 1 << 20;
+    private const int MostParts = 1 << 18;
 
     private readonly SchemaDocument document;
     private readonly Dictionary<string, int> rules = [];
@@ -72,9 +72,9 @@ internal sealed class SchemaGrammar
         }
         if (all.Values() is { } values)
         {
-            var texts = values.Where(value => value.ValueKind == JsonValueKind.String).Select(value => value.GetString()!).ToArray();
-            if (texts.Length > 0) Builder.Skip(Json.Strings(start, texts), end);
-            foreach (var value in values.Where(value => value.ValueKind != JsonValueKind.String)) Builder.Skip(Json.Value(start, value), end);
+            var kinds = values.ToLookup(value => value.ValueKind == JsonValueKind.String);
+            if (kinds[true].Any()) Builder.Skip(Json.Strings(start, kinds[true].Select(value => value.GetString()!)), end);
+            foreach (var value in kinds[false]) Builder.Skip(Json.Value(start, value), end);
             return;
         }
         var types = all.Types();
@@ -95,7 +95,7 @@ internal sealed class SchemaGrammar
             for (var j = 0; j < i; j++)
                 if (!distinct.Holds(alternatives[i], alternatives[j]))
                     throw new GrammarException(
-                        $"alternatives {j} and {i} may both fit a value, which a grammar cannot keep apart: use 'anyOf', or tell them apart " +
-                        "by type or by a required property with its own 'const'", place);
+                        $"alternatives {j} and {i} may both fit a value, which a grammar cannot keep apart: use 'anyOf', " +
+                        "or tell them apart by type or by a required property with its own 'const'", place);
     }
 }

@@ -29,7 +29,10 @@ internal static class StringFormats
     private const string UriCharacter = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})";
 
     private static readonly HashSet<string> Unheld =
-        ["idn-email", "idn-hostname", "uri-reference", "iri", "iri-reference", "uri-template", "json-pointer", "relative-json-pointer", "regex"];
+    [
+        "idn-email", "idn-hostname", "uri-reference", "iri", "iri-reference", "uri-template", "json-pointer", "relative-json-pointer",
+        "regex",
+    ];
 
     private static readonly Dictionary<string, string> Patterns = new()
     {

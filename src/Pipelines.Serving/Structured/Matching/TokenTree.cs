@@ -13,7 +13,7 @@ internal sealed class TokenTree
     public TokenTree(byte[][] bytes)
     {
         tokens = [.. Enumerable.Range(0, bytes.Length).Where(id => bytes[id].Length > 0)];
-        Array.Sort(tokens, (one, other) => bytes[one].AsSpan().SequenceCompareTo(bytes[other]) is var order && order != 0 ? order : one - other);
+        Array.Sort(tokens, (one, other) => bytes[one].AsSpan().SequenceCompareTo(bytes[other]));
         var (labels, depths, first) = (new List<byte> { 0 }, new List<int> { 0 }, new List<int> { 0 });
         byte[] before = [];
         for (var i = 0; i < tokens.Length; i++)
