@@ -96,4 +96,4 @@ double Softmax()
 }
 
 static void Print(string name, double value, string unit) =>
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.00} {unit}"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.00##} {unit}"));
