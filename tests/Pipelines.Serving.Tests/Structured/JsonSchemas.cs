@@ -55,6 +55,10 @@ public sealed class JsonSchemas
             ["\"\\\"\\\\/é🎉\\n\\u00e9\\ud83c\\udf89\\u000a\\/\""], ["\"a\"", "\"\\t\""]),
         ("""{"type":"integer","minimum":-12,"exclusiveMaximum":205}""",
             ["-12", "-1", "0", "9", "99", "204"], ["-13", "205", "00", "1.5", "-0.5"]),
+        ("""{"type":"number","minimum":-3,"maximum":12}""",
+            ["-3", "-3.0", "-2.99", "0", "-0.5", "11.999", "12", "12.00"], ["-3.1", "12.01", "13", "1.", "-4", ".5", "012"]),
+        ("""{"type":"number","minimum":0}""", ["0", "0.5", "123.25"], ["-1", "-0.5"]),
+        ("""{"type":"number","maximum":-2}""", ["-2", "-2.5", "-100.125"], ["-1.9", "0", "2"]),
         ("""{"type":"integer","exclusiveMinimum":99.5}""", ["100", "12345678901234567890"], ["99", "-100", "0100"]),
         ("""
             {"allOf":[{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]},
@@ -113,7 +117,8 @@ public sealed class JsonSchemas
     [InlineData("""{"type":"strin"}""", "/type")]
     [InlineData("""{"$ref":"#/$defs/a"}""", "/$ref")]
     [InlineData("""{"$ref":"other.json"}""", "/$ref")]
-    [InlineData("""{"type":"number","minimum":0}""", "/minimum")]
+    [InlineData("""{"type":"number","exclusiveMinimum":0}""", "/exclusiveMinimum")]
+    [InlineData("""{"type":"number","maximum":0.5}""", "/maximum")]
     [InlineData("""{"type":"string","maxLength":1000000}""", "/maxLength")]
     [InlineData("""{"type":"string","format":"iri"}""", "/format")]
     [InlineData("""{"type":"string","pattern":"(a)\\1"}""", "/pattern (character 5)")]
