@@ -8,7 +8,10 @@ using static TorchSharp.torch;
 
 namespace Pipelines.Training;
 
-/// <summary>Continues texts, token by token over a cache of keys and values.</summary>
+/// <summary>
+/// Continues texts, token by token over a cache of keys and values. Of a vocabulary that is larger than the tokenizer's, as many models
+/// pad theirs, only tokens that the tokenizer has are written.
+/// </summary>
 /// <param name="model">the model; dropout is off while it writes</param>
 /// <param name="tokenizer">the model's tokenizer</param>
 /// <param name="endTokens">
@@ -69,6 +72,7 @@ public sealed class TextGenerator(Decoder model, Tokenizer tokenizer, IReadOnlyS
         var seen = new List<int>(prompt.Length + sampling.MaxTokens);
         seen.AddRange(prompt);
         var logits = new float[model.Shape.Vocab];
+        var known = logits.AsSpan(0, Math.Min(logits.Length, tokenizer.VocabSize));
         var text = new GeneratedText(tokenizer, sampling.Stop, onText);
         var clock = Stopwatch.StartNew();
         using var state = model.NewState(batch: 1);
@@ -78,7 +82,7 @@ public sealed class TextGenerator(Decoder model, Tokenizer tokenizer, IReadOnlyS
         StopReason? reason = null;
         while (reason is null)
         {
-            var token = sampler.Next(logits, CollectionsMarshal.AsSpan(seen));
+            var token = sampler.Next(known, CollectionsMarshal.AsSpan(seen));
             seen.Add(token);
             reason =
                 ends.Contains(token) ? StopReason.EndOfText

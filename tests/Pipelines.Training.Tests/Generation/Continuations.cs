@@ -54,6 +54,16 @@ public sealed class Continuations : IDisposable
     }
 
     [Fact]
+    public void Tokens_that_the_tokenizer_lacks_are_never_written()
+    {
+        using var padded = new DocsLm(new DocsLm.Options(
+            Vocab: 512, Context, Dim: 32, Layers: 2, Heads: 2, KvHeads: 1, HeadDim: 16, Hidden: 64, InitStd: 0.2));
+        var generator = new TextGenerator(padded, tokenizer);
+        for (var seed = 0; seed < 4; seed++)
+            generator.Generate("a", Greedy with { Temperature = 100 }, seed).Tokens.ShouldAllBe(token => token < 257);
+    }
+
+    [Fact]
     public void A_full_context_ends_the_text()
     {
         var generation = new TextGenerator(model, tokenizer).Generate([65, 66], Greedy with { MaxTokens = 1000 }, 1);

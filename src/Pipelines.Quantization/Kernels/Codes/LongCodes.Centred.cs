@@ -37,15 +37,15 @@ internal static unsafe partial class LongCodes
             where T : struct, IRegister<T>
             where TSums : struct, IPartSums<T>
         {
-            var (mask, one) = (T.OfBytes(3), T.OfBytes(1));
+            var (mask, four) = (T.OfBytes(3), T.OfBytes(4));
             var third = T.Load(row, next);
             for (var half = 0; half < 2; half++)
             {
                 var packed = T.Load(row + 32 + 32 * half, next + 32 + 32 * half);
-                sums.Add((packed & mask) | ((third & one) << 2), 4 * half);
-                sums.Add(((packed >>> 2) & mask) | (((third >>> 1) & one) << 2), 4 * half + 1);
-                sums.Add(((packed >>> 4) & mask) | (((third >>> 2) & one) << 2), 4 * half + 2);
-                sums.Add(((packed >>> 6) & mask) | (((third >>> 3) & one) << 2), 4 * half + 3);
+                sums.Add((packed & mask) | ((third << 2) & four), 4 * half);
+                sums.Add(((packed >>> 2) & mask) | ((third << 1) & four), 4 * half + 1);
+                sums.Add(((packed >>> 4) & mask) | (third & four), 4 * half + 2);
+                sums.Add(((packed >>> 6) & mask) | ((third >>> 1) & four), 4 * half + 3);
                 third >>>= 4;
             }
         }
