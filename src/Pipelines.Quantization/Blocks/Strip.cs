@@ -50,6 +50,22 @@ internal sealed class Strip(int length)
         }
     }
 
+    /// <summary>The value farthest from 0, with its sign, in each lane's part; of equals the first.</summary>
+    /// <param name="part">of the first lane</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Farthest<T>(int part)
+        where T : struct, ILanes<T>
+    {
+        var (size, farthest) = (T.Of(0), T.Of(0));
+        for (var at = part; at < Values.Length; at += Parts)
+        {
+            var x = T.Load(Values.AsSpan(at));
+            farthest = T.IfLess(size, T.Abs(x), x, farthest);
+            size = T.Max(size, T.Abs(x));
+        }
+        return farthest;
+    }
+
     /// <summary>The codes of one part.</summary>
     /// <param name="part">which</param>
     /// <param name="codes">[length], signed codes as two's complement</param>

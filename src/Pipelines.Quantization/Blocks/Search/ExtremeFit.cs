@@ -15,14 +15,7 @@ internal static class ExtremeFit
     {
         for (var part = 0; part < Strip.Parts; part += T.Count)
         {
-            var (size, farthest) = (T.Of(0), T.Of(0));
-            for (var at = part; at < strip.Values.Length; at += Strip.Parts)
-            {
-                var x = T.Load(strip.Values.AsSpan(at));
-                farthest = T.IfLess(size, T.Abs(x), x, farthest);
-                size = T.Max(size, T.Abs(x));
-            }
-
+            var farthest = strip.Farthest<T>(part);
             var scale = farthest / T.Of(-zero);
             var inverse = Reciprocal.Of(scale);
             scale.Store(strip.Scales.AsSpan(part));

@@ -39,14 +39,7 @@ internal static class LevelSearch
     private static void Find<T>(Strip strip, int part, ReadOnlySpan<sbyte> levels)
         where T : struct, ILanes<T>
     {
-        var (size, farthest) = (T.Of(0), T.Of(0));
-        for (var at = part; at < strip.Values.Length; at += Strip.Parts)
-        {
-            var x = T.Load(strip.Values.AsSpan(at));
-            farthest = T.IfLess(size, T.Abs(x), x, farthest);
-            size = T.Max(size, T.Abs(x));
-        }
-
+        var farthest = strip.Farthest<T>(part);
         var (best, bestScale) = (T.Of(float.PositiveInfinity), T.Of(0));
         foreach (var end in (ReadOnlySpan<sbyte>)[levels[0], levels[^1]])
         {
