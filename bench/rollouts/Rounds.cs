@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pipelines.Data;
+using Pipelines.Decoding;
 using Pipelines.Models;
 using Pipelines.Modules;
 using Pipelines.Spec;

@@ -19,11 +19,14 @@ public sealed class OneWayGraph
         ["Pipelines.Modules"] = ["Pipelines.Torch", "Pipelines.Formats"],
         ["Pipelines.Quantization"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Modules"],
         ["Pipelines.Data"] = ["Pipelines.Spec", "Pipelines.Tokenizers"],
-        ["Pipelines.Training"] = ["Pipelines.Spec", "Pipelines.Modules", "Pipelines.Data", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Verification"],
+        ["Pipelines.Decoding"] = ["Pipelines.Spec", "Pipelines.Modules", "Pipelines.Data", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers"],
+        ["Pipelines.Training"] = ["Pipelines.Decoding", "Pipelines.Spec", "Pipelines.Modules", "Pipelines.Data", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Verification"],
         ["Pipelines.Models"] = ["Pipelines.Spec", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers"],
-        ["Pipelines.Serving"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Models"],
-        ["Pipelines.Runtime"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Models", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking", "Pipelines.Verification"],
-        ["Pipelines.Cli"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Models", "Pipelines.Data", "Pipelines.Training", "Pipelines.Tracking", "Pipelines.Runtime", "Pipelines.Verification"],
+        ["Pipelines.Cpu"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Data", "Pipelines.Decoding"],
+        ["Pipelines.Serving"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Models", "Pipelines.Data", "Pipelines.Decoding", "Pipelines.Cpu"],
+        ["Pipelines.Server"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Models", "Pipelines.Data", "Pipelines.Decoding", "Pipelines.Cpu", "Pipelines.Serving"],
+        ["Pipelines.Runtime"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Models", "Pipelines.Data", "Pipelines.Decoding", "Pipelines.Cpu", "Pipelines.Serving", "Pipelines.Server", "Pipelines.Training", "Pipelines.Tracking", "Pipelines.Verification"],
+        ["Pipelines.Cli"] = ["Pipelines.Spec", "Pipelines.Torch", "Pipelines.Formats", "Pipelines.Tokenizers", "Pipelines.Modules", "Pipelines.Quantization", "Pipelines.Models", "Pipelines.Data", "Pipelines.Decoding", "Pipelines.Cpu", "Pipelines.Serving", "Pipelines.Server", "Pipelines.Training", "Pipelines.Tracking", "Pipelines.Runtime", "Pipelines.Verification"],
     };
 
     public static TheoryData<string> Projects

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipelines.Decoding;
 using Pipelines.Models;
 using Pipelines.Modules;
 using Pipelines.Spec;

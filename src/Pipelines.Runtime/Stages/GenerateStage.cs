@@ -1,3 +1,4 @@
+using Pipelines.Decoding;
 using Pipelines.Modules;
 using Pipelines.Runtime.Artifacts;
 using Pipelines.Runtime.Fingerprints;

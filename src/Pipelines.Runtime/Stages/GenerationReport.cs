@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Pipelines.Decoding;
 using Pipelines.Runtime.Artifacts;
 using Pipelines.Training;
 

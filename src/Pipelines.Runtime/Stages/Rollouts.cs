@@ -1,3 +1,4 @@
+using Pipelines.Decoding;
 using Pipelines.Modules;
 using Pipelines.Runtime.Graph;
 using Pipelines.Runtime.Terminal;

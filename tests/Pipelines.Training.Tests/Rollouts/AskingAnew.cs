@@ -1,3 +1,5 @@
+using Pipelines.Decoding;
+
 namespace Pipelines.Training.Tests.Rollouts;
 
 /// <summary>Groups whose rewards are all equal, and those that are asked in their place.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Pipelines.Decoding;
 using Pipelines.Spec;
 
 namespace Pipelines.Training.Tests.Rollouts;

@@ -1,4 +1,5 @@
 using Pipelines.Data;
+using Pipelines.Decoding;
 using Pipelines.Modules;
 using Pipelines.Spec;
 using Pipelines.Tokenizers;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipelines.Data;
+using Pipelines.Decoding;
 using Pipelines.Spec;
 
 namespace Pipelines.Training;

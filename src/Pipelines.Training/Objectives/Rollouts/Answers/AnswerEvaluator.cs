@@ -1,3 +1,4 @@
+using Pipelines.Decoding;
 using Pipelines.Spec;
 
 namespace Pipelines.Training;

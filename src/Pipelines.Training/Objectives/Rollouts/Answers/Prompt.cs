@@ -1,4 +1,5 @@
 using Pipelines.Data;
+using Pipelines.Decoding;
 
 namespace Pipelines.Training;
 

@@ -1,3 +1,5 @@
+using Pipelines.Decoding;
+
 namespace Pipelines.Training;
 
 /// <summary>An answer that a model gave.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Pipelines.Training.Tests;
+namespace Pipelines.Decoding.Tests;
 
 public sealed class StopTexts
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using Pipelines.Tokenizers;
 
-namespace Pipelines.Training;
+namespace Pipelines.Decoding;
 
 /// <summary>Tokens on their way to text: whole characters, up to the first stop text.</summary>
 /// <param name="tokenizer">whose tokens they are</param>

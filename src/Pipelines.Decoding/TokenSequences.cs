@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
-namespace Pipelines.Training;
+namespace Pipelines.Decoding;
 
 /// <summary>Sequences of tokens are equal when their tokens are.</summary>
 internal sealed class TokenSequences : IEqualityComparer<int[]>

@@ -3,7 +3,7 @@ using Quickstart;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Pipelines.Training.Tests;
+namespace Pipelines.Decoding.Tests;
 
 /// <summary>Continuations of many prompts at once.</summary>
 public sealed class Batches : IDisposable

@@ -1,4 +1,4 @@
-namespace Pipelines.Training;
+namespace Pipelines.Decoding;
 
 /// <summary>What a model wrote after a prompt.</summary>
 /// <param name="Tokens">its tokens; the last is an end token where it ended</param>

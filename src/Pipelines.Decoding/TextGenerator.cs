@@ -6,7 +6,7 @@ using Pipelines.Tokenizers;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Pipelines.Training;
+namespace Pipelines.Decoding;
 
 /// <summary>
 /// Continues texts, token by token over a cache of keys and values. Of a vocabulary that is larger than the tokenizer's, as many models

@@ -1,6 +1,6 @@
 using Pipelines.Spec;
 
-namespace Pipelines.Training.Tests;
+namespace Pipelines.Decoding.Tests;
 
 public sealed class Sampling
 {

@@ -1,4 +1,4 @@
-namespace Pipelines.Training;
+namespace Pipelines.Decoding;
 
 /// <summary>Why a continuation ended.</summary>
 public enum StopReason

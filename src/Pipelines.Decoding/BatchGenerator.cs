@@ -3,7 +3,7 @@ using Pipelines.Spec;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Pipelines.Training;
+namespace Pipelines.Decoding;
 
 /// <summary>
 /// Continues many prompts at once. They are read in one batch, equal ones once, and written in step; each has draws of its own, so that

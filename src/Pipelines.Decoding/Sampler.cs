@@ -2,7 +2,7 @@ using System.Buffers;
 using Pipelines.Data;
 using Pipelines.Spec;
 
-namespace Pipelines.Training;
+namespace Pipelines.Decoding;
 
 /// <summary>
 /// Chooses the next token from logits: repetition penalty, temperature, top-k, top-p, min-p, then a draw. Draws are counted rather

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Pipelines.Training;
+namespace Pipelines.Decoding;
 
 /// <summary>
 /// Finds stop texts in text that arrives in pieces, across their borders too: it holds back what may be the beginning of one, and

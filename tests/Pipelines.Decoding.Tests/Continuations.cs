@@ -4,7 +4,7 @@ using Quickstart;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Pipelines.Training.Tests;
+namespace Pipelines.Decoding.Tests;
 
 public sealed class Continuations : IDisposable
 {

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Pipelines.Training;
+namespace Pipelines.Decoding;
 
 /// <summary>The loops over a vocabulary that choosing a token takes, several tokens at a time.</summary>
 internal static class LogitVectors

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Pipelines.Training;
+namespace Pipelines.Decoding;
 
 /// <summary>One prompt on its way through a <see cref="BatchGenerator"/>.</summary>
 /// <param name="prompt">its tokens</param>
