@@ -39,9 +39,10 @@ public sealed class EqualsPlainPyTorch
         {
             if (!expected.TryGetValue($"grad.{name}", out var gradient)) continue;
             using var grad = parameter.grad;
+            // Where terms cancel, as in the decay of a state space, plain single precision is no closer to the truth either.
             // What depends on nothing, such as a key's bias under a softmax, has a gradient of rounding errors alone.
             if (Greatest(gradient) < 1e-9 * greatest) Greatest(grad.ShouldNotBeNull(name)).ShouldBeLessThan(1e-5 * greatest, name);
-            else grad.ShouldNotBeNull(name).ShouldBeWithin(gradient, 2e-5, name);
+            else grad.ShouldNotBeNull(name).ShouldBeWithin(gradient, Math.Max(2e-5, 4 * expected[$"rounding.{name}"].item<double>()), name);
         }
         foreach (var tensor in expected.Values) tensor.Dispose();
         Directory.Delete(folder, recursive: true);

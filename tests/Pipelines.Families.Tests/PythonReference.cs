@@ -9,7 +9,7 @@ namespace Pipelines.Families.Tests;
 /// <summary>Runs <c>Reference/reference.py</c>: plain PyTorch in double precision, from a folder's <c>config.json</c>.</summary>
 internal static class PythonReference
 {
-    /// <returns>logits, loss and grad.* of the model for these ids and targets, by name</returns>
+    /// <returns>logits, loss, grad.* of the model for these ids and targets, and rounding.* of the gradients, by name</returns>
     public static Dictionary<string, Tensor> Run(string folder, LanguageModel model, Tensor ids, Tensor targets)
     {
         var (given, answer) = (Path.Combine(folder, "given.safetensors"), Path.Combine(folder, "answer.safetensors"));

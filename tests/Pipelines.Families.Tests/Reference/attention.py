@@ -62,7 +62,8 @@ def split(x, heads):
 def rotate(x, angles):
     """Complex multiplication of the pairs (i, i + half) of the channels that turn; the others stay. `angles` are complex numbers."""
     pairs = angles.shape[-1]
-    turned = torch.complex(x[..., :pairs], x[..., pairs:2 * pairs]) * angles
+    together = torch.complex(x[..., :pairs], x[..., pairs:2 * pairs])
+    turned = together * angles.to(together.dtype)
     return torch.cat([turned.real, turned.imag, x[..., 2 * pairs:]], -1)
 
 
