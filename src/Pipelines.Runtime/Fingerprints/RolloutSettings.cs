@@ -15,6 +15,10 @@ internal static class RolloutSettings
         settings.Add("repetition_penalty", sampling.RepetitionPenalty);
         settings.Add("stop", sampling.Stop);
         settings.Add("seed", sampling.Seed);
+        // Where they do nothing they are left out: what was sampled before they existed is what is sampled without them.
+        if (sampling.TypicalP != 1) settings.Add("typical_p", sampling.TypicalP);
+        if (sampling.PresencePenalty != 0) settings.Add("presence_penalty", sampling.PresencePenalty);
+        if (sampling.FrequencyPenalty != 0) settings.Add("frequency_penalty", sampling.FrequencyPenalty);
     }
 
     public static void Describe(this Settings settings, EquatableArray<RewardSourceSpec> rewards)

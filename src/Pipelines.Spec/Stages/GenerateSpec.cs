@@ -14,7 +14,10 @@ public sealed record GenerateSpec(string Name, string From, EquatableArray<strin
     public override IEnumerable<string> Inputs => [From];
 }
 
-/// <summary>How the next token is chosen: the repetition penalty comes first, then temperature, top-k, top-p and min-p.</summary>
+/// <summary>
+/// How the next token is chosen: the penalties of repetition, presence and frequency come first, then temperature, top-k, top-p, min-p and
+/// typical-p, each of what those before it leave.
+/// </summary>
 /// <param name="MaxTokens">most new tokens</param>
 /// <param name="Temperature">divides the logits; 0 is greedy</param>
 /// <param name="TopK">keeps the k likeliest; 0 keeps all</param>
@@ -25,6 +28,12 @@ public sealed record GenerateSpec(string Name, string From, EquatableArray<strin
 /// </param>
 /// <param name="Stop">texts that end the continuation, themselves left out</param>
 /// <param name="Seed">of the draws, or null for the pipeline's</param>
+/// <param name="TypicalP">
+/// keeps the tokens whose surprise is nearest to the entropy, until their probability reaches p (Meister et al., arXiv:2202.00666);
+/// 1 keeps all
+/// </param>
+/// <param name="PresencePenalty">is taken from the logit of each token that was written; 0 is none, below 0 favours them</param>
+/// <param name="FrequencyPenalty">is taken from the logit of a token for each time that it was written; 0 is none</param>
 public sealed record SamplingSpec(
     int MaxTokens,
     double Temperature,
@@ -33,4 +42,7 @@ public sealed record SamplingSpec(
     double MinP,
     double RepetitionPenalty,
     EquatableArray<string> Stop,
-    long? Seed);
+    long? Seed,
+    double TypicalP = 1,
+    double PresencePenalty = 0,
+    double FrequencyPenalty = 0);

@@ -20,9 +20,21 @@ internal static class SamplingSettings
         "min_p", new ShareKind(new(0, 1, MaxOpen: true)), "0",
         "Keeps tokens of at least this share of the likeliest one's probability (Nguyen et al. 2024); 0 keeps all");
 
+    private static readonly Setting<double> TypicalP = Setting.Default(
+        "typical_p", new ShareKind(new(0, 1, MinOpen: true)), "1",
+        "Keeps the tokens whose surprise is nearest to the expected one, up to p together (Meister et al. 2023); 1 keeps all")
+        .Known("typical", "typ_p");
+
     private static readonly Setting<double> RepetitionPenalty = Setting.Default(
         "repetition_penalty", new NumberKind(new(0, 100, MinOpen: true)), "1",
         "Divides positive and multiplies negative logits of tokens already there (Keskar et al. 2019); 1 does nothing");
+
+    private static readonly Setting<double> PresencePenalty = Setting.Default(
+        "presence_penalty", new NumberKind(new(-2, 2)), "0", "Is taken once from the logits of tokens written before");
+
+    private static readonly Setting<double> FrequencyPenalty = Setting.Default(
+        "frequency_penalty", new NumberKind(new(-2, 2)), "0",
+        "Is taken from the logits of tokens written before, as many times as they were written");
 
     private static readonly Setting<EquatableArray<string>> Stop = Setting.Default(
         "stop", new ListKind<string>(new TextKind("a text"), "texts"), "[]", "Texts that end the continuation, themselves left out");
@@ -41,7 +53,9 @@ internal static class SamplingSettings
 
     private static Section<SamplingSpec> Of(string title, string doc, Setting<double> temperature, Setting<double> topP) => new(
         title.Replace(' ', '-'), title, doc,
-        [MaxTokens, temperature, TopK, topP, MinP, RepetitionPenalty, Stop, Seed],
+        [
+            MaxTokens, temperature, TopK, topP, MinP, TypicalP, RepetitionPenalty, PresencePenalty, FrequencyPenalty, Stop, Seed,
+        ],
         values => new SamplingSpec(
             values.Get(MaxTokens),
             values.Get(temperature),
@@ -50,7 +64,10 @@ internal static class SamplingSettings
             values.Get(MinP),
             values.Get(RepetitionPenalty),
             values.Get(Stop),
-            values.Given(Seed) ? values.Get(Seed) : null));
+            values.Given(Seed) ? values.Get(Seed) : null,
+            values.Get(TypicalP),
+            values.Get(PresencePenalty),
+            values.Get(FrequencyPenalty)));
 
     private static Setting<double> Heat(string otherwise) => Setting.Default(
         "temperature", new NumberKind(new(0, 100)), otherwise, "Divides the logits; 0 always takes the likeliest token");
