@@ -32,8 +32,8 @@ public sealed record GenerationRequest
     /// <summary>Whether the prompt's own tokens are told with their log-probabilities.</summary>
     public bool PromptLogProbs { get; init; }
 
-    /// <summary>Whether special tokens are part of the text, as where calls of tools begin with one.</summary>
-    public bool KeepSpecial { get; init; }
+    /// <summary>Special tokens that are part of the text, such as one with which calls of tools begin; others stand for none.</summary>
+    public IReadOnlySet<int> KeptSpecial { get; init; } = new HashSet<int>();
 
     /// <summary>Whose request it is: the engine's turns go round among clients, not among requests.</summary>
     public string Client { get; init; } = "";
