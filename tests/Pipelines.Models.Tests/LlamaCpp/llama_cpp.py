@@ -165,7 +165,8 @@ class Model:
         return {"ids": made, "seconds": seconds}
 
 
-def main():
+def answer_questions(kind):
+    """Makes a model of this kind, of the program's arguments, and calls it as its input asks, until that ends."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)       # what the library prints goes elsewhere
 
@@ -173,7 +174,7 @@ def main():
         print(json.dumps(value), file=answers, flush=True)
 
     try:
-        model = Model(sys.argv[1], sys.argv[2], "--vocabulary" in sys.argv[3:])
+        model = kind(sys.argv[1], sys.argv[2], "--vocabulary" in sys.argv[3:])
     except RuntimeError as error:
         answer({"error": str(error)})
         return
@@ -186,4 +187,5 @@ def main():
             answer({"error": str(error)})
 
 
-main()
+if __name__ == "__main__":
+    answer_questions(Model)

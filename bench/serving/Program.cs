@@ -1,0 +1,18 @@
+using Pipelines.Serving.Bench;
+
+// What serving costs, part by part: the first argument chooses one, all run without it. The second is the folder of llama.cpp's
+// libraries, where there is one.
+var parts = new Dictionary<string, Action<string>>
+{
+    ["decode"] = Decode.Run,
+};
+
+var (chosen, llama) = (args.ElementAtOrDefault(0) ?? "", args.ElementAtOrDefault(1) ?? "");
+if (chosen.Length > 0 && !parts.ContainsKey(chosen))
+{
+    Console.Error.WriteLine($"serving: no part '{chosen}'; there are: {string.Join(", ", parts.Keys)}");
+    return 2;
+}
+foreach (var (name, run) in parts)
+    if (chosen.Length == 0 || name == chosen) run(llama);
+return 0;
