@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Pipelines.Serving;
+
+namespace Pipelines.Server;
+
+/// <summary>Turns what goes wrong into errors of the API; what nobody foresaw is logged, and its details stay here.</summary>
+internal static class ErrorAnswers
+{
+    /// <summary>Answers requests that end with an exception, or that no endpoint took.</summary>
+    public static void Use(IApplicationBuilder app, ILogger logger) => app.Use(async (context, next) =>
+    {
+        try
+        {
+            await next(context);
+            if (Untaken(context) is { } error) await ErrorJson.SendAsync(context, error);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone.
+        }
+        catch (Exception failure) when (!context.Response.HasStarted)
+        {
+            var error = Of(failure);
+            if (error.Status == 500) logger.LogError(failure, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+            await ErrorJson.SendAsync(context, error);
+        }
+    });
+
+    /// <summary>What an exception means to a client.</summary>
+    public static ApiError Of(Exception failure) => failure switch
+    {
+        ApiException known => known.Error,
+        RequestException request => new(400, ApiError.InvalidRequest, request.Message, request.Field, "invalid_value"),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(
+            413, ApiError.InvalidRequest, "the body of the request is larger than this server takes", Code: "request_too_large"),
+        BadHttpRequestException bad => new(bad.StatusCode, ApiError.InvalidRequest, "the request could not be read to its end"),
+        _ => new(500, ApiError.Server, "something went wrong in the server; its log says what", Code: "internal_error"),
+    };
+
+    private static ApiError? Untaken(HttpContext context) => context.Response is { HasStarted: false, ContentLength: null, ContentType: null }
+        ? context.Response.StatusCode switch
+        {
+            404 => new(404, ApiError.InvalidRequest, $"there is nothing at {context.Request.Path}", Code: "unknown_url"),
+            405 => new(
+                405, ApiError.InvalidRequest,
+                $"{context.Request.Path} is not for {context.Request.Method}, but for {context.Response.Headers.Allow}", Code: "unknown_method"),
+            _ => null,
+        }
+        : null;
+}
