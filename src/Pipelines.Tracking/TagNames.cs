@@ -26,4 +26,7 @@ public static class TagNames
 
     /// <summary>The process that writes the run: see <see cref="ProcessIdentity"/>.</summary>
     public const string Process = "pipelines.process";
+
+    /// <summary>On a server: the id of the run in the embedded store that it was sent from.</summary>
+    public const string LocalRun = "pipelines.run";
 }

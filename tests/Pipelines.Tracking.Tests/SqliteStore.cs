@@ -158,7 +158,7 @@ public sealed class SqliteStore : IDisposable
             connection.Open();
             connection.Execute("PRAGMA user_version = 99");
         }
-        Should.Throw<TrackingException>(() => Open()).Message.ShouldContain("is of version 99, and this program knows version 1");
+        Should.Throw<TrackingException>(() => Open()).Message.ShouldContain("is of version 99, and this program knows version 2");
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Pipelines.Tracking.Sqlite;
 internal static class Schema
 {
     /// <summary>Kept in the database's <c>user_version</c>.</summary>
-    private const long Version = 1;
+    private const long Version = 2;
 
     private const string Tables = """
         CREATE TABLE experiments (
@@ -60,6 +60,19 @@ internal static class Schema
         ) WITHOUT ROWID;
         """;
 
+    /// <summary>What came with version 2: how far runs have been sent to a server.</summary>
+    private const string PushTables = """
+        CREATE TABLE pushes (
+            run INTEGER NOT NULL REFERENCES runs,
+            server TEXT NOT NULL,
+            remote TEXT NOT NULL,
+            artifacts TEXT NOT NULL,
+            last_metric INTEGER NOT NULL,
+            complete INTEGER NOT NULL,
+            PRIMARY KEY (run, server)
+        ) WITHOUT ROWID;
+        """;
+
     /// <summary>Makes the tables in an empty database, and refuses one that a newer version made.</summary>
     /// <exception cref="TrackingException">the database is of another version</exception>
     public static void Prepare(SqliteConnection connection)
@@ -69,18 +82,14 @@ internal static class Schema
         if (Read(connection) == Version) return;
 
         using var transaction = connection.BeginTransaction(deferred: false);
-        switch (Read(connection))
-        {
-            case Version: break; // another process was quicker
-            case 0:
-                connection.Execute(Tables);
-                connection.Execute($"PRAGMA user_version = {Version}");
-                break;
-            case var found:
-                throw new TrackingException(
-                    $"{connection.DataSource} is of version {found}, and this program knows version {Version}: "
-                    + "use the newer program, or move the file away");
-        }
+        var found = Read(connection); // another process may have been quicker
+        if (found > Version)
+            throw new TrackingException(
+                $"{connection.DataSource} is of version {found}, and this program knows version {Version}: "
+                + "use the newer program, or move the file away");
+        if (found < 1) connection.Execute(Tables);
+        if (found < 2) connection.Execute(PushTables);
+        connection.Execute($"PRAGMA user_version = {Version}");
         transaction.Commit();
     }
 

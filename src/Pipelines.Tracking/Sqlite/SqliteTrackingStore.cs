@@ -94,6 +94,26 @@ public sealed class SqliteTrackingStore : ITrackingStore
         """,
         ReadMetric, run, key));
 
+    /// <summary>How far a run has been sent to a server; null where it has not begun.</summary>
+    internal Push? PushOf(string run, string server) => Guarded(() => Push.Find(connection, run, server));
+
+    /// <summary>Remembers how far a run has been sent.</summary>
+    internal void Save(Push push, string run, string server) => Guarded(() =>
+    {
+        push.Save(connection, run, server);
+        return push;
+    });
+
+    /// <summary>Ids of runs that a server has not got whole, oldest first.</summary>
+    internal IReadOnlyList<string> NotPushed(string server) => Guarded(() => Push.Missing(connection, server));
+
+    /// <summary>Measurements of a run after a row, in the order in which they were written.</summary>
+    internal IReadOnlyList<(long Row, Metric Metric)> MetricsAfter(string run, long row, int most) =>
+        Guarded(() => Push.Metrics(connection, run, row, most));
+
+    /// <summary>Where the files of a run are.</summary>
+    internal string FolderOf(string id) => Path.Combine(runsFolder, id);
+
     /// <summary>Closes the store. Runs that go on are ended by themselves, not here.</summary>
     public void Dispose() => connection.Dispose();
 
@@ -133,8 +153,6 @@ public sealed class SqliteTrackingStore : ITrackingStore
             .OrderBy(file => file.Path, StringComparer.Ordinal)
             .ToList();
     }
-
-    private string FolderOf(string id) => Path.Combine(runsFolder, id);
 
     private int EndRunsOfDeadProcesses()
     {
