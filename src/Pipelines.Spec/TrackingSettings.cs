@@ -9,7 +9,8 @@ internal static class TrackingSettings
         "experiment", new TextKind("a text"), "the pipeline's name", "The experiment under which runs are recorded");
 
     private static readonly Setting<string> Uri = Setting.Derived(
-        "uri", new TextKind("an http or https address", "^https?://[^\\s]+$"), "the store beside the project", "An MLflow server");
+        "uri", new TextKind("an http or https address", "^https?://[^\\s]+$"), "`MLFLOW_TRACKING_URI`, else none",
+        "An MLflow server that runs are sent to beside the store in the project");
 
     /// <summary>Reads an experiment of "" where none is given: the pipeline's name is not known here.</summary>
     public static readonly Section<TrackingSpec> Section = new(

@@ -151,6 +151,27 @@ public sealed class SqliteStore : IDisposable
     }
 
     [Fact]
+    public void A_database_of_the_first_version_keeps_its_runs()
+    {
+        string id;
+        using (var store = Open())
+        using (var run = store.Start(new RunStart("old", "run")))
+        {
+            id = run.Id;
+            run.LogMetric("loss", 1, 1);
+        }
+        using (var connection = new SqliteConnection($"Data Source={folder["runs.db"]};Pooling=false"))
+        {
+            connection.Open();
+            connection.Execute("DROP TABLE pushes; PRAGMA user_version = 1");
+        }
+
+        using var opened = Open();
+        opened.Find(id)!.Metrics["loss"].Value.ShouldBe(1);
+        opened.NotPushed("http://server/").ShouldBe([id]);
+    }
+
+    [Fact]
     public void A_database_of_a_newer_version_is_left_alone()
     {
         using (var connection = new SqliteConnection($"Data Source={folder["runs.db"]};Pooling=false"))

@@ -2,6 +2,8 @@ using Pipelines.Runtime.Graph;
 using Pipelines.Runtime.Machine;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Terminal;
+using Pipelines.Tracking;
+using Pipelines.Tracking.Mlflow;
 using Pipelines.Tracking.Sqlite;
 
 namespace Pipelines.Runtime.Commands;
@@ -9,6 +11,9 @@ namespace Pipelines.Runtime.Commands;
 /// <summary>Runs stages: the named ones, or all that are not done.</summary>
 internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, ProgramOutput output)
 {
+    /// <summary>How long the program stays for a server that is there and slow.</summary>
+    private static readonly TimeSpan PatienceWithServer = TimeSpan.FromSeconds(30);
+
     /// <returns>the exit code</returns>
     public async Task<int> RunAsync(CommandOptions options, IReadOnlyList<string> names, bool force, CancellationToken cancellation)
     {
@@ -45,12 +50,22 @@ internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, Program
         foreach (var stage in waiting) Limits.Check(stage, session, Costing.On(device?.ToString()));
         var display = output.Display();
         using var store = new SqliteTrackingStore(workspace.Runs, display.Warn);
-        if (session.Spec.Tracking.Uri is { } uri)
-            display.Warn($"runs are recorded in {Workspace.Display(workspace.Runs)}, not at {uri}: only the embedded store is known");
+        using var mirror = MlflowAddress.Find(session.Spec.Tracking.Uri, Environment.GetEnvironmentVariable) is { } address
+            ? new RunMirror(store, address, display.Warn)
+            : null;
+        ITrackingStore recorded = mirror is null ? store : new MirroringStore(store, mirror);
         var runner = new StageRunner(
-            session, new RunRecorder(session, store, options.Arguments, device?.ToString()), display, device, forced,
+            session, new RunRecorder(session, recorded, options.Arguments, device?.ToString()), display, device, forced,
             order.Max(stage => stage.Name.Length), cancellation);
-        runner.Run(order);
+        try
+        {
+            runner.Run(order);
+        }
+        finally
+        {
+            if (mirror?.Complete(PatienceWithServer) is > 0 and var left)
+                display.Warn($"{left} {(left == 1 ? "run has" : "runs have")} not arrived at {mirror.Location}: dotnet run -- runs push sends what is missing");
+        }
         return order.Where(runner.WasRun).ToHashSet();
     }
 

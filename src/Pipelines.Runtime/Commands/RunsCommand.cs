@@ -7,7 +7,7 @@ using Pipelines.Tracking.Sqlite;
 
 namespace Pipelines.Runtime.Commands;
 
-/// <summary><c>runs list | show | compare</c>: what was recorded of earlier runs.</summary>
+/// <summary><c>runs list | show | compare | push</c>: what was recorded of earlier runs.</summary>
 internal sealed class RunsCommand
 {
     private const int IdDigits = 8;
@@ -15,7 +15,7 @@ internal sealed class RunsCommand
     private readonly Workspace workspace;
     private readonly ProgramOutput output;
 
-    public RunsCommand(Workspace workspace, ProgramOutput output)
+    public RunsCommand(Pipeline pipeline, Workspace workspace, ProgramOutput output)
     {
         this.workspace = workspace;
         this.output = output;
@@ -30,7 +30,10 @@ internal sealed class RunsCommand
         var ids = new Argument<string[]>("ids") { Description = "Ids, or the beginnings of them", Arity = new ArgumentArity(2, 100) };
         var compare = new Command("compare", "Sets runs side by side: parameters that differ, and all metrics") { ids };
         compare.SetAction(result => Compare(result.GetValue(ids)!));
-        Command = new Command("runs", "Shows what was recorded of earlier runs") { list, show, compare };
+        Command = new Command("runs", "Shows what was recorded of earlier runs") 
+        {
+            list, show, compare, new PushCommand(pipeline, workspace, output).Command,
+        };
     }
 
     public Command Command { get; }
