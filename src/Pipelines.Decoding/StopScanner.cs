@@ -6,8 +6,8 @@ namespace Pipelines.Decoding;
 /// Finds stop texts in text that arrives in pieces, across their borders too: it holds back what may be the beginning of one, and
 /// never gives out a stop text or what follows it.
 /// </summary>
-/// <param name="stops">the stop texts</param>
-internal sealed class StopScanner(IReadOnlyList<string> stops)
+/// <param name="stops">the stop texts; an empty one is never found</param>
+public sealed class StopScanner(IReadOnlyList<string> stops)
 {
     private readonly StringBuilder held = new();
 

@@ -1,0 +1,49 @@
+using Pipelines.Decoding;
+
+namespace Pipelines.Serving;
+
+/// <summary>Chooses the tokens of one continuation: biases, then the grammar's mask, then the sampler.</summary>
+/// <param name="request">whose continuation it is</param>
+/// <param name="seed">of its draws</param>
+internal sealed class TokenChooser(ActiveRequest request, long seed)
+{
+    private readonly Sampler sampler = new(request.Request.Sampling, seed);
+    private readonly GrammarWalk? walk = request.Request.Grammar is { } grammar ? new(grammar, request.Vocabulary!) : null;
+
+    /// <summary>Sum of the log-probabilities of what was chosen, by the model itself; 0 where nobody asked.</summary>
+    public double LogProb { get; private set; }
+
+    /// <summary>Whether the grammar lets nothing follow.</summary>
+    public bool IsOver => walk is { IsOver: true };
+
+    /// <summary>The only token that the grammar lets follow, where no probability is asked for; else null.</summary>
+    public int? Forced => request.TellsLogProbs || request.Request.PromptLogProbs ? null : walk?.Only;
+
+    /// <summary>Chooses a token.</summary>
+    /// <param name="logits">[vocab], of the place before it; changed</param>
+    /// <param name="seen">tokens of the prompt and of the continuation so far</param>
+    /// <exception cref="ArithmeticException">a logit is not a number, or none is above minus infinity</exception>
+    public WrittenToken Choose(Span<float> logits, ReadOnlySpan<int> seen)
+    {
+        var model = request.TellsLogProbs ? new LogProbabilities(logits) : default;
+        TokenLogProb[] top = request.Request.TopLogProbs is { } count ? model.Top(logits, count) : [];
+        float[] own = request.TellsLogProbs ? logits.ToArray() : [];
+
+        foreach (var (token, bias) in request.Request.LogitBias) logits[token] += bias;
+        walk?.Forbid(logits);
+        var chosen = sampler.Next(logits, seen);
+        walk?.Accept(chosen);
+        if (!request.TellsLogProbs) return new WrittenToken(chosen, null, top);
+
+        var logProb = model.Of(own[chosen]);
+        LogProb += logProb;
+        return new WrittenToken(chosen, logProb, top);
+    }
+
+    /// <summary>Takes the token that is <see cref="Forced"/>.</summary>
+    public WrittenToken Take(int forced)
+    {
+        walk!.Accept(forced);
+        return new WrittenToken(forced, null, []);
+    }
+}

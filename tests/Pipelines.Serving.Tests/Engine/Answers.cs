@@ -1,0 +1,32 @@
+using System.Text;
+using Pipelines.Spec;
+
+namespace Pipelines.Serving.Tests;
+
+/// <summary>Requests, and all that comes of one.</summary>
+internal static class Answers
+{
+    public static readonly SamplingSpec Greedy = new(
+        MaxTokens: 24, Temperature: 0, TopK: 0, TopP: 1, MinP: 0, RepetitionPenalty: 1, Stop: default, Seed: null);
+
+    public static GenerationRequest Request(string prompt, int maxTokens = 24) =>
+        new() { Prompt = Tokens(prompt), Sampling = Greedy with { MaxTokens = maxTokens } };
+
+    public static int[] Tokens(string text) => [.. Encoding.UTF8.GetBytes(text).Select(value => (int)value)];
+
+    /// <summary>A text of so many tokens that no other number gives the beginning of.</summary>
+    public static string Prompt(int number, int length)
+    {
+        var random = new Random(number);
+        return string.Concat(Enumerable.Range(0, length).Select(_ => (char)random.Next('a', 'z' + 1)));
+    }
+
+    /// <summary>The choices of a request, when all are complete.</summary>
+    public static async Task<GivenChoice[]> Ask(this GenerationEngine engine, GenerationRequest request, CancellationToken cancellation = default)
+    {
+        var answers = Enumerable.Range(0, request.Choices).Select(_ => new GivenChoice()).ToArray();
+        await foreach (var happened in engine.Generate(request, cancellation)) answers[happened.Choice].Add(happened);
+        foreach (var answer in answers) answer.Ended.ShouldNotBeNull();
+        return answers;
+    }
+}

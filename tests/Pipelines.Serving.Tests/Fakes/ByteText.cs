@@ -1,0 +1,24 @@
+using Pipelines.Models;
+using Pipelines.Tokenizers;
+
+namespace Pipelines.Serving.Tests;
+
+/// <summary>Text whose tokens are its bytes, each under its own number, then an end of text and an end of turn.</summary>
+internal static class ByteText
+{
+    public const int EndOfText = 256;
+
+    public const int EndOfTurn = 257;
+
+    public static ModelText Model { get; } = new(Tokenizer(), new TokenIds(null, new([EndOfText, EndOfTurn]), null), Chat: null);
+
+    private static Tokenizer Tokenizer()
+    {
+        string[] spellings = [.. Enumerable.Range(0, 256).Select(value => ByteAlphabet.Spell((byte)value).ToString()), "<|end|>", "<|turn|>"];
+        return new Tokenizer(new TokenizerDefinition([.. spellings], [], Splitter.Gpt2)
+        {
+            AddedTokens = [new AddedToken(EndOfText, "<|end|>"), new AddedToken(EndOfTurn, "<|turn|>")],
+            EndOfText = EndOfText,
+        });
+    }
+}
