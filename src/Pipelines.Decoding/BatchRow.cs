@@ -21,13 +21,13 @@ internal sealed class BatchRow(int[] prompt, Sampler sampler)
     public Continuation Continuation => new([.. seen.Skip(prompt.Length)], ended);
 
     /// <summary>Writes a token.</summary>
-    /// <param name="logits">[vocab]; changed by the repetition penalty</param>
+    /// <param name="logits">[vocab]; changed by penalties</param>
     /// <param name="endTokens">tokens that end the continuation</param>
     /// <param name="maxTokens">most tokens of the continuation</param>
     /// <param name="context">most tokens that the model reads</param>
     public void Choose(Span<float> logits, IReadOnlySet<int> endTokens, int maxTokens, int context)
     {
-        var token = sampler.Next(logits, CollectionsMarshal.AsSpan(seen));
+        var token = sampler.Next(logits, CollectionsMarshal.AsSpan(seen), prompt.Length);
         seen.Add(token);
         ended = endTokens.Contains(token);
         Done = ended || seen.Count - prompt.Length >= maxTokens || seen.Count > context;

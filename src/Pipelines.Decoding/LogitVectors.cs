@@ -45,6 +45,39 @@ internal static class LogitVectors
         for (; i < logits.Length; i++) weights[i] = Math.Exp((logits[i] - (double)greatest) / temperature);
     }
 
+    /// <summary>exp(−surprise) of each; that of a number does not depend on its place.</summary>
+    /// <param name="surprises">[n], not negative</param>
+    /// <param name="weights">[n] or longer</param>
+    public static void Weigh(ReadOnlySpan<double> surprises, Span<double> weights)
+    {
+        var (i, width) = (0, Vector<double>.Count);
+        for (; i <= surprises.Length - width; i += width) Vector.Exp(-new Vector<double>(surprises[i..])).CopyTo(weights[i..]);
+        if (i == surprises.Length) return;
+        Span<double> rest = stackalloc double[width];
+        surprises[i..].CopyTo(rest);
+        Vector.Exp(-new Vector<double>(rest)).CopyTo(rest);
+        rest[..(surprises.Length - i)].CopyTo(weights[i..]);
+    }
+
+    /// <summary>The places of all numbers that are not below a bar, in their order.</summary>
+    /// <param name="numbers">[n]</param>
+    /// <param name="bar">the least</param>
+    /// <param name="places">[n] or longer</param>
+    /// <returns>how many there are</returns>
+    public static int PlacesFrom<T>(ReadOnlySpan<T> numbers, T bar, Span<int> places) where T : struct, INumber<T>
+    {
+        var (count, width, least) = (0, Vector<T>.Count, new Vector<T>(bar));
+        for (var from = 0; from < numbers.Length; from += width)
+        {
+            var here = numbers.Slice(from, Math.Min(width, numbers.Length - from));
+            if (here.Length == width && !Vector.GreaterThanOrEqualAny(new Vector<T>(here), least)) continue;
+            for (var i = 0; i < here.Length; i++)
+                if (here[i] >= bar) places[count++] = from + i;
+        }
+
+        return count;
+    }
+
     /// <summary>The sum, block by block as <see cref="PlaceOf"/> sees it.</summary>
     public static double Sum(ReadOnlySpan<double> weights)
     {

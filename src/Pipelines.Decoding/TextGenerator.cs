@@ -82,7 +82,7 @@ public sealed class TextGenerator(Decoder model, Tokenizer tokenizer, IReadOnlyS
         StopReason? reason = null;
         while (reason is null)
         {
-            var token = sampler.Next(known, CollectionsMarshal.AsSpan(seen));
+            var token = sampler.Next(known, CollectionsMarshal.AsSpan(seen), prompt.Length);
             seen.Add(token);
             reason =
                 ends.Contains(token) ? StopReason.EndOfText
