@@ -10,10 +10,14 @@ namespace Pipelines.Serving;
 /// </summary>
 public sealed class Grammar
 {
+    private const byte Mark = GrammarVocabulary.SpecialMark;
+
     private readonly Automaton automaton;
     private readonly ConditionalWeakTable<GrammarVocabulary, TokenMasks> masks = [];
 
-    private Grammar(Automaton automaton) => this.automaton = automaton;
+    private readonly string source;
+
+    private Grammar(string source, Automaton automaton) => (this.source, this.automaton) = (source, automaton);
 
     /// <summary>Any JSON object.</summary>
     public static Grammar AnyJsonObject => FromJsonSchema("""{"type":"object"}""");
@@ -28,32 +32,49 @@ public sealed class Grammar
     /// it is no schema, or asks for what a grammar cannot hold; <see cref="GrammarException.Place"/> is a JSON pointer
     /// </exception>
     public static Grammar FromJsonSchema(string schema, bool whiteSpace = true) =>
-        GrammarCache.Get((whiteSpace ? "json " : "compact json ") + schema, () => new Grammar(SchemaGrammar.Compile(schema, whiteSpace)));
+        Remembered((whiteSpace ? "json " : "compact json ") + schema, () => SchemaGrammar.Compile(schema, whiteSpace));
 
     /// <summary>Texts that a regular expression accepts as a whole.</summary>
     /// <param name="pattern">without back references, look-around and word boundaries</param>
     /// <exception cref="GrammarException">it is not understood</exception>
-    public static Grammar FromRegex(string pattern) => GrammarCache.Get("regex " + pattern, () =>
+    public static Grammar FromRegex(string pattern) => Remembered("regex " + pattern, () =>
     {
         GrammarLimits.CheckLength(pattern);
-        return new Grammar(OneRule(CharacterAutomaton.Of(Anchors.Whole(RegexReader.Read(pattern)))));
+        return OneRule(CharacterAutomaton.Of(Anchors.Whole(RegexReader.Read(pattern))));
     });
 
     /// <summary>Exactly these texts.</summary>
     /// <exception cref="GrammarException">there are none, or they are too long</exception>
     public static Grammar FromChoice(IReadOnlyList<string> choices) =>
-        GrammarCache.Get("choice " + string.Join('\0', choices.Select(choice => $"{choice.Length} {choice}")), () =>
+        Remembered("choice " + string.Join('\0', choices.Select(choice => $"{choice.Length} {choice}")), () =>
         {
             if (choices.Count == 0) throw new GrammarException("there is nothing to choose from");
-            return new Grammar(OneRule(CharacterAutomaton.OfTexts(choices)));
+            return OneRule(CharacterAutomaton.OfTexts(choices));
         });
 
     /// <summary>Texts that rules accept, beginning with the rule <c>root</c>: the syntax of GBNF.</summary>
     /// <exception cref="GrammarException">
     /// they are not understood, or a rule calls itself before it reads anything; <see cref="GrammarException.Place"/> is line and column
     /// </exception>
-    public static Grammar FromText(string rules) =>
-        GrammarCache.Get("text " + rules, () => new Grammar(RuleGrammar.Compile(rules)));
+    public static Grammar FromText(string rules) => FromText(rules, new Dictionary<string, Grammar>());
+
+    /// <inheritdoc cref="FromText(string)"/>
+    /// <param name="rules">the rules</param>
+    /// <param name="parts">grammars that rules call by their names as they call each other</param>
+    public static Grammar FromText(string rules, IReadOnlyDictionary<string, Grammar> parts) => Remembered(
+        string.Concat(["text ", rules, .. parts.Select(part => $"\0{part.Key} {part.Value.source.Length} {part.Value.source}")]),
+        () => RuleGrammar.Compile(rules, parts.Select(part => KeyValuePair.Create(part.Key, part.Value.automaton))));
+
+    /// <summary>A special token, which no text can stand for; it is of use as a part of other grammars.</summary>
+    /// <param name="spelling">how the tokenizer spells it, such as <c>[TOOL_CALLS]</c></param>
+    public static Grammar FromSpecialToken(string spelling) => Remembered("special " + spelling, () =>
+    {
+        var builder = new AutomatonBuilder();
+        var (_, start, end) = builder.Rule(builder.AddRule("root"));
+        var inside = builder.Text(builder.Step(start, Mark, Mark, builder.Add()), spelling);
+        builder.Step(inside, Mark, Mark, end);
+        return builder.Build(root: 0);
+    });
 
     /// <summary>Whether the grammar accepts a text as a whole.</summary>
     /// <exception cref="GrammarException">it is too ambiguous</exception>
@@ -74,6 +95,9 @@ public sealed class Grammar
 
     internal TokenMasks Masks(GrammarVocabulary vocabulary) =>
         masks.GetValue(vocabulary, wanted => new TokenMasks(automaton, wanted));
+
+    private static Grammar Remembered(string source, Func<Automaton> compile) =>
+        GrammarCache.Get(source, () => new Grammar(source, compile()));
 
     private static Automaton OneRule(CharacterAutomaton characters)
     {

@@ -107,7 +107,7 @@ public sealed class GrammarMatcher
 
     /// <summary>
     /// The bytes that must follow, up to where the text may go on in several ways or end: they need no model, whatever tokens they are
-    /// written with.
+    /// written with. They end before a special token, which no text stands for.
     /// </summary>
     /// <param name="most">how many are wanted at most</param>
     /// <exception cref="GrammarException">the grammar is too ambiguous</exception>
@@ -115,7 +115,7 @@ public sealed class GrammarMatcher
     {
         var forced = new List<byte>();
         var (state, work) = (path[^1], new Work());
-        while (forced.Count < most && !state.IsEnd && masks.Graph.OnlyByte(state) is { } value)
+        while (forced.Count < most && !state.IsEnd && masks.Graph.OnlyByte(state) is { } value and not GrammarVocabulary.SpecialMark)
         {
             forced.Add(value);
             state = masks.Graph.Step(state, masks.Graph.Classes[value], work);

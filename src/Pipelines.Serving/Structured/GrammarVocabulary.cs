@@ -11,7 +11,10 @@ public sealed class GrammarVocabulary
     private readonly byte[][] bytes;
     private readonly bool[] isEnd;
 
-    /// <summary>Reads the tokens. Special ones stand for no text, and no grammar lets them through but those that end it.</summary>
+    /// <summary>
+    /// Reads the tokens. Special ones stand for no text: no grammar lets them through but those that end it and those that it names by
+    /// <see cref="Grammar.FromSpecialToken"/>.
+    /// </summary>
     /// <param name="tokenizer">the tokenizer</param>
     /// <param name="ends">tokens that end a text, such as the end of a turn; by default <see cref="Tokenizer.EndOfText"/></param>
     /// <exception cref="ArgumentOutOfRangeException">one of <paramref name="ends"/> is no token</exception>
@@ -26,7 +29,7 @@ public sealed class GrammarVocabulary
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, Size, nameof(ends));
             isEnd[id] = true;
         }
-        bytes = [.. Enumerable.Range(0, Size).Select(id => isEnd[id] || tokenizer.IsSpecial(id) ? [] : tokenizer.TokenBytes(id).ToArray())];
+        bytes = [.. Enumerable.Range(0, Size).Select(id => isEnd[id] ? [] : BytesOf(tokenizer, id))];
         Tree = new TokenTree(bytes);
     }
 
@@ -39,10 +42,19 @@ public sealed class GrammarVocabulary
     /// <summary>How many words of 64 bits hold a mask.</summary>
     public int MaskLength => (Size + 63) / 64;
 
+    /// <summary>A byte that no text has: a special token is its spelling between two of these.</summary>
+    internal const byte SpecialMark = 0xFF;
+
     internal TokenTree Tree { get; }
 
     internal bool IsEnd(int id) => isEnd[id];
 
-    /// <summary>The text of a token; none for one that stands for no text.</summary>
+    /// <summary>What grammars read of a token; nothing for one that no grammar lets through, or that ends.</summary>
     internal ReadOnlySpan<byte> Bytes(int id) => bytes[id];
+
+    private static byte[] BytesOf(Tokenizer tokenizer, int id)
+    {
+        var text = tokenizer.TokenBytes(id);
+        return tokenizer.IsSpecial(id) ? [SpecialMark, .. text, SpecialMark] : text.Contains(SpecialMark) ? [] : text.ToArray();
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Pipelines.Tokenizers;
 
 /// <summary>
@@ -33,6 +35,8 @@ public sealed class ChatFormat
             .. EndOfTurn(template), .. EndOfTurn(toolTemplate ?? template),
             .. tokenizer.EndOfText is { } end ? [end] : Array.Empty<int>(), .. endTokens,
         ]);
+        KeptSpecial = tokenizer.AddedTokens
+            .Where(added => added.Special && ToolCallSyntax.Marks.Contains(added.Content)).Select(added => added.Id).ToHashSet();
     }
 
     /// <summary>The tokenizer.</summary>
@@ -46,6 +50,9 @@ public sealed class ChatFormat
 
     /// <summary>The tokens that end what the assistant says: end of turn, end of text, and those that the model's folder names.</summary>
     public IReadOnlySet<int> EndTokens { get; }
+
+    /// <summary>The special tokens that are part of an answer's text: those that calls of tools begin and end with.</summary>
+    public IReadOnlySet<int> KeptSpecial { get; }
 
     /// <summary>
     /// Reads a model's folder: <c>tokenizer.json</c>, <c>tokenizer_config.json</c>, <c>generation_config.json</c>, and the template, which
@@ -75,11 +82,20 @@ public sealed class ChatFormat
         encoder.Encode(Render(messages, tools, addGenerationPrompt: false));
 
     /// <summary>The tokens that the assistant's next turn follows: the conversation and the generation prompt.</summary>
+    /// <param name="messages">what was said, in order</param>
+    /// <param name="tools">what the assistant may call</param>
+    /// <param name="variables">what else the template asks for, such as <c>enable_thinking</c></param>
     /// <exception cref="ChatTemplateException">
     /// the template refuses the conversation, or what the assistant says in it cannot be told
     /// </exception>
-    public int[] EncodePrompt(IReadOnlyList<ChatMessage> messages, IReadOnlyList<ChatTool>? tools = null) =>
-        encoder.Encode(Render(messages, tools, addGenerationPrompt: true)).Tokens;
+    public int[] EncodePrompt(
+        IReadOnlyList<ChatMessage> messages,
+        IReadOnlyList<ChatTool>? tools = null,
+        IReadOnlyDictionary<string, JsonElement>? variables = null) =>
+        encoder.Encode(Render(messages, tools, addGenerationPrompt: true, variables)).Tokens;
+
+    /// <summary>The template of a conversation with tools, or of one without.</summary>
+    public ChatTemplate TemplateFor(bool tools) => tools && ToolTemplate is { } template ? template : Template;
 
     /// <summary>
     /// The text of an answer up to its end token; special tokens stay only where the template's calls of tools begin with one.
@@ -97,15 +113,18 @@ public sealed class ChatFormat
     /// <exception cref="ArgumentOutOfRangeException">an id is not in the vocabulary</exception>
     public ChatMessage Parse(ReadOnlySpan<int> answer) => (ToolTemplate ?? Template).ParseAnswer(Decode(answer));
 
-    private RenderedChat Render(IReadOnlyList<ChatMessage> messages, IReadOnlyList<ChatTool>? tools, bool addGenerationPrompt) =>
-        (tools is { Count: > 0 } && ToolTemplate is not null ? ToolTemplate : Template)
-            .Render(messages, tools, addGenerationPrompt, tokens);
+    private RenderedChat Render(
+        IReadOnlyList<ChatMessage> messages,
+        IReadOnlyList<ChatTool>? tools,
+        bool addGenerationPrompt,
+        IReadOnlyDictionary<string, JsonElement>? variables = null) =>
+        TemplateFor(tools is { Count: > 0 }).Render(messages, tools, addGenerationPrompt, tokens, variables);
 
     private int[] KeptOf(ReadOnlySpan<int> answer)
     {
         var kept = new List<int>(answer.Length);
         foreach (var id in answer)
-            if (!Tokenizer.IsSpecial(id) || ToolCallForm.Markers.Contains(Tokenizer.Definition.Spellings[id])) kept.Add(id);
+            if (!Tokenizer.IsSpecial(id) || KeptSpecial.Contains(id)) kept.Add(id);
         return [.. kept];
     }
 

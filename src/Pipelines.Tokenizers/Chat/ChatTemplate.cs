@@ -35,6 +35,12 @@ public sealed class ChatTemplate
     /// <summary>What it ends the assistant's turn with; null where that is the tokenizer's end of text, or nothing.</summary>
     public string? EndOfTurn { get; }
 
+    /// <summary>How its calls of tools are written.</summary>
+    public ToolCallSyntax ToolCalls => toolCalls.Syntax;
+
+    /// <summary>Whether it speaks of tools at all, be it to refuse them.</summary>
+    public bool KnowsTools => Source.Contains("tools", StringComparison.Ordinal);
+
     /// <summary>Whether it is built in and ends turns with the tokenizer's end of text.</summary>
     internal bool NeedsEndOfText => EndOfTurn is null && BuiltInTemplates.IsSourceOfOne(Source);
 
@@ -116,5 +122,5 @@ public sealed class ChatTemplate
     public ChatMessage ParseAnswer(string text) => toolCalls.Parse(text);
 
     private static ChatTemplateException Failed(string name, JinjaException failure) =>
-        new(failure.Line == 0 ? $"{name}: {failure.Message}" : $"{name}({failure.Line}): {failure.Message}", failure);
+        new(failure.Line == 0 ? $"{name}: {failure.Message}" : $"{name}({failure.Line}): {failure.Message}", failure) { Reason = failure.Message };
 }

@@ -7,8 +7,11 @@ namespace Pipelines.Tokenizers;
 public sealed class ChatTemplateException : FormatException
 {
     /// <summary>Says what is wrong, in one line.</summary>
-    public ChatTemplateException(string message) : base(message) { }
+    public ChatTemplateException(string message) : base(message) => Reason = message;
 
     /// <summary>Says what is wrong, in one line, and what it came from.</summary>
-    public ChatTemplateException(string message, Exception inner) : base(message, inner) { }
+    public ChatTemplateException(string message, Exception inner) : base(message, inner) => Reason = message;
+
+    /// <summary>What is wrong, without the file that the template comes from: what may be told to whoever wrote the conversation.</summary>
+    public string Reason { get; internal init; }
 }

@@ -5,13 +5,13 @@ namespace Pipelines.Tokenizers;
 /// <summary>How a template's calls of tools are written, and read back from what an assistant says.</summary>
 internal abstract class ToolCallForm
 {
-    /// <summary>What calls begin and end with: special tokens that are part of what is said.</summary>
-    public static IReadOnlyList<string> Markers { get; } = ["[TOOL_CALLS]", "<tool_call>", "</tool_call>"];
+    /// <summary>How the calls are written.</summary>
+    public abstract ToolCallSyntax Syntax { get; }
 
     /// <summary>The form that a template's source speaks of; <c>&lt;tool_call&gt;</c> around JSON where it speaks of none.</summary>
     public static ToolCallForm Of(string source) =>
-        source.Contains("[TOOL_CALLS]", StringComparison.Ordinal) ? new Listed()
-        : !source.Contains("<tool_call>", StringComparison.Ordinal) && source.Contains("ipython", StringComparison.Ordinal) ? new Bare()
+        source.Contains(ToolCallSyntax.Listed.Open, StringComparison.Ordinal) ? new Listed()
+        : !source.Contains(ToolCallSyntax.Tagged.Open, StringComparison.Ordinal) && source.Contains("ipython", StringComparison.Ordinal) ? new Bare()
         : new Tagged();
 
     /// <summary>The calls in a text, and the text without them; all is text where there is no well-formed call.</summary>
@@ -53,19 +53,19 @@ internal abstract class ToolCallForm
     /// <summary><c>&lt;tool_call&gt;{…}&lt;/tool_call&gt;</c>, any number of times.</summary>
     private sealed class Tagged : ToolCallForm
     {
-        private const string Open = "<tool_call>", Close = "</tool_call>";
+        public override ToolCallSyntax Syntax => ToolCallSyntax.Tagged;
 
         public override ChatMessage Parse(string text)
         {
             var (rest, calls, done) = ("", new List<ChatToolCall>(), 0);
-            while (text.IndexOf(Open, done, StringComparison.Ordinal) is var open and >= 0)
+            while (text.IndexOf(Syntax.Open, done, StringComparison.Ordinal) is var open and >= 0)
             {
-                var inside = open + Open.Length;
-                var close = text.IndexOf(Close, inside, StringComparison.Ordinal);
+                var inside = open + Syntax.Open.Length;
+                var close = text.IndexOf(Syntax.Close, inside, StringComparison.Ordinal);
                 if (close < 0 || Calls(text[inside..close]) is not { Count: > 0 } found) break;
                 rest += calls.Count == 0 ? WithoutLineBreak(text[done..open]) : text[done..open].Trim();
                 calls.AddRange(found);
-                done = close + Close.Length;
+                done = close + Syntax.Close.Length;
             }
 
             return Message(calls.Count == 0 ? text : rest + text[done..].TrimEnd(), calls);
@@ -75,12 +75,12 @@ internal abstract class ToolCallForm
     /// <summary><c>[TOOL_CALLS][{…}, …]</c> at the end.</summary>
     private sealed class Listed : ToolCallForm
     {
-        private const string Open = "[TOOL_CALLS]";
+        public override ToolCallSyntax Syntax => ToolCallSyntax.Listed;
 
         public override ChatMessage Parse(string text)
         {
-            var open = text.IndexOf(Open, StringComparison.Ordinal);
-            var calls = open < 0 ? [] : Calls(text[(open + Open.Length)..]);
+            var open = text.IndexOf(Syntax.Open, StringComparison.Ordinal);
+            var calls = open < 0 ? [] : Calls(text[(open + Syntax.Open.Length)..]);
             return calls.Count == 0 ? Message(text, []) : Message(text[..open], calls);
         }
     }
@@ -88,6 +88,8 @@ internal abstract class ToolCallForm
     /// <summary>Objects with a name and parameters, one on a line, at the end.</summary>
     private sealed class Bare : ToolCallForm
     {
+        public override ToolCallSyntax Syntax => ToolCallSyntax.Bare;
+
         public override ChatMessage Parse(string text)
         {
             var lines = text.TrimEnd().Split('\n');

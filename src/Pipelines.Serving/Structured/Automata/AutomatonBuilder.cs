@@ -68,6 +68,30 @@ internal sealed class AutomatonBuilder
         return from;
     }
 
+    /// <summary>Adds all of another automaton; the rule that it begins with.</summary>
+    public int Embed(Automaton other)
+    {
+        var states = new int[other.Steps.Length];
+        var ids = new int[other.Rules.Length];
+        for (var rule = 0; rule < ids.Length; rule++)
+        {
+            var (name, start, end) = other.Rules[rule];
+            ids[rule] = AddRule(name);
+            (states[start], states[end]) = (Rule(ids[rule]).Start, Rule(ids[rule]).End);
+        }
+        var known = other.Rules.SelectMany(rule => new[] { rule.Start, rule.End }).ToHashSet();
+        for (var state = 0; state < states.Length; state++)
+            if (!known.Contains(state)) states[state] = Add();
+        for (var state = 0; state < states.Length; state++)
+        {
+            foreach (var (first, last, target) in other.Steps[state])
+                Step(states[state], (byte)other.Classes.IndexOf(first), (byte)other.Classes.LastIndexOf(last), states[target]);
+            foreach (var target in other.Skips[state]) Skip(states[state], states[target]);
+            foreach (var (rule, target) in other.Calls[state]) Call(states[state], ids[rule], states[target]);
+        }
+        return ids[other.Root];
+    }
+
     /// <summary>The automaton, where it accepts something and can be run.</summary>
     /// <exception cref="GrammarException">it accepts no text, or a rule calls itself before anything is read</exception>
     public Automaton Build(int root)
