@@ -7,7 +7,7 @@ namespace Pipelines.Serving;
 /// <param name="seed">of its draws</param>
 internal sealed class TokenChooser(ActiveRequest request, long seed)
 {
-    private readonly Sampler sampler = new(request.Request.Sampling, seed);
+    private readonly Sampler sampler = new(request.Request.Sampling, seed, request.Request.LogitBias);
     private readonly GrammarWalk? walk = request.Request.Grammar is { } grammar ? new(grammar, request.Vocabulary!) : null;
 
     /// <summary>Sum of the log-probabilities of what was chosen, by the model itself; 0 where nobody asked.</summary>
@@ -25,19 +25,20 @@ internal sealed class TokenChooser(ActiveRequest request, long seed)
     /// <exception cref="ArithmeticException">a logit is not a number, or none is above minus infinity</exception>
     public WrittenToken Choose(Span<float> logits, ReadOnlySpan<int> seen)
     {
-        var model = request.TellsLogProbs ? new LogProbabilities(logits) : default;
-        TokenLogProb[] top = request.Request.TopLogProbs is { } count ? model.Top(logits, count) : [];
-        float[] own = request.TellsLogProbs ? logits.ToArray() : [];
-
-        foreach (var (token, bias) in request.Request.LogitBias) logits[token] += bias;
-        walk?.Forbid(logits);
-        var chosen = sampler.Next(logits, seen);
-        walk?.Accept(chosen);
-        if (!request.TellsLogProbs) return new WrittenToken(chosen, null, top);
-
-        var logProb = model.Of(own[chosen]);
+        if (!request.TellsLogProbs) return new WrittenToken(Next(logits, seen), null, []);
+        using var model = new PlaceProbabilities(logits, request.Request.TopLogProbs ?? 0);
+        var chosen = Next(logits, seen);
+        var logProb = model.Of(chosen);
         LogProb += logProb;
-        return new WrittenToken(chosen, logProb, top);
+        return new WrittenToken(chosen, logProb, model.Top);
+    }
+
+    private int Next(Span<float> logits, ReadOnlySpan<int> seen)
+    {
+        walk?.Forbid(logits);
+        var chosen = sampler.Next(logits, seen, request.Prompt.Length);
+        walk?.Accept(chosen);
+        return chosen;
     }
 
     /// <summary>Takes the token that is <see cref="Forced"/>.</summary>
