@@ -30,4 +30,9 @@ public interface ITrackingStore : IDisposable
     /// <param name="key">the metric</param>
     /// <exception cref="TrackingException">the store cannot be read</exception>
     IReadOnlyList<Metric> History(string run, string key);
+
+    /// <summary>Forgets a run: all that was recorded of it, and its files.</summary>
+    /// <param name="run">a whole id</param>
+    /// <exception cref="TrackingException">the store cannot be written</exception>
+    void Delete(string run);
 }

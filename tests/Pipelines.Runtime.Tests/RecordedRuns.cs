@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pipelines.Tracking;
 using Pipelines.Tracking.Sqlite;
 
@@ -74,6 +75,77 @@ public sealed class RecordedRuns : IDisposable
         var compared = await project.RunAsync(pipeline, "runs", "compare", ids[0], ids[2]);
         compared.Out.ShouldContain(" vocab  290                 300\n");
         compared.Out.ShouldNotContain("special_tokens", customMessage: "what is equal is left out");
+    }
+
+    [Fact]
+    public async Task Are_ordered_by_what_they_came_to()
+    {
+        foreach (var vocab in new[] { 300, 270, 285 }) await project.RunAsync(pipeline, "tokenizer", "--set", $"stages.tokenizer.vocab={vocab}");
+
+        var least = (await project.RunAsync(pipeline, "runs", "best", "tokenizer/bytes_per_token")).Out.Split('\n');
+        least[0].ShouldContain("vocab");
+        least[1..4].Select(line => line.Trim().Split(' ')[^1]).ShouldBe(["270", "285", "300"]);
+        var greatest = (await project.RunAsync(pipeline, "runs", "best", "tokenizer/bytes_per_token", "--greatest", "--most", "1")).Out;
+        greatest.ShouldContain("tokenizer/bytes_per_token");
+        greatest.Trim().Split('\n').Length.ShouldBe(2);
+        (await project.RunAsync(pipeline, "runs", "best", "speed")).Error.ShouldContain("has the metric 'speed'");
+    }
+
+    [Fact]
+    public async Task Are_exported_for_other_programs()
+    {
+        await project.RunAsync(pipeline, "tokenizer");
+        using var store = new SqliteTrackingStore(project.Workspace.Runs);
+        var run = store.Find(store.Runs().Single().Id)!;
+        var (json, csv) = (Path.Combine(project.Folder, "run.json"), Path.Combine(project.Folder, "run.csv"));
+
+        (await project.RunAsync(pipeline, "runs", "export", run.Run.Id, "--out", json)).Code.ShouldBe(0);
+        using var document = JsonDocument.Parse(File.ReadAllBytes(json));
+        document.RootElement.GetProperty("run_id").GetString().ShouldBe(run.Run.Id);
+        document.RootElement.GetProperty("params").GetProperty("vocab").GetString().ShouldBe(run.Params["vocab"]);
+        var metric = document.RootElement.GetProperty("metrics").GetProperty("tokenizer/bytes_per_token")[0];
+        metric.GetProperty("value").GetDouble().ShouldBe(run.Metrics["tokenizer/bytes_per_token"].Value);
+
+        (await project.RunAsync(pipeline, "runs", "export", run.Run.Id, "--out", csv)).Code.ShouldBe(0);
+        var lines = File.ReadAllLines(csv);
+        lines[0].ShouldBe("metric,step,time,value");
+        lines.Length.ShouldBe(1 + run.Metrics.Count);
+        (await project.RunAsync(pipeline, "runs", "export", run.Run.Id, "--out", "run.xml")).Code.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Are_deleted_without_what_they_made()
+    {
+        await project.RunAsync(pipeline, "first");
+        string[] ids;
+        using (var store = new SqliteTrackingStore(project.Workspace.Runs)) ids = [.. store.Runs().Select(run => run.Id)];
+
+        (await project.RunAsync(pipeline, "runs", "delete", ids[0][..10])).Code.ShouldBe(0);
+
+        using var left = new SqliteTrackingStore(project.Workspace.Runs);
+        left.Runs().Select(run => run.Id).ShouldBe(ids[1..]);
+        Directory.Exists(Path.Combine(Path.GetDirectoryName(project.Workspace.Runs)!, "runs", ids[0])).ShouldBeFalse();
+        (await project.RunAsync(pipeline, "first")).Out.ShouldContain("first is done");
+        (await project.RunAsync(pipeline, "runs", "delete", ids[0])).Error.ShouldContain("there is no run");
+    }
+
+    [Fact]
+    public async Task Are_drawn_by_step()
+    {
+        string id;
+        using (var store = new SqliteTrackingStore(project.Workspace.Runs))
+        using (var run = store.Start(new RunStart("small", "curve")))
+        {
+            id = run.Id;
+            for (var step = 0; step < 100; step++) run.LogMetric("loss", 100 - step, step);
+            run.End(RunStatus.Finished);
+        }
+        (await project.RunAsync(pipeline, "runs", "show", id)).Out.ShouldContain("█▇▇▇▇▆▆▆▆▅▅▅▅▄▄▄▄▃▃▃▃▂▂▂▂▁▁▁▁");
+        var chart = (await project.RunAsync(pipeline, "runs", "show", id, "--plot", "loss")).Out.Split('\n');
+        chart[1].ShouldStartWith("  100 ┤⠉⠑⠢");
+        chart[12].TrimEnd().ShouldEndWith("⠉⠑⠢⠤⣀");
+        chart[14].TrimEnd().ShouldEndWith("99");
+        (await project.RunAsync(pipeline, "runs", "show", id, "--plot", "accuracy")).Error.ShouldContain("it has loss");
     }
 
     [Fact]

@@ -56,7 +56,7 @@ internal sealed class PipelineCommand
         Root.Subcommands.Add(preview);
         Root.Subcommands.Add(show);
         Root.Subcommands.Add(validate);
-        Root.Subcommands.Add(new RunsCommand(pipeline, workspace, output).Command);
+        Root.Subcommands.Add(RunsCommand.Of(pipeline, workspace, output));
     }
 
     public RootCommand Root { get; }

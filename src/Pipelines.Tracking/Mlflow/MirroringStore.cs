@@ -30,6 +30,10 @@ public sealed class MirroringStore(SqliteTrackingStore store, RunMirror mirror) 
     /// <inheritdoc/>
     public IReadOnlyList<Metric> History(string run, string key) => store.History(run, key);
 
+    /// <summary>Forgets a run here; the server keeps what it has of it.</summary>
+    /// <param name="run">a whole id</param>
+    public void Delete(string run) => store.Delete(run);
+
     /// <summary>Closes nothing.</summary>
     public void Dispose()
     {

@@ -94,6 +94,18 @@ public sealed class SqliteTrackingStore : ITrackingStore
         """,
         ReadMetric, run, key));
 
+    /// <inheritdoc/>
+    public void Delete(string run) => Guarded(() =>
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        foreach (var table in new[] { "params", "tags", "metrics", "latest_metrics", "pushes" })
+            connection.Execute($"DELETE FROM {table} WHERE run = (SELECT number FROM runs WHERE id = $0)", run);
+        connection.Execute("DELETE FROM runs WHERE id = $0", run);
+        transaction.Commit();
+        if (Directory.Exists(FolderOf(run))) Directory.Delete(FolderOf(run), recursive: true);
+        return run;
+    });
+
     /// <summary>How far a run has been sent to a server; null where it has not begun.</summary>
     internal Push? PushOf(string run, string server) => Guarded(() => Push.Find(connection, run, server));
 
