@@ -80,6 +80,23 @@ public sealed unsafe class BlockWeight : PackedWeight
 
     internal long RowBytes { get; }
 
+    /// <summary>The blocks of a row of the matrix.</summary>
+    internal byte* Row(long row) => blocks + (order?[row] ?? row) * RowBytes;
+
+    /// <summary>Keeps the blocks where they are until it is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">the file is closed</exception>
+    internal BlockLease Hold() => new(owner);
+
+    /// <summary>Decodes a row of the matrix.</summary>
+    /// <param name="row">which</param>
+    /// <param name="values">[columns]</param>
+    /// <exception cref="ObjectDisposedException">the file is closed</exception>
+    internal void Read(long row, Span<float> values)
+    {
+        using var lease = new BlockLease(owner);
+        DecodeRow(row, values);
+    }
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">x is of another width or type, or not on the CPU</exception>
     /// <exception cref="ObjectDisposedException">the file is closed</exception>
@@ -96,7 +113,7 @@ public sealed unsafe class BlockWeight : PackedWeight
         using var rows = x.contiguous();
         shape[^1] = Rows;
         var product = empty(shape, x.dtype, CPU);
-        using var lease = new Lease(owner);
+        using var lease = new BlockLease(owner);
         if (x.dtype == ScalarType.Float32) Multiply(rows.bytes, product.bytes);
         else
         {
@@ -121,7 +138,7 @@ public sealed unsafe class BlockWeight : PackedWeight
         foreach (var id in chosen)
             if ((ulong)id >= (ulong)Rows) throw new ArgumentOutOfRangeException(nameof(ids), id, $"there are {Rows} rows");
         var taken = empty([.. ids.shape, Columns], ScalarType.Float32, CPU);
-        using var lease = new Lease(owner);
+        using var lease = new BlockLease(owner);
         var values = MemoryMarshal.Cast<byte, float>(taken.bytes);
         for (var i = 0; i < chosen.Length; i++) DecodeRow(chosen[i], values[(int)(i * Columns)..]);
         return taken;
@@ -132,7 +149,7 @@ public sealed unsafe class BlockWeight : PackedWeight
     public override Tensor Decode()
     {
         var decoded = empty([Rows, Columns], ScalarType.Float32, CPU);
-        using var lease = new Lease(owner);
+        using var lease = new BlockLease(owner);
         for (long row = 0; row < Rows; row++)
         {
             using var into = decoded.select(0, row);
@@ -142,7 +159,7 @@ public sealed unsafe class BlockWeight : PackedWeight
     }
 
     private void DecodeRow(long row, Span<float> values) =>
-        Format.Dequantize(new ReadOnlySpan<byte>(blocks + (order?[row] ?? row) * RowBytes, (int)RowBytes), values[..(int)Columns]);
+        Format.Dequantize(new ReadOnlySpan<byte>(Row(row), (int)RowBytes), values[..(int)Columns]);
 
     private void Multiply(Span<byte> x, Span<byte> product)
     {
@@ -173,20 +190,5 @@ public sealed unsafe class BlockWeight : PackedWeight
             places[order[row]] = row;
         }
         return places;
-    }
-
-    /// <summary>Holds a file's map open while a product reads it.</summary>
-    private readonly ref struct Lease
-    {
-        private readonly SafeHandle? owner;
-
-        public Lease(SafeHandle? owner)
-        {
-            var held = false;
-            owner?.DangerousAddRef(ref held);
-            this.owner = owner;
-        }
-
-        public void Dispose() => owner?.DangerousRelease();
     }
 }

@@ -80,7 +80,7 @@ internal unsafe struct InputRows
 
     /// <returns>the scale; not a number where x is none</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Round(float* x, int count, sbyte* codes)
+    internal static float Round(float* x, int count, sbyte* codes)
     {
         var greatest = Vector256<float>.Zero;
         for (var i = 0; i < count; i += 8) greatest = Vector256.Max(greatest, Vector256.Abs(Vector256.Load(x + i)));
@@ -101,7 +101,7 @@ internal unsafe struct InputRows
         Vector256.ConvertToInt32(Vector256.Round(Vector256.Load(x) * factor));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static short Sum(sbyte* codes)
+    internal static short Sum(sbyte* codes)
     {
         var (lower, upper) = Vector128.Widen(Vector128.Load(codes));
         return Vector128.Sum(lower + upper);

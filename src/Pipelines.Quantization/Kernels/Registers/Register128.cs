@@ -103,6 +103,13 @@ internal readonly unsafe struct Register128(Vector128<byte> lower, Vector128<byt
     public static void Total(Register128 floats, float* row, float* next) =>
         *row = Vector128.Sum(floats.lower.AsSingle() + floats.upper.AsSingle());
 
+    /// <summary>Writes the 32 columns.</summary>
+    public void Store(byte* bytes)
+    {
+        lower.Store(bytes);
+        upper.Store(bytes + 16);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> MultiplyAdd(Vector128<byte> sums, Vector128<byte> a, Vector128<float> b) =>
         Vector128.MultiplyAddEstimate(a.AsSingle(), b, sums.AsSingle()).AsByte();

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Pipelines.Quantization;
+
+/// <summary>Codes of 2 to 8 bits in whole registers.</summary>
+internal static unsafe class PanelCodes
+{
+    /// <summary>A bit.</summary>
+    internal readonly struct One : IPanelCodes
+    {
+        public static int Bits => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<byte> Quad(byte* codes, int quad) => Plane(codes, Bits, quad);
+
+        public static void Write(byte* quads, int lowest, byte* codes) => WritePlane(quads, lowest, Bits, codes);
+    }
+
+    /// <summary>Two bits.</summary>
+    internal readonly struct Two : IPanelCodes
+    {
+        public static int Bits => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<byte> Quad(byte* codes, int quad) => Plane(codes, Bits, quad);
+
+        public static void Write(byte* quads, int lowest, byte* codes) => WritePlane(quads, lowest, Bits, codes);
+    }
+
+    /// <summary>Four bits.</summary>
+    internal readonly struct Four : IPanelCodes
+    {
+        public static int Bits => 4;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<byte> Quad(byte* codes, int quad) => Plane(codes, Bits, quad);
+
+        public static void Write(byte* quads, int lowest, byte* codes) => WritePlane(quads, lowest, Bits, codes);
+    }
+
+    /// <summary>Eight bits.</summary>
+    internal readonly struct Eight : IPanelCodes
+    {
+        public static int Bits => 8;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<byte> Quad(byte* codes, int quad) => Vector256.Load(codes + 32 * quad);
+
+        public static void Write(byte* quads, int lowest, byte* codes) => WritePlane(quads, lowest, Bits, codes);
+    }
+
+    /// <summary>The bits of <typeparamref name="TLow"/>, and above them those of <typeparamref name="THigh"/>.</summary>
+    internal readonly struct Above<TLow, THigh> : IPanelCodes
+        where TLow : struct, IPanelCodes
+        where THigh : struct, IPanelCodes
+    {
+        public static int Bits => TLow.Bits + THigh.Bits;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<byte> Quad(byte* codes, int quad) =>
+            TLow.Quad(codes, quad) | (THigh.Quad(codes + 32 * TLow.Bits, quad).AsUInt16() << TLow.Bits).AsByte();
+
+        public static void Write(byte* quads, int lowest, byte* codes)
+        {
+            TLow.Write(quads, lowest, codes);
+            THigh.Write(quads, lowest + TLow.Bits, codes + 32 * TLow.Bits);
+        }
+    }
+
+    /// <summary>Four bits that stand for <see cref="IQ4_NL.Levels"/>, counted from −128.</summary>
+    internal readonly struct Levels : IPanelCodes
+    {
+        public static int Bits => 4;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<byte> Quad(byte* codes, int quad)
+        {
+            var signed = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(IQ4_NL.Levels)).AsByte();
+            var levels = Vector256.Create(signed, signed) ^ Vector256.Create((byte)128);
+            return Vector256.Shuffle(levels, Plane(codes, Bits, quad));
+        }
+
+        public static void Write(byte* quads, int lowest, byte* codes)
+        {
+            var places = stackalloc byte[256];
+            for (var i = 0; i < 256; i++) places[i] = (byte)Math.Max(0, IQ4_NL.Levels.IndexOf((sbyte)(quads[i] ^ 128)));
+            WritePlane(places, lowest, Bits, codes);
+        }
+    }
+
+    /// <summary>Of codes of some bits, as many registers: the quads follow each other round the registers, upwards in the bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Plane(byte* codes, int bits, int quad)
+    {
+        var register = Vector256.Load(codes + 32 * (quad % bits));
+        if (quad >= bits) register = (register.AsUInt16() >>> (quad / bits * bits)).AsByte();
+        return register & Vector256.Create((byte)((1 << bits) - 1));
+    }
+
+    private static void WritePlane(byte* quads, int lowest, int bits, byte* codes)
+    {
+        for (var quad = 0; quad < 8; quad++)
+        {
+            for (var i = 0; i < 32; i++)
+            {
+                var code = (quads[32 * quad + i] >> lowest) & ((1 << bits) - 1);
+                codes[32 * (quad % bits) + i] |= (byte)(code << (quad / bits * bits));
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Pipelines.Formats.Gguf;
+using static Pipelines.Quantization.PanelCodes;
+using Parts = Pipelines.Quantization.PanelParts;
+using Less = Pipelines.Quantization.PanelOffsets;
+
+namespace Pipelines.Quantization;
+
+/// <summary>The kernel for each type and way of summing.</summary>
+internal static unsafe class PanelKernel
+{
+    /// <summary>The ways that this machine has, the fastest last.</summary>
+    public static readonly IReadOnlyList<DotPath> Paths =
+    [
+        DotPath.Plain,
+        .. Avx2.IsSupported ? [DotPath.Pairs] : Array.Empty<DotPath>(),
+        .. AvxVnni.IsSupported ? [DotPath.Vnni] : Array.Empty<DotPath>(),
+    ];
+
+    /// <summary>See <see cref="ShortPanel{TDot, TCodes, TOffset}.Multiply"/>.</summary>
+    public static delegate*<byte*, byte*, in RoundedRows, int, int, Vector256<float>*, void> Of(GgufType type, DotPath path) => path switch
+    {
+        DotPath.Vnni => Of<Dots.Vnni>(type),
+        DotPath.Pairs => Of<Dots.Pairs>(type),
+        _ => Of<Dots.Plain>(type),
+    };
+
+    private static delegate*<byte*, byte*, in RoundedRows, int, int, Vector256<float>*, void> Of<T>(GgufType type)
+        where T : struct, IDot => type switch
+        {
+            GgufType.Q4_0 => &ShortPanel<T, Four, Less.Eight>.Multiply,
+            GgufType.Q4_1 => &ShortPanel<T, Four, Less.Minimum>.Multiply,
+            GgufType.Q5_0 => &ShortPanel<T, Above<Four, One>, Less.Sixteen>.Multiply,
+            GgufType.Q5_1 => &ShortPanel<T, Above<Four, One>, Less.Minimum>.Multiply,
+            GgufType.Q8_0 => &ShortPanel<T, Eight, Less.Half>.Multiply,
+            GgufType.IQ4_NL => &ShortPanel<T, Levels, Less.Half>.Multiply,
+            GgufType.Q2_K => &LongPanel<T, Two, Less.Minimum, Parts.Sixteen>.Multiply,
+            GgufType.Q3_K => &LongPanel<T, Above<Two, One>, Less.Four, Parts.Sixteen>.Multiply,
+            GgufType.Q4_K => &LongPanel<T, Four, Less.Minimum, Parts.Eight>.Multiply,
+            GgufType.Q5_K => &LongPanel<T, Above<Four, One>, Less.Minimum, Parts.Eight>.Multiply,
+            GgufType.Q6_K => &LongPanel<T, Above<Four, Two>, Less.ThirtyTwo, Parts.Sixteen>.Multiply,
+            _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no type of codes"),
+        };
+}
