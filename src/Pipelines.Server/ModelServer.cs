@@ -36,6 +36,7 @@ public static class ModelServer
         KeyCheck.Use(app, options.ApiKeys);
         HealthEndpoint.Map(app);
         ModelEndpoints.Map(app, served);
+        new ChatCompletionsEndpoint(served, app.Logger).Map(app);
         return app;
     }
 }

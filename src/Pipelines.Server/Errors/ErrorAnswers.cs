@@ -33,6 +33,8 @@ internal static class ErrorAnswers
     {
         ApiException known => known.Error,
         RequestException request => new(400, ApiError.InvalidRequest, request.Message, request.Field, "invalid_value"),
+        QueueFullException full => new(429, ApiError.RateLimit, full.Message, Code: "queue_full") { RetryAfter = 1 },
+        EngineStoppingException stopping => new(503, ApiError.Server, stopping.Message, Code: "stopping") { RetryAfter = 5 },
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(
             413, ApiError.InvalidRequest, "the body of the request is larger than this server takes", Code: "request_too_large"),
         BadHttpRequestException bad => new(bad.StatusCode, ApiError.InvalidRequest, "the request could not be read to its end"),

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Pipelines.Serving;
 using Pipelines.Spec;
 
 namespace Pipelines.Server.Tests;
@@ -11,9 +12,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     private readonly WebApplication app;
 
-    private RunningServer(WebApplication app)
+    private RunningServer(WebApplication app, ScriptedDecoder decoder, GenerationEngine engine)
     {
-        this.app = app;
+        (this.app, Decoder, Engine) = (app, decoder, engine);
         Url = new Uri(app.Urls.Single());
         Http = new HttpClient { BaseAddress = Url };
     }
@@ -24,21 +25,35 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>A client without a key.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>Starts a server.</summary>
+    /// <summary>What decides which tokens are likely.</summary>
+    public ScriptedDecoder Decoder { get; }
+
+    /// <summary>What writes.</summary>
+    public GenerationEngine Engine { get; }
+
+    /// <summary>Starts a server with a model that says what a script says.</summary>
+    /// <param name="script">the answer to what a user said last; <c>You said: …</c> where none is given</param>
     /// <param name="options">of the server; its port is always one that is free</param>
-    public static async Task<RunningServer> StartAsync(ServerOptions? options = null)
+    /// <param name="engineOptions">of the engine</param>
+    /// <param name="context">most tokens of a conversation</param>
+    public static async Task<RunningServer> StartAsync(
+        Func<string, string>? script = null, ServerOptions? options = null, EngineOptions? engineOptions = null, int context = 2048)
     {
         var sampling = new SamplingSpec(
             MaxTokens: 64, Temperature: 0, TopK: 0, TopP: 1, MinP: 0, RepetitionPenalty: 1, Stop: default, Seed: null);
-        var model = new ServedModel(ModelName, Language.Text, sampling, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+        var text = Language.Text;
+        var decoder = new ScriptedDecoder(text.Chat!, script ?? (said => $"You said: {said}"), context);
+        var engine = new GenerationEngine(decoder, text, engineOptions ?? new EngineOptions { CacheBytes = 4 << 20 });
+        var model = new ServedModel(ModelName, engine, text, sampling, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
         var app = ModelServer.Build((options ?? new()) with { Port = 0 }, [model]);
         await app.StartAsync();
-        return new RunningServer(app);
+        return new RunningServer(app, decoder, engine);
     }
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         await app.DisposeAsync();
+        await Engine.DisposeAsync();
     }
 }

@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Pipelines.Server;
+
+/// <summary>
+/// Server-sent events: <c>data:</c>, JSON and an empty line (WHATWG HTML, 9.2). Nothing of them is sent before the first flush, so that
+/// what fails until then has a status of its own.
+/// </summary>
+internal sealed class EventStream : IDisposable
+{
+    private readonly HttpResponse response;
+    private readonly Utf8JsonWriter json;
+
+    public EventStream(HttpResponse response)
+    {
+        this.response = response;
+        json = new Utf8JsonWriter(response.BodyWriter, JsonResponse.Options);
+    }
+
+    /// <summary>Writes an event.</summary>
+    /// <param name="write">writes its data</param>
+    /// <param name="name">what it is called, or null</param>
+    public void Write(Action<Utf8JsonWriter> write, string? name = null)
+    {
+        if (name is not null) Put(Encoding.UTF8.GetBytes($"event: {name}\n"));
+        Put("data: "u8);
+        json.Reset();
+        write(json);
+        json.Flush();
+        Put("\n\n"u8);
+    }
+
+    /// <summary>Writes the event that tells clients to stop reading.</summary>
+    public void WriteDone() => Put("data: [DONE]\n\n"u8);
+
+    /// <summary>Sends what was written, and waits for a client that reads slowly.</summary>
+    public async ValueTask FlushAsync()
+    {
+        if (!response.HasStarted)
+        {
+            response.ContentType = "text/event-stream; charset=utf-8";
+            response.Headers.CacheControl = "no-cache";
+            response.Headers["X-Accel-Buffering"] = "no";
+        }
+
+        await response.BodyWriter.FlushAsync();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => json.Dispose();
+
+    private void Put(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(response.BodyWriter.GetSpan(bytes.Length));
+        response.BodyWriter.Advance(bytes.Length);
+    }
+}
