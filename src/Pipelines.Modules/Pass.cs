@@ -12,9 +12,10 @@ namespace Pipelines.Modules;
 /// <param name="Memory">what cross attention reads, [batch, memory, dim] in the compute type; null when there is none</param>
 /// <param name="Routing">where layers of experts note how they routed; null when nobody asks</param>
 /// <param name="Recompute">whether blocks compute their activations again in the backward pass; see <see cref="Through"/></param>
+/// <param name="Row">the sequences whose pieces make the one row of tokens that is read; null where each row is of one sequence</param>
 public sealed record Pass(
     ScalarType ComputeType, DecodeState? State = null, Tensor? Segments = null, Tensor? Memory = null, RoutingLog? Routing = null,
-    bool Recompute = false)
+    bool Recompute = false, PagedRow? Row = null)
 {
     private TextRuns? runs;
 
@@ -38,12 +39,13 @@ public sealed record Pass(
     public Tensor Through(SequenceLayer block, Tensor x) =>
         (Recompute && State is null && torch.is_grad_enabled() && Recomputation.Suits(block)
             ? Recomputation.Run(block, x, this)
-            : block.call(x, this)).Freeing(x);
+            : block.Whole(x, this)).Freeing(x);
 
     /// <summary>Where each of this pass's tokens stands in its own text, from the text's first token on.</summary>
     /// <param name="x">the tokens, [batch, time, …]</param>
     /// <returns>[batch, time], int64, which the caller disposes; null when all rows are at <see cref="Past"/> and what follows it</returns>
-    public Tensor? Positions(Tensor x) => State?.Padding?.Positions(Past, x.shape[1], x.device) ?? Runs?.Positions(x.device);
+    public Tensor? Positions(Tensor x) =>
+        Row?.Positions.alias() ?? State?.Padding?.Positions(Past, x.shape[1], x.device) ?? Runs?.Positions(x.device);
 
     /// <summary>The segments of the last places that were read, those of this pass included, between which attention sees nothing.</summary>
     /// <param name="keys">how many places, [batch, places, …]</param>

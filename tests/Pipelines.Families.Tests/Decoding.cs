@@ -56,4 +56,31 @@ public sealed class Decoding
         }
         state.Length.ShouldBe(60);
     }
+
+    [Theory]
+    [MemberData(nameof(Decoders))]
+    public void Pieces_of_several_sequences_in_a_row_have_the_logits_that_they_have_alone(string family)
+    {
+        using var model = (Decoder)FamilyPage.BuildRough(family);
+        model.eval();
+        using var untracked = no_grad();
+        using var scope = NewDisposeScope();
+        int[] lengths = [97, 60, 100];
+        var ids = lengths.Select(length => randint(FamilyPage.Vocab, [1, length])).ToArray();
+        var alone = ids.Select(one => model.call(one).squeeze(0)).ToArray();
+        using var state = model.NewPagedState(blockTokens: 8);
+        state.Reserve(40, 3);
+        var blocks = lengths.Select((_, row) => Enumerable.Range(0, 13).Select(i => 3 * i + row).ToArray()).ToArray();
+        foreach (var take in new (int Row, int First, int Time)[][]
+        {
+            [(0, 0, 50)], [(0, 50, 1), (1, 0, 37)], [(1, 37, 1), (0, 51, 1), (2, 0, 90)], [(2, 90, 1), (1, 38, 1), (0, 52, 1)],
+            [(0, 53, 44), (2, 91, 9), (1, 39, 21)],
+        })
+        {
+            var read = cat([.. take.Select(piece => ids[piece.Row].narrow(1, piece.First, piece.Time))], 1);
+            var hidden = model.hidden(read, state, [.. take.Select(piece => new Piece(piece.Time, piece.First, blocks[piece.Row], piece.Row))]);
+            var expected = cat([.. take.Select(piece => alone[piece.Row].narrow(0, piece.First, piece.Time))]);
+            model.logits(hidden).squeeze(0).ShouldBeWithin(expected, 1e-5, $"{family}, {string.Join(" ", take)}");
+        }
+    }
 }

@@ -72,6 +72,9 @@ public class Attention : SequenceLayer
     /// <summary>[head_dim], or null: the norm of each head's keys.</summary>
     public readonly RMSNorm? k_norm;
 
+    /// <inheritdoc/>
+    protected override bool ReadsRows => true;
+
     /// <param name="x">[batch, time, dim]</param>
     /// <param name="pass">what came before, and the memory where this attention reads one</param>
     /// <returns>[batch, time, dim]</returns>

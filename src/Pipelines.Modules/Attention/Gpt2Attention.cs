@@ -42,6 +42,9 @@ public class Gpt2Attention : SequenceLayer
     /// <summary>[dim, dim].</summary>
     public readonly Conv1D c_proj;
 
+    /// <inheritdoc/>
+    protected override bool ReadsRows => true;
+
     /// <param name="x">[batch, time, dim]</param>
     /// <param name="pass">what came before</param>
     /// <returns>[batch, time, dim]</returns>

@@ -81,6 +81,9 @@ public class LatentAttention : SequenceLayer
     /// <summary>[dim, heads · value].</summary>
     public readonly Linear o_proj;
 
+    /// <inheritdoc/>
+    protected override bool ReadsRows => true;
+
     /// <param name="x">[batch, time, dim]</param>
     /// <param name="pass">what came before</param>
     /// <returns>[batch, time, dim]</returns>
@@ -92,10 +95,9 @@ public class LatentAttention : SequenceLayer
         var joint = kv_a_proj_with_mqa.call(x);                                         // [batch, time, kv_rank + rope]
         var latent = kv_a_layernorm.call(joint.narrow(2, 0, kvRank));                   // [batch, time, kv_rank]
         var key = rope.call(joint.narrow(2, kvRank, turning).unsqueeze(2), pass);       // [batch, time, 1, rope]
-        var past = pass.State is { } state ? Remember(state, latent, key) : null;       // [batch, past + time, kv_rank + rope]
-        var mixed = pass.Past == 0
-            ? MixExpanded(still, turned, latent, key, pass)
-            : MixLatents(still, turned, past!, pass);                                         // [batch, time, heads, value]
+        var mixed = pass.Row is { } row
+            ? MixLatents(still, turned, q => MixPages(row, q, latent, key))
+            : Mix(still, turned, latent, key, pass);                                    // [batch, time, heads, value]
         return drop.call(o_proj.call(mixed.flatten(2))).MoveToOuterDisposeScope();
     }
 
@@ -103,6 +105,14 @@ public class LatentAttention : SequenceLayer
     {
         var q = q_proj is not null ? q_proj.call(x) : q_b_proj!.call(q_a_layernorm!.call(q_a_proj!.call(x)));
         return q.unflatten(2, heads, nope + turning);
+    }
+
+    private Tensor Mix(Tensor still, Tensor turned, Tensor latent, Tensor key, Pass pass)
+    {
+        var past = pass.State is { } state ? Remember(state, latent, key) : null;       // [batch, past + time, kv_rank + rope]
+        return pass.Past == 0
+            ? MixExpanded(still, turned, latent, key, pass)
+            : MixLatents(still, turned, q => MixPast(q, past!, pass));
     }
 
     /// <summary>Attention over the keys and values that this pass's latents stand for.</summary>
@@ -119,17 +129,35 @@ public class LatentAttention : SequenceLayer
     /// The same over the latents themselves, as one key–value head for all: q · (U · latent) = (Uᵀ · q) · latent, and likewise for
     /// the values, whose projection follows the mixing.
     /// </summary>
-    private Tensor MixLatents(Tensor still, Tensor turned, Tensor past, Pass pass)
+    /// <param name="still">[batch, time, heads, nope]</param>
+    /// <param name="turned">[batch, time, heads, rope]</param>
+    /// <param name="mix">what queries over latents, [batch, time, heads, kv_rank + rope], read: the same shape</param>
+    private Tensor MixLatents(Tensor still, Tensor turned, Func<Tensor, Tensor> mix)
     {
         var projection = kv_b_proj.Whole().unflatten(0, heads, nope + valueDim);         // [heads, nope + value, kv_rank]
         var (toKeys, toValues) = (projection.narrow(1, 0, nope), projection.narrow(1, nope, valueDim));
         var inner = torch.einsum("bthn,hnr->bthr", still.to_type(ScalarType.Float32), toKeys).to_type(turned.dtype);
-        var seen = past.unsqueeze(2);                                                   // [batch, past + time, 1, kv_rank + rope]
-        var segments = pass.SegmentsOf(seen, turned.shape[1]);                          // [batch, past + time]
-        var q = torch.cat([inner, turned], 3);                                          // [batch, time, heads, kv_rank + rope]
-        var mixed = Fused.attention(q, seen, seen, scale, segments: segments);          // [batch, time, heads, kv_rank + rope]
+        var mixed = mix(torch.cat([inner, turned], 3));                                 // [batch, time, heads, kv_rank + rope]
         var values = mixed.narrow(3, 0, kvRank).to_type(ScalarType.Float32);
         return torch.einsum("bthr,hvr->bthv", values, toValues).to_type(turned.dtype);
+    }
+
+    /// <param name="past">latents so far, [batch, past + time, kv_rank + rope]</param>
+    private Tensor MixPast(Tensor q, Tensor past, Pass pass)
+    {
+        var seen = past.unsqueeze(2);                                                   // [batch, past + time, 1, kv_rank + rope]
+        return Fused.attention(q, seen, seen, scale, segments: pass.SegmentsOf(seen, q.shape[1]));
+    }
+
+    private Tensor MixPages(PagedRow row, Tensor q, Tensor latent, Tensor key)
+    {
+        var latents = torch.cat([latent.unsqueeze(2), key], 3);                         // [1, tokens, 1, kv_rank + rope]
+        var pages = row.Of(this, blockTokens =>
+        {
+            var arena = new Arena([blockTokens, 1, kvRank + turning], latents.dtype, latents.device);
+            return new TokenPages(arena, arena, window: 0);
+        });
+        return pages.Mix(row, q, latents, latents, new ScoredMixing(scale), slopes: null);
     }
 
     private Tensor Remember(DecodeState state, Tensor latent, Tensor key)

@@ -25,9 +25,17 @@ internal sealed record ScoredMixing(double Scale, bool Causal = true, long Windo
     public Tensor Mix(SequenceLayer mixer, Tensor q, Tensor k, Tensor v, Pass pass, Tensor? slopes = null)
     {
         var time = q.shape[1];
+        if (!Causal && (pass.State is not null || pass.Row is not null))
+            throw new InvalidOperationException("attention that sees what follows cannot read a sequence in steps");
+        if (pass.Row is { } row)
+        {
+            var pages = row.Of(mixer, blockTokens => new TokenPages(
+                new Arena([blockTokens, k.shape[2], k.shape[3]], k.dtype, k.device),
+                new Arena([blockTokens, v.shape[2], v.shape[3]], v.dtype, v.device), Window));
+            return pages.Mix(row, q, k, v, this, slopes).Freeing(k, v).Freeing(q);
+        }
         if (pass.State is { } state)
         {
-            if (!Causal) throw new InvalidOperationException("attention that sees what follows cannot read a sequence in steps");
             var cache = state.Of(mixer, () => new KvCache(
                 state.Batch, state.Capacity, k.shape[2], k.shape[3], k.dtype, k.device, Window));
             var (keys, values) = cache.Append(k, v, state.Length);    // [batch, seen, kv_heads, head_dim]

@@ -74,6 +74,21 @@ public sealed class DecodeState : IDisposable
         Batch = rows.Count;
     }
 
+    /// <summary>A state of its own that goes on where this one is.</summary>
+    /// <param name="bytes">how many its tensors have</param>
+    internal DecodeState Copy(out long bytes)
+    {
+        var copy = new DecodeState(Batch, Capacity) { Length = Length, Padding = Padding?.Keep([.. Enumerable.Range(0, Batch)]) };
+        using var all = torch.arange(Batch, ScalarType.Int64);
+        bytes = 0;
+        foreach (var (mixer, state) in states)
+        {
+            copy.states[mixer] = state.Copy(all, out var added);
+            bytes += added;
+        }
+        return copy;
+    }
+
     /// <summary>Counts places that a whole pass has read.</summary>
     internal void Advance(int places) => Length += places;
 

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Pipelines.Modules;
@@ -8,9 +9,29 @@ namespace Pipelines.Modules;
 /// </summary>
 public abstract class LayerState : IDisposable
 {
-    /// <summary>Goes on with some of the batch's rows, in the order given; one may be named twice.</summary>
+    [ThreadStatic]
+    private static long? copied;    // bytes so far, while a state is copied
+
+    /// <summary>
+    /// Goes on with some of the batch's rows, in the order given; one may be named twice. Each tensor is replaced by what
+    /// <see cref="Kept"/> gives for it.
+    /// </summary>
     /// <param name="rows">which, [kept], int64, on the CPU</param>
     public abstract void Keep(Tensor rows);
+
+    /// <summary>A state of its own that holds the same rows.</summary>
+    /// <param name="rows">all of them, [batch], int64, on the CPU</param>
+    /// <param name="bytes">how many its tensors have</param>
+    internal LayerState Copy(Tensor rows, out long bytes)
+    {
+        // The copy holds this state's tensors until it keeps rows of its own, and meanwhile none of them is disposed.
+        var copy = (LayerState)MemberwiseClone();
+        copied = 0;
+        copy.Keep(rows);
+        bytes = copied.Value;
+        copied = null;
+        return copy;
+    }
 
     /// <summary>Some rows of what the state holds, in its place: disposes <paramref name="held"/>.</summary>
     /// <param name="held">[batch, …]</param>
@@ -19,7 +40,10 @@ public abstract class LayerState : IDisposable
     protected static Tensor Kept(Tensor held, Tensor rows)
     {
         using var index = rows.to(held.device);
-        return held.index_select(0, index).DetachFromDisposeScope().Freeing(held);
+        var kept = held.index_select(0, index).DetachFromDisposeScope();
+        if (copied is not { } bytes) return kept.Freeing(held);
+        copied = bytes + kept.numel() * kept.dtype.ElementSize();
+        return kept;
     }
 
     /// <inheritdoc/>

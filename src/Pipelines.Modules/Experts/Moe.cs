@@ -76,6 +76,9 @@ public class Moe : SequenceLayer, ISingleRun
     /// <summary>Coefficient of the router's z-loss.</summary>
     public double ZLoss { get; }
 
+    /// <inheritdoc/>
+    protected override bool ReadsRows => true;
+
     /// <param name="x">[batch, time, dim]</param>
     /// <param name="pass">has the log where loads and losses of the routing are noted while training</param>
     /// <returns>[batch, time, dim]</returns>

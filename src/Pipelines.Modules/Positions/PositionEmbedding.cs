@@ -17,6 +17,9 @@ public class PositionEmbedding : SequenceLayer, IFreshWeights
     /// <summary>[context, dim].</summary>
     public readonly Parameter weight;
 
+    /// <inheritdoc/>
+    protected override bool ReadsRows => true;
+
     /// <param name="x">token embeddings, [batch, time, dim]</param>
     /// <param name="pass">where each token stands</param>
     /// <returns>x plus the vectors of its positions, [batch, time, dim]</returns>

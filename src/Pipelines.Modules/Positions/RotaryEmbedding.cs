@@ -14,8 +14,8 @@ public sealed class RotaryEmbedding : SequenceLayer
     private readonly RopeFrequencies frequencies;
     private readonly int context;
     private readonly bool interleaved;
+    private readonly Lock growing = new();
     private Tensor? cosTable, sinTable;                  // [positions so far, pairs]
-    private (int Past, long Time, Tensor Cos, Tensor Sin)? rows;
 
     /// <summary>Every channel of a head turns, with the wavelengths of <see cref="RopeFrequencies.Default"/>.</summary>
     /// <param name="headDim">channels of a head, even</param>
@@ -38,17 +38,16 @@ public sealed class RotaryEmbedding : SequenceLayer
 
     private int Pairs => frequencies.Values.Length;
 
+    /// <inheritdoc/>
+    protected override bool ReadsRows => true;
+
     /// <param name="x">queries or keys, [batch, time, heads, head_dim]</param>
     /// <param name="pass">how many tokens came before</param>
     /// <returns>x turned by its positions, [batch, time, heads, head_dim]</returns>
     public override Tensor forward(Tensor x, Pass pass)
     {
-        var (cos, sin) = Rows(pass.Past, x.shape[1], x.device);
-        if (x.shape[3] == 2 * Pairs) return Turned(x, cos, sin);
-        using var first = x.narrow(3, 0, 2 * Pairs);
-        using var turned = Turned(first, cos, sin);
-        using var rest = x.narrow(3, 2 * Pairs, x.shape[3] - 2 * Pairs);
-        return torch.cat([turned, rest], 3);
+        var (cos, sin) = pass.Row is { } row ? Rows(row) : Rows(pass.Past, x.shape[1], x.device);
+        return Turned(x, cos, sin).Freeing(cos, sin);
     }
 
     /// <inheritdoc/>
@@ -60,6 +59,15 @@ public sealed class RotaryEmbedding : SequenceLayer
 
     private Tensor Turned(Tensor x, Tensor cos, Tensor sin)
     {
+        if (x.shape[3] == 2 * Pairs) return Paired(x, cos, sin);
+        using var first = x.narrow(3, 0, 2 * Pairs);
+        using var turned = Paired(first, cos, sin);
+        using var rest = x.narrow(3, 2 * Pairs, x.shape[3] - 2 * Pairs);
+        return torch.cat([turned, rest], 3);
+    }
+
+    private Tensor Paired(Tensor x, Tensor cos, Tensor sin)
+    {
         if (!interleaved) return Fused.rope(x, cos, sin);
         using var pairs = x.unflatten(3, Pairs, 2);        // […, pairs, 2]
         using var halves = pairs.transpose(3, 4);          // […, 2, pairs]
@@ -67,19 +75,27 @@ public sealed class RotaryEmbedding : SequenceLayer
         return Fused.rope(apart, cos, sin);
     }
 
-    /// <summary>
-    /// Cosines and sines of the positions past … past + time − 1, [time, pairs] each: the same for every layer of a pass.
-    /// </summary>
+    /// <summary>Cosines and sines of the positions past … past + time − 1, [time, pairs] each.</summary>
     private (Tensor Cos, Tensor Sin) Rows(int past, long time, Device device)
     {
-        if (rows is { } last && last.Past == past && last.Time == time && Same(last.Cos.device, device)) return (last.Cos, last.Sin);
-        Extend(past + time, device);
-        rows?.Cos.Dispose();
-        rows?.Sin.Dispose();
-        var cos = cosTable!.narrow(0, past, time).DetachFromDisposeScope();
-        var sin = sinTable!.narrow(0, past, time).DetachFromDisposeScope();
-        rows = (past, time, cos, sin);
-        return (cos, sin);
+        // A model is read by several threads at once where it both writes and embeds.
+        lock (growing)
+        {
+            Extend(past + time, device);
+            return (cosTable!.narrow(0, past, time), sinTable!.narrow(0, past, time));
+        }
+    }
+
+    /// <summary>Those of a row's tokens, [tokens, pairs] each: the same for every layer of a pass.</summary>
+    private (Tensor Cos, Tensor Sin) Rows(PagedRow row)
+    {
+        var (cos, sin) = row.Shared(this, () =>
+        {
+            using var positions = row.Positions.squeeze(0);
+            var (allCos, allSin) = Rows(0, row.Pieces.Max(piece => piece.Past + piece.Time), positions.device);
+            return (allCos.index_select(0, positions).Freeing(allCos), allSin.index_select(0, positions).Freeing(allSin));
+        });
+        return (cos.alias(), sin.alias());
     }
 
     /// <summary>
@@ -104,11 +120,8 @@ public sealed class RotaryEmbedding : SequenceLayer
 
     private void Forget()
     {
-        rows?.Cos.Dispose();
-        rows?.Sin.Dispose();
         cosTable?.Dispose();
         sinTable?.Dispose();
-        rows = null;
         cosTable = sinTable = null;
     }
 

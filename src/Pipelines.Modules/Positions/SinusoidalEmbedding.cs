@@ -29,6 +29,9 @@ public class SinusoidalEmbedding : SequenceLayer
         register_buffer("table", table, persistent: false);
     }
 
+    /// <inheritdoc/>
+    protected override bool ReadsRows => true;
+
     /// <param name="x">token embeddings, [batch, time, dim]</param>
     /// <param name="pass">where each token stands</param>
     /// <returns>x plus the vectors of its positions, [batch, time, dim]</returns>

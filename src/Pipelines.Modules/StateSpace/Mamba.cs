@@ -73,19 +73,23 @@ public class Mamba : SequenceLayer, IFreshWeights, IUndecayed
     /// <inheritdoc/>
     public IEnumerable<Parameter> Undecayed => [A_log];
 
+    /// <inheritdoc/>
+    protected override bool ReadsRows => true;
+
     /// <param name="x">[batch, time, dim]</param>
     /// <param name="pass">what came before</param>
     /// <returns>[batch, time, dim]</returns>
     public override Tensor forward(Tensor x, Pass pass)
     {
         using var scope = torch.NewDisposeScope();
-        var memory = pass.State?.Of(this, () =>
-            new SsmState([x.shape[0], conv - 1, inner], [x.shape[0], inner, state], x.dtype, x.device));
+        var past = SsmPast.Of(this, pass, x, [conv - 1, inner], [inner, state]);
         var joint = in_proj.call(x).split([inner, inner], -1);               // input and gate, [batch, time, inner] each
-        var u = conv1d.call(pass.Apart(pass.Blank(joint[0])), memory);       // [texts, longest, inner]
+        var u = past.Read((parts, memory) => conv1d.call(parts[0], memory), pass.Apart(pass.Blank(joint[0])));    // [texts, longest, inner]
         var (dt, b, c) = Selection(u);
         var a = A_log.exp().neg();                                           // [inner, N]
-        var y = Fused.selective_scan(u, pass.Blank(dt), a, b, c, D, memory?.Hidden);
+        var y = past.Read(
+            (parts, memory) => Fused.selective_scan(parts[0], parts[1], a, parts[2], parts[3], D, memory?.Hidden), u, pass.Blank(dt), b, c);
+        past.Keep();
         var gated = Fused.swiglu(joint[1], pass.Together(y));                // [batch, time, inner]
         return drop.call(out_proj.call(gated)).MoveToOuterDisposeScope();    // [batch, time, dim]
     }

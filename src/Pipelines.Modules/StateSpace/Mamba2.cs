@@ -73,23 +73,30 @@ public class Mamba2 : SequenceLayer, IFreshWeights
 
     private int Mixed => Inner + 2 * groups * state;
 
+    /// <inheritdoc/>
+    protected override bool ReadsRows => true;
+
     /// <param name="x">[batch, time, dim]</param>
     /// <param name="pass">what came before</param>
     /// <returns>[batch, time, dim]</returns>
     public override Tensor forward(Tensor x, Pass pass)
     {
         using var scope = torch.NewDisposeScope();
-        var memory = pass.State?.Of(this, () =>
-            new SsmState([x.shape[0], conv - 1, Mixed], [x.shape[0], heads, headDim, state], x.dtype, x.device));
+        var past = SsmPast.Of(this, pass, x, [conv - 1, Mixed], [heads, headDim, state]);
         var joint = in_proj.call(x).split([Inner, Mixed, heads], -1);                   // gate, what is convolved, steps
-        var mixed = conv1d.call(pass.Apart(pass.Blank(joint[1])), memory);              // [texts, longest, inner + 2 · groups · N]
+        var mixed = past.Read(
+            (parts, memory) => conv1d.call(parts[0], memory),
+            pass.Apart(pass.Blank(joint[1])));                                          // [texts, longest, inner + 2 · groups · N]
         var parts = mixed.split([Inner, groups * state, groups * state], -1);
         var u = parts[0].unflatten(2, heads, headDim);                                  // [texts, longest, heads, head_dim]
         var b = parts[1].unflatten(2, groups, state);                                   // [texts, longest, groups, N]
         var c = parts[2].unflatten(2, groups, state);                                   // [texts, longest, groups, N]
         var a = A_log.exp().neg();                                                      // [heads]
         var dt = pass.Apart(pass.Blank(Steps(joint[2])));                               // [texts, longest, heads]
-        var y = Fused.ssd(u, dt, a, b, c, D, chunk, memory?.Hidden);                    // [texts, longest, heads, head_dim]
+        var y = past.Read(
+            (parts, memory) => Fused.ssd(parts[0], parts[1], a, parts[2], parts[3], D, chunk, memory?.Hidden),
+            u, dt, b, c);                                                               // [texts, longest, heads, head_dim]
+        past.Keep();
         var normed = norm.call(pass.Together(y.flatten(2)), joint[0]);                  // [batch, time, inner]
         return drop.call(out_proj.call(normed)).MoveToOuterDisposeScope();              // [batch, time, dim]
     }

@@ -19,6 +19,10 @@ public sealed class SsmState : LayerState
         Hidden = torch.zeros(hidden, ScalarType.Float32, device).DetachFromDisposeScope();
     }
 
+    /// <param name="window">[batch, width − 1, channels]; taken</param>
+    /// <param name="hidden">[batch, inner, N] or [batch, heads, head_dim, N], float32; taken</param>
+    internal SsmState(Tensor window, Tensor hidden) => (Window, Hidden) = (window, hidden);
+
     /// <summary>The last inputs of the convolution, [batch, width − 1, channels]; zeros before the first.</summary>
     public Tensor Window { get; private set; }
 

@@ -83,6 +83,30 @@ public static partial class Fused
             : PlainOperations.attention(q, k, v, scale, causal, window, softcap, slopes, segments);
 
     /// <summary>
+    /// <see cref="attention"/> of one query for each of many sequences, whose keys and values lie in numbered blocks of tokens (Kwon et
+    /// al., arXiv:2309.06180): q [sequences, heads, head_dim], keys [blocks, block_tokens, kv_heads, head_dim] and values [blocks,
+    /// block_tokens, kv_heads, value_dim] → [sequences, heads, value_dim]. A query is the last of its sequence. Without gradient, and
+    /// nothing of a sequence's result depends on the others.
+    /// </summary>
+    /// <param name="q">queries</param>
+    /// <param name="keys">keys of all blocks, contiguous</param>
+    /// <param name="values">values of all blocks, contiguous; may be the keys</param>
+    /// <param name="tables">
+    /// [sequences, most] of int64: block i of a sequence holds its tokens from i · block_tokens on; those whose tokens are all behind its
+    /// window, or beyond its length, are not looked at
+    /// </param>
+    /// <param name="lengths">[sequences] of int64: tokens of each, that of the query included</param>
+    /// <param name="scale">as in <see cref="attention"/></param>
+    /// <param name="window">as in <see cref="attention"/></param>
+    /// <param name="softcap">as in <see cref="attention"/></param>
+    /// <param name="slopes">as in <see cref="attention"/></param>
+    public static Tensor paged_attention(
+        Tensor q, Tensor keys, Tensor values, Tensor tables, Tensor lengths, double scale, long window = 0, double softcap = 0,
+        Tensor? slopes = null) => Taken(q)
+            ? Kernels.paged_attention(q, keys, values, tables, lengths, scale, window, softcap, slopes)
+            : PlainOperations.paged_attention(q, keys, values, tables, lengths, scale, window, softcap, slopes);
+
+    /// <summary>
     /// A convolution over time of each channel by itself, as Mamba has before its scan (Gu and Dao, arXiv:2312.00752): out[t] =
     /// bias + Σ_i weight[i] · x[t - width + 1 + i], and silu of it where asked. x [batch, time, channels] → its shape and dtype.
     /// </summary>

@@ -14,6 +14,7 @@ internal static class Kernels
     private static readonly Op GatedRmsNorm = Op.Get("pipelines", "gated_rms_norm");
     private static readonly Op Rope = Op.Get("pipelines", "rope");
     private static readonly Op Attention = Op.Get("pipelines", "attention");
+    private static readonly Op PagedAttention = Op.Get("pipelines", "paged_attention");
     private static readonly Op CausalConv1d = Op.Get("pipelines", "causal_conv1d");
     private static readonly Op SelectiveScan = Op.Get("pipelines", "selective_scan");
     private static readonly Op Ssd = Op.Get("pipelines", "ssd");
@@ -59,6 +60,10 @@ internal static class Kernels
     public static Tensor attention(
         Tensor q, Tensor k, Tensor v, double scale, bool causal, long window, double softcap, Tensor? slopes, Tensor? segments) =>
         Attention.Call(q, k, v, scale, causal, window, softcap, slopes, segments);
+
+    public static Tensor paged_attention(
+        Tensor q, Tensor keys, Tensor values, Tensor tables, Tensor lengths, double scale, long window, double softcap, Tensor? slopes) =>
+        PagedAttention.Call(q, keys, values, tables, lengths, scale, window, softcap, slopes);
 
     public static Tensor causal_conv1d(Tensor x, Tensor weight, Tensor? bias, Tensor? past, bool silu) =>
         CausalConv1d.Call(x, weight, bias, past, silu);
