@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using Pipelines.Spec;
 
 namespace Pipelines.Decoding;
@@ -9,14 +10,16 @@ namespace Pipelines.Decoding;
 /// </summary>
 internal ref struct Candidates : IDisposable
 {
-    private static readonly ArrayPool<double> Numbers = ArrayPool<double>.Shared;
+    /// <summary>From how many on a first look over all is worth it.</summary>
+    private const int Many = 1024;
 
     private readonly ReadOnlySpan<float> logits;
     private readonly float greatest;
     private readonly double temperature;
-    private readonly double[] weights, surprises;
+    private readonly double[] weights, keys;
     private int[]? tokens;      // null while every token of the vocabulary is there
     private int count;
+    private bool ordered;       // whether draws go by their keys, rather than as they stand
 
     /// <summary>Applies top-k, top-p, min-p and typical-p, each to what those before it leave.</summary>
     /// <param name="logits">[vocab]</param>
@@ -25,12 +28,12 @@ internal ref struct Candidates : IDisposable
     public Candidates(ReadOnlySpan<float> logits, float greatest, SamplingSpec sampling)
     {
         this.logits = logits;
-        (this.greatest, temperature) = (greatest, sampling.Temperature);
-        (weights, surprises, count) = (Numbers.Rent(logits.Length), Numbers.Rent(logits.Length), logits.Length);
-        var few = sampling.TopK > 0 && sampling.TopK < count;
-        if (few) KeepGreatest(sampling.TopK);
+        (this.greatest, temperature, count) = (greatest, sampling.Temperature, logits.Length);
+        (weights, keys) = (ArrayPool<double>.Shared.Rent(count), ArrayPool<double>.Shared.Rent(count));
+        if (sampling.TopK > 0 && sampling.TopK < count) KeepGreatest(sampling.TopK);
         else if (sampling is { TopP: 1, MinP: > 0 }) KeepNear(-Math.Log(sampling.MinP));
-        else LogitVectors.Weigh(logits, greatest, temperature, weights);
+        else if (sampling is { TopP: 1, TypicalP: 1 }) LogitVectors.Weigh(logits, greatest, temperature, weights);
+        else WeighAll();
 
         if (sampling.TopP < 1) KeepNucleus(sampling.TopP);
         if (sampling.MinP > 0) KeepWeightsFrom(sampling.MinP);
@@ -43,52 +46,52 @@ internal ref struct Candidates : IDisposable
     /// <summary>The token at a place of <see cref="Weights"/>.</summary>
     public readonly int Token(int place) => tokens is null ? place : tokens[place];
 
+    /// <summary>The token that a number in [0, 1) draws: of a nucleus in the order of its weights, heaviest first.</summary>
+    public readonly int Draw(double uniform)
+    {
+        var amount = uniform * LogitVectors.Sum(Weights);
+        return Token(ordered ? WeightedOrder.PlaceOf(amount, Keys, Weights) : LogitVectors.PlaceOf(amount, Weights));
+    }
+
     public readonly void Dispose()
     {
-        Numbers.Return(weights);
-        Numbers.Return(surprises);
+        ArrayPool<double>.Shared.Return(weights);
+        ArrayPool<double>.Shared.Return(keys);
         if (tokens is not null) ArrayPool<int>.Shared.Return(tokens);
     }
+
+    private readonly ReadOnlySpan<double> Keys => keys.AsSpan(0, count);
 
     private void KeepGreatest(int k)
     {
         tokens = ArrayPool<int>.Shared.Rent(k);
         count = GreatestLogits.Choose(logits, tokens.AsSpan(0, k));
-        WeighAgain();
+        WeighListed();
     }
 
     /// <summary>Weighs those of at most this surprise, and a few beyond: the others' logits tell that they are farther.</summary>
     private void KeepNear(double surprise)
     {
+        tokens = ArrayPool<int>.Shared.Rent(count);
         var bar = (float)(greatest - surprise * temperature * (1 + 1e-5) - 1e-5 * Math.Abs(greatest));
-        count = LogitVectors.PlacesFrom(logits, bar, Listed(logits.Length));
-        WeighAgain();
+        count = LogitVectors.PlacesFrom(logits, bar, tokens);
+        WeighListed();
     }
 
     /// <summary>The smallest set of the likeliest whose share reaches p.</summary>
     private void KeepNucleus(double p)
     {
-        var total = LogitVectors.Sum(Weights);
-        // All tokens below this weight together have less than 1 − p: none is in the set, and few are left to look at.
-        KeepWeightsFrom(total * (1 - p) / count);
-        Surprise();
-        KeepFirst(p * total);
+        KeepFirst(p);
+        ordered = true;
     }
 
-    private void KeepWeightsFrom(double least)
+    /// <summary>Keeps the likeliest and those that have at least a share of its probability.</summary>
+    private void KeepWeightsFrom(double share)
     {
-        if (tokens is null)
-        {
-            var kept = LogitVectors.PlacesFrom(Weights, least, Listed(count));
-            for (var i = 0; i < kept; i++) weights[i] = weights[tokens![i]];
-            count = kept;
-            return;
-        }
-
-        var left = 0;
+        var kept = 0;
         for (var i = 0; i < count; i++)
-            if (weights[i] >= least) (tokens[left], weights[left++]) = (tokens[i], weights[i]);
-        count = left;
+            if (weights[i] >= share) (tokens![kept], weights[kept], keys[kept++]) = (tokens[i], weights[i], keys[i]);
+        count = kept;
     }
 
     /// <summary>
@@ -97,49 +100,46 @@ internal ref struct Candidates : IDisposable
     /// </summary>
     private void KeepTypical(double p)
     {
-        KeepWeightsFrom(double.Epsilon);
-        Surprise();
-        var (total, expected) = (LogitVectors.Sum(Weights), 0.0);
-        for (var i = 0; i < count; i++) expected += weights[i] * surprises[i];
-        expected /= total;
-        for (var i = 0; i < count; i++) surprises[i] = Math.Abs(surprises[i] - expected);
-        KeepFirst(p * total);
+        var expected = LogitVectors.WeightedSum(Keys, Weights) / LogitVectors.Sum(Weights);
+        LogitVectors.Deviate(keys.AsSpan(0, count), expected);
+        KeepFirst(p);
+        ordered = false;
     }
 
-    /// <summary>Sorts by what <see cref="surprises"/> holds, and keeps the first whose weights reach <paramref name="enough"/>.</summary>
-    private void KeepFirst(double enough)
+    /// <summary>Keeps the first in the order of keys whose share reaches <paramref name="share"/>.</summary>
+    private void KeepFirst(double share)
     {
-        count = FirstBins.Keep(surprises.AsSpan(0, count), weights, tokens, enough);
-        var keys = surprises.AsSpan(0, count);
-        var places = tokens.AsSpan(0, count);
-        keys.Sort(places);
-        for (var (from, to) = (0, 1); from < count; from = to++)
+        var enough = share * LogitVectors.Sum(Weights);
+        if (count >= Many) KeepKeys(WeightedOrder.KeyBeyond(enough, Keys, Weights), count);
+        var last = WeightedOrder.PlaceOf(enough, Keys, Weights);
+        KeepKeys(keys[last], last);
+    }
+
+    /// <summary>Keeps all whose key is less than one, and those up to a place whose key is equal.</summary>
+    private void KeepKeys(double most, int last)
+    {
+        var (before, kept, width) = (tokens, 0, Vector<double>.Count);
+        tokens ??= ArrayPool<int>.Shared.Rent(count);
+        for (var from = 0; from < count; from += width)
         {
-            while (to < count && keys[to] == keys[from]) to++;
-            places[from..to].Sort();       // equals in the vocabulary's order
+            if (from + width <= count && !Vector.LessThanOrEqualAny(new Vector<double>(keys, from), new Vector<double>(most))) continue;
+            for (var i = from; i < Math.Min(from + width, count); i++)
+                if (keys[i] < most || (keys[i] == most && i <= last))
+                    (tokens[kept], weights[kept], keys[kept++]) = (before is null ? i : before[i], weights[i], keys[i]);
         }
 
-        WeighAgain();
-        var sum = 0.0;
-        for (var i = 0; i < count; i++)
-        {
-            sum += weights[i];
-            if (sum < enough) continue;
-            count = i + 1;
-            return;
-        }
+        count = kept;
     }
 
-    private readonly void WeighAgain()
+    private readonly void WeighAll()
     {
-        Surprise();
-        LogitVectors.Weigh(surprises.AsSpan(0, count), weights);
+        LogitVectors.Surprise(logits, greatest, temperature, keys);
+        LogitVectors.Weigh(Keys, weights);
     }
 
-    private readonly void Surprise()
+    private readonly void WeighListed()
     {
-        for (var i = 0; i < count; i++) surprises[i] = ((double)greatest - logits[tokens![i]]) / temperature;
+        for (var i = 0; i < count; i++) keys[i] = ((double)greatest - logits[tokens![i]]) / temperature;
+        LogitVectors.Weigh(Keys, weights);
     }
-
-    private Span<int> Listed(int room) => tokens = ArrayPool<int>.Shared.Rent(room);
 }

@@ -64,18 +64,62 @@ internal static class LogitVectors
     /// <param name="bar">the least</param>
     /// <param name="places">[n] or longer</param>
     /// <returns>how many there are</returns>
-    public static int PlacesFrom<T>(ReadOnlySpan<T> numbers, T bar, Span<int> places) where T : struct, INumber<T>
+    public static int PlacesFrom(ReadOnlySpan<float> numbers, float bar, Span<int> places)
     {
-        var (count, width, least) = (0, Vector<T>.Count, new Vector<T>(bar));
+        var (count, width, least) = (0, Vector<float>.Count, new Vector<float>(bar));
         for (var from = 0; from < numbers.Length; from += width)
         {
             var here = numbers.Slice(from, Math.Min(width, numbers.Length - from));
-            if (here.Length == width && !Vector.GreaterThanOrEqualAny(new Vector<T>(here), least)) continue;
+            if (here.Length == width && !Vector.GreaterThanOrEqualAny(new Vector<float>(here), least)) continue;
             for (var i = 0; i < here.Length; i++)
                 if (here[i] >= bar) places[count++] = from + i;
         }
 
         return count;
+    }
+
+    /// <summary>(greatest − logit) / temperature of every logit.</summary>
+    /// <param name="logits">[vocab]</param>
+    /// <param name="greatest">the greatest of them</param>
+    /// <param name="temperature">positive</param>
+    /// <param name="surprises">[vocab]; infinity for minus infinity</param>
+    public static void Surprise(ReadOnlySpan<float> logits, float greatest, double temperature, Span<double> surprises)
+    {
+        var (top, divisor, i) = (new Vector<double>(greatest), new Vector<double>(temperature), 0);
+        for (; i <= logits.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(logits[i..]), out var low, out var high);
+            ((top - low) / divisor).CopyTo(surprises[i..]);
+            ((top - high) / divisor).CopyTo(surprises[(i + Vector<double>.Count)..]);
+        }
+
+        for (; i < logits.Length; i++) surprises[i] = ((double)greatest - logits[i]) / temperature;
+    }
+
+    /// <summary>Makes each number its distance from another.</summary>
+    public static void Deviate(Span<double> numbers, double from)
+    {
+        var (centre, i) = (new Vector<double>(from), 0);
+        for (; i <= numbers.Length - Vector<double>.Count; i += Vector<double>.Count)
+            Vector.Abs(new Vector<double>(numbers[i..]) - centre).CopyTo(numbers[i..]);
+        for (; i < numbers.Length; i++) numbers[i] = Math.Abs(numbers[i] - from);
+    }
+
+    /// <summary>Σ number · weight; what weighs 0 counts for nothing, and be it infinite.</summary>
+    public static double WeightedSum(ReadOnlySpan<double> numbers, ReadOnlySpan<double> weights)
+    {
+        var (sums, i) = (Vector<double>.Zero, 0);
+        for (; i <= numbers.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var weight = new Vector<double>(weights[i..]);
+            var none = Vector.Equals(weight, Vector<double>.Zero);
+            sums += Vector.ConditionalSelect(none, Vector<double>.Zero, weight * new Vector<double>(numbers[i..]));
+        }
+
+        var total = Vector.Sum(sums);
+        for (; i < numbers.Length; i++)
+            if (weights[i] != 0) total += weights[i] * numbers[i];
+        return total;
     }
 
     /// <summary>The sum, block by block as <see cref="PlaceOf"/> sees it.</summary>

@@ -30,7 +30,7 @@ public sealed class Sampler(SamplingSpec sampling, long seed, IReadOnlyDictionar
         var best = LogitVectors.Likeliest(logits);
         if (sampling.Temperature == 0) return best;
         using var candidates = new Candidates(logits, logits[best], sampling);
-        return candidates.Token(Draw(candidates.Weights));
+        return candidates.Draw(Uniform());
     }
 
     /// <summary>The probabilities by which <see cref="Next"/> would choose: those that its filters leave, summing to 1.</summary>
