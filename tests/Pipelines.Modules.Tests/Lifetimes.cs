@@ -60,6 +60,25 @@ public sealed class Lifetimes
 
     [Theory]
     [MemberData(nameof(Families))]
+    public void Rows_of_pieces_leave_nothing_behind(string family)
+    {
+        using var model = SmallModels.Create(family);
+        using var first = SmallModels.Ids(batch: 1, time: 8);
+        using var next = SmallModels.Ids(batch: 1, time: 5);
+        using var kept = model.NewPagedState(blockTokens: 4);
+        kept.Reserve(8, 2);
+        Flat(() =>
+        {
+            model.hidden(first, kept, [new Piece(8, 0, new[] { 0, 1, 2 }, 0)]).Dispose();
+            model.hidden(next, kept, [new Piece(1, 8, new[] { 0, 1, 2 }, 0), new Piece(4, 0, new[] { 3 }, 1)]).Dispose();
+            kept.CopyBlock(2, 4);
+            kept.CopySlot(0, 1);
+            using var state = model.NewPagedState(blockTokens: 4);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Families))]
     public void Disposing_a_model_and_its_state_frees_all_of_them(string family)
     {
         using var ids = SmallModels.Ids(batch: 1, time: 8);
