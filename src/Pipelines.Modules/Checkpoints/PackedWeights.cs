@@ -13,6 +13,14 @@ public static class PackedWeights
     public static IReadOnlyList<string> Names(LanguageModel model) => [.. Layers(model).Select(layer => layer.Name)];
 
     /// <summary>
+    /// The packed weights that layers of <paramref name="model"/> multiply by and nothing else, by their parameters' names: none of a layer
+    /// to whose product an adapter adds.
+    /// </summary>
+    public static Dictionary<string, PackedWeight> Of(LanguageModel model) =>
+        Layers(model).Where(layer => layer.Layer.Packed is not null)
+            .ToDictionary(layer => layer.Name, layer => layer.Layer.Packed!, StringComparer.Ordinal);
+
+    /// <summary>
     /// Puts packed weights where <paramref name="packed"/> has one, and writes over all other parameters and buffers. All is checked
     /// before anything is written. Where the head is tied to the embedding, it computes with the embedding's.
     /// </summary>

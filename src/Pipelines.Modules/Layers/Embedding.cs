@@ -29,6 +29,8 @@ public class Embedding : TokenLayer, IFreshWeights, INoisyEmbedding, IPackable
 
     Parameter? IPackable.Full => full;
 
+    PackedWeight? IPackable.Packed => packed;
+
     long IPackable.Rows => vocab;
 
     long IPackable.Columns => dim;

@@ -59,6 +59,8 @@ public abstract class Projection : TokenLayer, IFreshWeights, IPackable
 
     Parameter? IPackable.Full => full;
 
+    PackedWeight? IPackable.Packed => adapters.Exists(adapter => adapter.IsActive) ? null : packed;
+
     long IPackable.Rows => Outputs;
 
     long IPackable.Columns => Inputs;

@@ -33,6 +33,8 @@ public class ScaledEmbedding : SequenceLayer, IFreshWeights, INoisyEmbedding, IP
 
     Parameter? IPackable.Full => full;
 
+    PackedWeight? IPackable.Packed => packed;
+
     long IPackable.Rows => vocab;
 
     long IPackable.Columns => dim;

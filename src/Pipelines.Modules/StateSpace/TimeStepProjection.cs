@@ -32,6 +32,8 @@ public class TimeStepProjection : TokenLayer, IFreshWeights, IPackable
 
     Parameter? IPackable.Full => full;
 
+    PackedWeight? IPackable.Packed => packed;
+
     long IPackable.Rows => inner;
 
     long IPackable.Columns => rank;

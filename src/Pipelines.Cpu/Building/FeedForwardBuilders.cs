@@ -1,0 +1,46 @@
+using Pipelines.Spec;
+
+namespace Pipelines.Cpu;
+
+/// <summary>The feed-forwards that run here: a new one is one more line here and a method.</summary>
+internal static class FeedForwardBuilders
+{
+    /// <param name="feedForward">what it is</param>
+    /// <param name="name">such as <c>model.layers.0.mlp</c></param>
+    /// <param name="site">where it is built</param>
+    public static IFeedForward? Build(FeedForwardSpec feedForward, string name, PartSite site) => feedForward switch
+    {
+        NoFeedForward => null,
+        SwiGluSpec => Gated<LaneFunctions.SwiGlu>(name, site),
+        GeGluSpec => Gated<LaneFunctions.GeGlu>(name, site),
+        MlpSpec { Activation: Activation.Gelu } => Mlp<LaneFunctions.Gelu>(name, site),
+        MlpSpec { Activation: Activation.Relu } => Mlp<LaneFunctions.Relu>(name, site),
+        MlpSpec { Activation: Activation.Silu } => Mlp<LaneFunctions.Silu>(name, site),
+        MlpSpec => Mlp<LaneFunctions.GeluTanh>(name, site),
+        _ => throw Unknown(feedForward),
+    };
+
+    /// <summary>Why a feed-forward does not run here; null where it does.</summary>
+    public static string? WhyNot(FeedForwardSpec feedForward) => feedForward switch
+    {
+        NoFeedForward or SwiGluSpec or GeGluSpec or MlpSpec => null,
+        OwnFeedForwardSpec own => $"the block '{own.Word}' is a class of a project",
+        _ => $"the feed-forward {feedForward.Word}",
+    };
+
+    private static NotSupportedException Unknown(FeedForwardSpec feedForward) => new(WhyNot(feedForward));
+
+    private static GatedFeedForward<T> Gated<T>(string name, PartSite site)
+        where T : struct, ILaneFunction
+    {
+        var parameters = site.Parameters;
+        return new(parameters.Matrix($"{name}.gate_proj"), parameters.Matrix($"{name}.up_proj"), parameters.Matrix($"{name}.down_proj"));
+    }
+
+    private static Mlp<T> Mlp<T>(string name, PartSite site)
+        where T : struct, ILaneFunction
+    {
+        var (up, down) = site.Names.Form == BlockForm.Gpt2 ? ("c_fc", "c_proj") : ("up_proj", "down_proj");
+        return new(site.Parameters.Matrix($"{name}.{up}"), site.Parameters.Matrix($"{name}.{down}"));
+    }
+}
