@@ -5,21 +5,28 @@ namespace Pipelines.Quantization;
 /// <summary>A matrix of numbers that stand by themselves, where they lie.</summary>
 internal sealed unsafe class FloatMatrix : ProductMatrix
 {
-    private readonly delegate*<byte*, byte*, in InputRows, int, int, float*, void> kernel;
+    /// <summary>Rows of W that the kernel takes.</summary>
+    private const int Together = 4;
+
+    /// <summary>Rows of x at a time.</summary>
+    private const int Tile = 32;
+
+    private readonly delegate*<byte**, float*, nint, int, float*, void> kernel;
     private readonly BlockWeight? weight;
     private readonly BlockLease lease;
     private readonly byte* numbers;
     private readonly int rowBytes;
 
-    /// <param name="weight">of F32, F16 or BF16; its file stays open</param>
+    /// <param name="weight">of F32, F16 or BF16; its file stays open until this is disposed</param>
+    /// <param name="width">of the registers, one of <see cref="RegisterWidth.All"/>; the widest when null</param>
     /// <exception cref="ObjectDisposedException">the weight's file is closed</exception>
-    public FloatMatrix(BlockWeight weight)
+    public FloatMatrix(BlockWeight weight, int? width = null)
         : base(checked((int)weight.Rows), checked((int)weight.Columns))
     {
         this.weight = weight;
         lease = weight.Hold();
         rowBytes = checked((int)weight.RowBytes);
-        kernel = RowKernel.Of(weight.Type, RegisterWidth.Widest);
+        kernel = FloatKernel.Of(weight.Type, width ?? RegisterWidth.Widest);
     }
 
     /// <param name="numbers">[rows, columns]; they stay there for as long as this is used</param>
@@ -30,7 +37,7 @@ internal sealed unsafe class FloatMatrix : ProductMatrix
     {
         this.numbers = (byte*)numbers;
         rowBytes = sizeof(float) * columns;
-        kernel = RowKernel.Of(GgufType.F32, RegisterWidth.Widest);
+        kernel = FloatKernel.Of(GgufType.F32, RegisterWidth.Widest);
     }
 
     /// <inheritdoc/>
@@ -43,27 +50,33 @@ internal sealed unsafe class FloatMatrix : ProductMatrix
     public override int BlockLength => 1;
 
     /// <inheritdoc/>
-    public override int PanelRows => 4;
+    public override int PanelRows => Together;
 
     /// <inheritdoc/>
     public override void Multiply(ProductInput x, int first, int count, int panel, int end, float* y, long stride)
     {
-        const int tile = 32;
-        var products = stackalloc float[2 * tile];
-        var inputs = x.Plain;
-        for (var at = first; at < first + count; at += tile)
+        var w = stackalloc byte*[Together];
+        var products = stackalloc float[Together * Tile];
+        for (int at = first, last = first + count; at < last; at += Tile)
         {
-            var some = Math.Min(tile, first + count - at);
-            for (var row = panel * PanelRows; row < Math.Min(Rows, end * PanelRows); row++)
+            var some = Math.Min(Tile, last - at);
+            for (var row = panel * Together; row < Math.Min(Rows, end * Together); row += Together)
             {
-                kernel(Row(row), Row(row), inputs, at, some, products);
-                for (var i = 0; i < some; i++) y[(at + i) * stride + row] = products[2 * i];
+                for (var i = 0; i < Together; i++) w[i] = Row(Math.Min(Rows - 1, row + i));
+                kernel(w, x.Row(at), Columns, some, products);
+                Store(products, some, y + at * stride + row, stride, Math.Min(Together, Rows - row));
             }
         }
     }
 
     /// <inheritdoc/>
     public override void Dispose() => lease.Dispose();
+
+    private static void Store(float* products, int count, float* y, long stride, int rows)
+    {
+        for (var i = 0; i < count; i++, y += stride)
+            for (var row = 0; row < rows; row++) y[row] = products[Together * i + row];
+    }
 
     private byte* Row(int row) => weight is null ? numbers + (long)row * rowBytes : weight.Row(row);
 }

@@ -27,8 +27,8 @@ internal sealed unsafe class ProductInput : IDisposable
     /// <summary>Columns of a row.</summary>
     public int Columns { get; private set; }
 
-    /// <summary>The rows as they are.</summary>
-    internal InputRows Plain => InputRows.Of(1, Columns, x, Rows, null);
+    /// <summary>A row as it is: [columns].</summary>
+    public float* Row(int row) => x + (long)row * Columns;
 
     /// <summary>Takes other rows.</summary>
     /// <param name="x">[rows, columns]; they stay as they are until their last product</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipelines.Formats.Gguf;
 
 namespace Pipelines.Quantization.Tests.Kernels;
@@ -5,13 +6,14 @@ namespace Pipelines.Quantization.Tests.Kernels;
 /// <summary>Products of several matrices at once, summed in every way that this machine has.</summary>
 public sealed unsafe class ProductRegions
 {
+    /// <summary>Each type and way of computing: of codes a <see cref="DotPath"/>, of numbers a width of registers.</summary>
     public static TheoryData<GgufType, string> Kernels
     {
         get
         {
             var kernels = new TheoryData<GgufType, string>();
             foreach (var type in RandomBlocks.Types)
-                foreach (var path in PanelKernel.Paths) kernels.Add(type, path.ToString());
+                foreach (var way in Ways(type)) kernels.Add(type, way);
             return kernels;
         }
     }
@@ -20,14 +22,14 @@ public sealed unsafe class ProductRegions
 
     [Theory]
     [MemberData(nameof(Kernels))]
-    public void Are_what_the_definition_says_of_any_bits(GgufType type, string path)
+    public void Are_what_the_definition_says_of_any_bits(GgufType type, string way)
     {
         foreach (var (rows, columns, count) in new[] { (1, 256, 1), (5, 768, 1), (8, 512, 4), (19, 1280, 7), (9, 256, 70) })
         {
             var random = new Random(rows);
             var blocks = RandomBlocks.Of(type, rows * columns, random);
             var inputs = RandomBlocks.Inputs(count * columns, random);
-            using var matrix = Matrix(new(type, columns, blocks), Enum.Parse<DotPath>(path));
+            using var matrix = Matrix(new(type, columns, blocks), way);
             (matrix.Rows, matrix.Columns).ShouldBe((rows, columns));
             var products = Compute(matrix, inputs, count, threads: 0);
             var (w, rounded) = (PlainProduct.Decode(type, blocks, rows * columns), PlainProduct.Round(type, inputs));
@@ -55,11 +57,11 @@ public sealed unsafe class ProductRegions
         using (var matrix = ProductMatrix.Of(weight))
             for (var i = 0; i < count; i++)
                 Compute(matrix, inputs[(i * columns)..((i + 1) * columns)], 1, threads: 0).CopyTo(alone, i * rows);
-        foreach (var path in PanelKernel.Paths)
+        foreach (var way in Ways(type))
         {
-            using var matrix = Matrix(weight, path);
+            using var matrix = Matrix(weight, way);
             foreach (var threads in new[] { 0, 3 })
-                Compute(matrix, inputs, count, threads).AsSpan().SequenceEqual(alone).ShouldBeTrue($"{path}, {threads} threads more");
+                Compute(matrix, inputs, count, threads).AsSpan().SequenceEqual(alone).ShouldBeTrue($"{way}, {threads} threads more");
         }
     }
 
@@ -121,6 +123,30 @@ public sealed unsafe class ProductRegions
     }
 
     [Fact]
+    public void Take_numbers_where_they_lie_with_columns_that_fill_no_register()
+    {
+        const int rows = 7, columns = 37, count = 6;
+        var random = new Random(7);
+        var (w, inputs) = (RandomBlocks.Inputs(rows * columns, random), RandomBlocks.Inputs(count * columns, random));
+        Array.Reverse(w);
+        fixed (float* numbers = w)
+        {
+            using var matrix = new FloatMatrix(numbers, rows, columns);
+            matrix.OwnBytes.ShouldBe(0);
+            var products = Compute(matrix, inputs, count, threads: 2);
+            for (var i = 0; i < count; i++)
+            {
+                for (var row = 0; row < rows; row++)
+                {
+                    var x = PlainProduct.Round(GgufType.F32, inputs.AsSpan(i * columns, columns));
+                    var (expected, magnitude) = PlainProduct.Of(w.AsSpan(row * columns, columns), x);
+                    Math.Abs(products[i * rows + row] - expected).ShouldBeLessThanOrEqualTo(magnitude * 4e-6);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Allocate_nothing()
     {
         var random = new Random(6);
@@ -143,8 +169,13 @@ public sealed unsafe class ProductRegions
         }
     }
 
-    private static ProductMatrix Matrix(BlockWeight weight, DotPath path) =>
-        weight.Type.BlockLength() == 1 ? new FloatMatrix(weight) : new PanelMatrix(weight, path);
+    private static IEnumerable<string> Ways(GgufType type) => type.BlockLength() == 1
+        ? RegisterWidth.All.Select(width => $"{width} bits")
+        : PanelKernel.Paths.Select(path => $"{path}");
+
+    private static ProductMatrix Matrix(BlockWeight weight, string way) => weight.Type.BlockLength() == 1
+        ? new FloatMatrix(weight, int.Parse(way.Split(' ')[0], CultureInfo.InvariantCulture))
+        : new PanelMatrix(weight, Enum.Parse<DotPath>(way));
 
     private static float[] Compute(ProductMatrix matrix, float[] inputs, int count, int threads)
     {

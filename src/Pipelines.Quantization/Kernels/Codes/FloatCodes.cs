@@ -14,6 +14,9 @@ internal static unsafe class FloatCodes
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<float> Eight(byte* bytes) => Vector256.Load((float*)bytes);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<float> Sixteen(byte* bytes) => Vector512.Load((float*)bytes);
     }
 
     internal readonly struct F16 : IFloatCodes
@@ -24,6 +27,9 @@ internal static unsafe class FloatCodes
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<float> Eight(byte* bytes) => HalfBits.ReadEight(bytes);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<float> Sixteen(byte* bytes) => HalfBits.ReadSixteen(bytes);
     }
 
     internal readonly struct BF16 : IFloatCodes
@@ -35,5 +41,9 @@ internal static unsafe class FloatCodes
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<float> Eight(byte* bytes) =>
             (Vector256.WidenLower(Vector128.Load((ushort*)bytes).ToVector256Unsafe()) << 16).AsSingle();
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<float> Sixteen(byte* bytes) =>
+            (Vector512.WidenLower(Vector256.Load((ushort*)bytes).ToVector512Unsafe()) << 16).AsSingle();
     }
 }

@@ -13,4 +13,7 @@ internal unsafe interface IFloatCodes
 
     /// <summary>The eight numbers from <paramref name="bytes"/> on.</summary>
     static abstract Vector256<float> Eight(byte* bytes);
+
+    /// <summary>The sixteen numbers from <paramref name="bytes"/> on.</summary>
+    static abstract Vector512<float> Sixteen(byte* bytes);
 }

@@ -68,7 +68,7 @@ internal static unsafe class LongPanel<TDot, TCodes, TOffset, TParts>
         for (var i = 0; i < count; i++)
         {
             var whole = PanelDot<TDot>.Four(Start(offsets), x, a, b, c, d);
-            if (TParts.Count == 8) whole = PanelDot<TDot>.Four(whole, x + 16, e, f, g, h) * scale;
+            if (TParts.Count == 8) whole = (whole + PanelDot<TDot>.Four(default, x + 16, e, f, g, h)) * scale;
             else whole = whole * scale + PanelDot<TDot>.Four(Start(offsets + 1), x + 16, e, f, g, h) * last;
             wholes[2 * i] += whole;
             if (TOffset.Minimums)
