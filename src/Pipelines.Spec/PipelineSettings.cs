@@ -29,17 +29,22 @@ internal static class PipelineSettings
     private static readonly Setting<TrackingSpec> Tracking = Setting.Default(
         "tracking", TrackingSettings.Section, "{}", "Where runs are recorded");
 
+    private static readonly Setting<ServeSpec> Serve = Setting.Default(
+        "serve", ServeSettings.Section, "{}", "The server of `dotnet run -- serve`; nothing else starts it");
+
     /// <summary>A whole file.</summary>
     public static readonly Section<PipelineSpec> Root = new(
         "pipeline", "a pipeline file", "A pipeline: data, models, and the stages of their life",
-        [Name, Bases, Seed, Data, Models, Stages, Tracking],
+        [Name, Bases, Seed, Data, Models, Stages, Tracking, Serve],
         values =>
         {
             var tracking = values.Get(Tracking);
             var models = Vocabularies.Resolve(values.Get(Models), values.Get(Stages));
+            var stages = Vocabularies.Resolve(values.Get(Stages), models);
             return new PipelineSpec(
-                values.Get(Name), values.Get(Seed), values.Get(Data), models, Vocabularies.Resolve(values.Get(Stages), models),
-                tracking.Experiment.Length > 0 ? tracking : tracking with { Experiment = values.Get(Name) });
+                values.Get(Name), values.Get(Seed), values.Get(Data), models, stages,
+                tracking.Experiment.Length > 0 ? tracking : tracking with { Experiment = values.Get(Name) },
+                ServeRules.Resolve(values.Get(Serve), models, stages));
         },
         Check);
 
@@ -50,6 +55,8 @@ internal static class PipelineSettings
         if (values.Valid(Name)) GeneratedNames.Check(values.Get(Name), reading);
         var models = Vocabularies.Resolve(values.Get(Models, default), values.Get(Stages, default));
         var stages = Vocabularies.Resolve(values.Get(Stages, default), models);
-        foreach (var stage in stages) StageSettings.Check(stage, new(values.Get(Data, default), models, stages, reading));
+        var around = new StageSurroundings(values.Get(Data, default), models, stages, reading);
+        foreach (var stage in stages) StageSettings.Check(stage, around);
+        if (values.Valid(Serve)) ServeRules.Check(ServeRules.Resolve(values.Get(Serve), models, stages), around);
     }
 }

@@ -7,13 +7,15 @@ namespace Pipelines.Spec;
 /// <param name="Models">the models, in file order</param>
 /// <param name="Stages">the stages, in file order</param>
 /// <param name="Tracking">where runs are recorded</param>
+/// <param name="Serve">how a model is served, where that is asked for</param>
 public sealed record PipelineSpec(
     string Name,
     long Seed,
     EquatableArray<DataSpec> Data,
     EquatableArray<ModelSpec> Models,
     EquatableArray<StageSpec> Stages,
-    TrackingSpec Tracking)
+    TrackingSpec Tracking,
+    ServeSpec Serve)
 {
     /// <summary>The model whose checkpoint a stage makes, through all the stages that it continues; null when it makes something else.</summary>
     public ModelSpec? ModelOf(string stage)

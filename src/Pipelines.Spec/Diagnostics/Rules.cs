@@ -182,6 +182,9 @@ public static class Rules
     /// <summary>Of several quantized models nothing says which.</summary>
     public static readonly Rule SeveralTypes = new("PIPE0222", "Several types where one is asked for");
 
+    /// <summary>What a smaller model proposes has to mean the same to the larger one.</summary>
+    public static readonly Rule DraftTokens = new("PIPE0223", "A draft with another tokenizer");
+
     /// <summary>The generator itself failed: our fault, never the file's.</summary>
     public static readonly Rule GeneratorFault = new("PIPE0901", "The generator failed");
 
@@ -208,7 +211,7 @@ public static class Rules
         CrossAttention,
         NoKind, WrongArtifact, StageCycle, TooFewTokens, ScheduleTooLong, VocabularyTooSmall, NoMask, BothWays, EncoderBaseline,
         UnknownVerifier, AdapterTarget, WrongExamples, NoAdapter, TeacherTokens, LongerThanContext, RolloutBatch, TemplateTokens,
-        NoTemplate, BadPattern, NoCalibration, GroupOfColumns, SeveralTypes,
+        NoTemplate, BadPattern, NoCalibration, GroupOfColumns, SeveralTypes, DraftTokens,
         GeneratorFault, ClassContested, ModelDeclaration, BlockDeclaration, VerifierDeclaration,
     ];
 }

@@ -16,8 +16,15 @@ internal static class GenerateRules
     /// <param name="setting">the setting that names that stage</param>
     /// <param name="around">the rest of the file</param>
     public static bool Continues(StageSpec stage, string from, string setting, StageSurroundings around) =>
+        Continues(from, around.At(stage, setting), around);
+
+    /// <inheritdoc cref="Continues(StageSpec, string, string, StageSurroundings)"/>
+    /// <param name="from">the stage that makes it</param>
+    /// <param name="at">where that stage is named</param>
+    /// <param name="around">the rest of the file</param>
+    public static bool Continues(string from, SourcePosition at, StageSurroundings around) =>
         around.ModelOf(from) is not { Architecture.Bidirectional: true } model || around.Reading.Report(
-            Rules.BothWays, around.At(stage, setting),
+            Rules.BothWays, at,
             $"{model.Name}, which '{from}' trains, sees what comes after a token and so cannot write it; "
             + "a model that continues texts has causal attention");
 }

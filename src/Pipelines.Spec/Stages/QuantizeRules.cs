@@ -20,13 +20,21 @@ internal static class QuantizeRules
     /// <param name="from">the stage that makes it</param>
     /// <param name="setting">the setting that names that stage</param>
     /// <param name="around">the rest of the file</param>
-    public static void OneType(StageSpec stage, string from, string setting, StageSurroundings around)
+    public static void OneType(StageSpec stage, string from, string setting, StageSurroundings around) =>
+        OneType(stage.Name, from, around.At(stage, setting), around);
+
+    /// <inheritdoc cref="OneType(StageSpec, string, string, StageSurroundings)"/>
+    /// <param name="owner">what runs it</param>
+    /// <param name="from">the stage that makes it</param>
+    /// <param name="at">where that stage is named</param>
+    /// <param name="around">the rest of the file</param>
+    public static void OneType(string owner, string from, SourcePosition at, StageSurroundings around)
     {
         if (around.Stages.FirstOrDefault(other => other.Name == from) is not QuantizeSpec { Types.Count: > 1 } quantize) return;
         var words = quantize.Types.Select(type => type.Word()).ToList();
         around.Reading.Report(
-            Rules.SeveralTypes, around.At(stage, setting),
-            $"'{from}' makes models of {words.Count} types ({Wording.List(words)}), and '{stage.Name}' runs one; "
+            Rules.SeveralTypes, at,
+            $"'{from}' makes models of {words.Count} types ({Wording.List(words)}), and '{owner}' runs one; "
             + $"name a quantize stage with one, such as 'types: {words[0]}'");
     }
 

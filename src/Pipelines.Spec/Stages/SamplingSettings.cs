@@ -6,7 +6,7 @@ namespace Pipelines.Spec;
 internal static class SamplingSettings
 {
     private static readonly Setting<int> MaxTokens = Setting.Default(
-        "max_tokens", new IntegerKind(1, 1 << 24), "64", "Most new tokens")
+        "max_tokens", Limit, "64", "Most new tokens")
         .Known("max_new_tokens", "max_completion_length", "response_length");
 
     private static readonly Setting<double> Temperature = Heat("0.8");
@@ -51,13 +51,21 @@ internal static class SamplingSettings
         "sampling of answers", "How the tokens of answers are chosen: where nothing is said, by the model's own probabilities",
         Heat("1"), Nucleus("1"));
 
-    private static Section<SamplingSpec> Of(string title, string doc, Setting<double> temperature, Setting<double> topP) => new(
+    /// <summary>For requests that say nothing: as for people, and as long as the context has room.</summary>
+    public static readonly Section<SamplingSpec> OfRequests = Of(
+        "sampling of requests", "How the tokens of answers are chosen where a request does not say", Temperature, TopP,
+        Setting.Derived("max_tokens", Limit, "as many as the context has room for", "Most new tokens"));
+
+    private static IntegerKind Limit => new(1, 1 << 24);
+
+    private static Section<SamplingSpec> Of(
+        string title, string doc, Setting<double> temperature, Setting<double> topP, Setting<int>? unlimited = null) => new(
         title.Replace(' ', '-'), title, doc,
         [
-            MaxTokens, temperature, TopK, topP, MinP, TypicalP, RepetitionPenalty, PresencePenalty, FrequencyPenalty, Stop, Seed,
+            unlimited ?? MaxTokens, temperature, TopK, topP, MinP, TypicalP, RepetitionPenalty, PresencePenalty, FrequencyPenalty, Stop, Seed,
         ],
         values => new SamplingSpec(
-            values.Get(MaxTokens),
+            unlimited is null ? values.Get(MaxTokens) : values.Given(unlimited) ? values.Get(unlimited) : int.MaxValue,
             values.Get(temperature),
             values.Get(TopK),
             values.Get(topP),
