@@ -21,22 +21,6 @@ public abstract class Encoder : LanguageModel
     /// <returns>[…, dim]</returns>
     protected virtual Tensor head(Tensor h) => h;
 
-    /// <summary>One vector for each text.</summary>
-    /// <param name="ids">token ids, [batch, time], int64</param>
-    /// <param name="segments">1 where a token counts and 0 where it is padding, [batch, time], int64; all count when null</param>
-    /// <param name="pooling">how the vectors of its tokens become one</param>
-    /// <returns>[batch, dim], float32</returns>
-    /// <exception cref="ArgumentException">a shape is another, or the sequence is longer than the context</exception>
-    public Tensor embed(Tensor ids, Tensor? segments = null, Pooling pooling = Pooling.Mean)
-    {
-        using var scope = torch.NewDisposeScope();
-        var h = hidden(ids, segments).to_type(ScalarType.Float32);             // [batch, time, dim]
-        if (pooling == Pooling.Cls) return h.select(1, 0).MoveToOuterDisposeScope();
-        if (segments is null) return h.mean([1]).MoveToOuterDisposeScope();
-        var counts = segments.ne(0).to_type(ScalarType.Float32).unsqueeze(2);  // [batch, time, 1]
-        return ((h * counts).sum(1) / counts.sum(1)).MoveToOuterDisposeScope();
-    }
-
     private protected sealed override Tensor Logits(Tensor h) => base.Logits(head(h));
 
     /// <summary>Only the places whose targets count go through the head.</summary>

@@ -8,4 +8,7 @@ public enum Pooling
 
     /// <summary>The vector of the first token, which stands for the whole where a model was trained so.</summary>
     Cls,
+
+    /// <summary>The vector of the last token: the only one that has seen the whole text where none sees those after it.</summary>
+    Last,
 }
