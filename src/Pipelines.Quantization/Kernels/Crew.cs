@@ -82,7 +82,12 @@ internal sealed class Crew : IDisposable
         while (!ended)
         {
             var begun = Stopwatch.GetTimestamp();
-            while (!Take() && Stopwatch.GetElapsedTime(begun) < Patience) Thread.SpinWait(1);
+            while (true)
+            {
+                if (Take()) begun = Stopwatch.GetTimestamp();
+                else if (Stopwatch.GetElapsedTime(begun) > Patience) break;
+                else Thread.SpinWait(1);
+            }
             Interlocked.Increment(ref sleeping);
             if (!Take()) arrival.Wait();
             Interlocked.Decrement(ref sleeping);
