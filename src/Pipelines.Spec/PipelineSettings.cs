@@ -32,10 +32,13 @@ internal static class PipelineSettings
     private static readonly Setting<ServeSpec> Serve = Setting.Default(
         "serve", ServeSettings.Section, "{}", "The server of `dotnet run -- serve`; nothing else starts it");
 
+    private static readonly Setting<EquatableArray<ExpectationSpec>> Expect = Setting.Default(
+        "expect", new ExpectationsKind(), "{}", "What runs of stages must come to for `ci` to pass");
+
     /// <summary>A whole file.</summary>
     public static readonly Section<PipelineSpec> Root = new(
         "pipeline", "a pipeline file", "A pipeline: data, models, and the stages of their life",
-        [Name, Bases, Seed, Data, Models, Stages, Tracking, Serve],
+        [Name, Bases, Seed, Data, Models, Stages, Tracking, Serve, Expect],
         values =>
         {
             var tracking = values.Get(Tracking);
@@ -44,7 +47,7 @@ internal static class PipelineSettings
             return new PipelineSpec(
                 values.Get(Name), values.Get(Seed), values.Get(Data), models, stages,
                 tracking.Experiment.Length > 0 ? tracking : tracking with { Experiment = values.Get(Name) },
-                ServeRules.Resolve(values.Get(Serve), models, stages));
+                ServeRules.Resolve(values.Get(Serve), models, stages), values.Get(Expect));
         },
         Check);
 

@@ -8,6 +8,7 @@ namespace Pipelines.Spec;
 /// <param name="Stages">the stages, in file order</param>
 /// <param name="Tracking">where runs are recorded</param>
 /// <param name="Serve">how a model is served, where that is asked for</param>
+/// <param name="Expect">what runs of stages must come to, in file order</param>
 public sealed record PipelineSpec(
     string Name,
     long Seed,
@@ -15,7 +16,8 @@ public sealed record PipelineSpec(
     EquatableArray<ModelSpec> Models,
     EquatableArray<StageSpec> Stages,
     TrackingSpec Tracking,
-    ServeSpec Serve)
+    ServeSpec Serve,
+    EquatableArray<ExpectationSpec> Expect)
 {
     /// <summary>The model whose checkpoint a stage makes, through all the stages that it continues; null when it makes something else.</summary>
     public ModelSpec? ModelOf(string stage)

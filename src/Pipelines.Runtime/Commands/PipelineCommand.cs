@@ -56,6 +56,7 @@ internal sealed class PipelineCommand
         Root.Subcommands.Add(preview);
         Root.Subcommands.Add(show);
         Root.Subcommands.Add(validate);
+        Root.Subcommands.Add(CiCommand.Of(pipeline, workspace, output, stages, Options));
         Root.Subcommands.Add(RunsCommand.Of(pipeline, workspace, output));
     }
 

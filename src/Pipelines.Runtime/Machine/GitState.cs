@@ -18,6 +18,13 @@ internal sealed record GitState(string Commit, bool Dirty)
         return new GitState(commit.Trim(), changes is { Length: > 0 });
     }
 
+    /// <summary>The newest commits that a branch or tag reaches, newest first; null where there is none of that name, or no git.</summary>
+    /// <param name="folder">in the working tree</param>
+    /// <param name="name">a branch, tag or commit</param>
+    public static IReadOnlyList<string>? Commits(string folder, string name) =>
+        name.StartsWith('-') ? null
+        : Ask(folder, "rev-list", "--max-count=1000", name, "--")?.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     private static string? Ask(string folder, params string[] arguments)
     {
         try
