@@ -21,10 +21,11 @@ public sealed class GenerationEngine : IAsyncDisposable
     /// <exception cref="ArgumentException">the cache is too small for one sequence, or an option is not positive</exception>
     public GenerationEngine(IPagedDecoder decoder, ModelText text, EngineOptions options)
     {
+        OptionCheck.Check(options);
         var size = CacheSize.Of(decoder, options);
         (Text, Context) = (text, size.Context);
-        rules = new RequestRules(text, decoder.Vocab, Context, options);
-        loop = new EngineLoop(decoder, size, rules.Vocab, options);
+        rules = new RequestRules(text, decoder, Context, options);
+        loop = new EngineLoop(decoder, size, rules, options);
     }
 
     /// <summary>Most tokens of a prompt and its continuation.</summary>

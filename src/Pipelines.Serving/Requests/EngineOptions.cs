@@ -3,6 +3,9 @@ namespace Pipelines.Serving;
 /// <summary>How much an engine takes on.</summary>
 public sealed record EngineOptions
 {
+    /// <summary>What its measurements are told under, as <c>model</c>: several engines may run in one process.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>Bytes of all blocks and slots together.</summary>
     public long CacheBytes { get; init; } = 1L << 30;
 

@@ -14,6 +14,10 @@ internal static class Answers
 
     public static int[] Tokens(string text) => [.. Encoding.UTF8.GetBytes(text).Select(value => (int)value)];
 
+    /// <summary>The text of tokens, those that end it left out.</summary>
+    public static string Text(IReadOnlyList<int> tokens) =>
+        Encoding.UTF8.GetString([.. tokens.Where(token => token < 256).Select(token => (byte)token)]);
+
     /// <summary>A text of so many tokens that no other number gives the beginning of.</summary>
     public static string Prompt(int number, int length)
     {

@@ -10,6 +10,8 @@ internal static class ByteText
 
     public const int EndOfTurn = 257;
 
+    public static IReadOnlySet<int> Ends { get; } = new HashSet<int> { EndOfText, EndOfTurn };
+
     public static ModelText Model { get; } = new(Tokenizer(), new TokenIds(null, new([EndOfText, EndOfTurn]), null), Chat: null);
 
     private static Tokenizer Tokenizer()

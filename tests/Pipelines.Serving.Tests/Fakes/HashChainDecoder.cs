@@ -40,7 +40,7 @@ internal sealed class HashChainDecoder : IPagedDecoder
     public int WidestStep { get; private set; }
 
     /// <summary>Is called before every step.</summary>
-    public Action? BeforeStep { get; set; }
+    public Action<Chunk[]>? BeforeStep { get; set; }
 
     public bool IsDisposed { get; private set; }
 
@@ -57,7 +57,7 @@ internal sealed class HashChainDecoder : IPagedDecoder
 
     public void Step(ReadOnlySpan<Chunk> chunks, Span<float> logits)
     {
-        BeforeStep?.Invoke();
+        BeforeStep?.Invoke(chunks.ToArray());
         (Steps, WidestStep) = (Steps + 1, Math.Max(WidestStep, chunks.Length));
         Misuse(chunks, logits.Length);
         foreach (var chunk in chunks)

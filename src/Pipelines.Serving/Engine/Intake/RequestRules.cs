@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Pipelines.Data;
+using Pipelines.Decoding;
 using Pipelines.Models;
 using Pipelines.Tokenizers;
 
@@ -7,10 +8,10 @@ namespace Pipelines.Serving;
 
 /// <summary>What requests are held against, and what they run under where they say nothing.</summary>
 /// <param name="text">the model's text</param>
-/// <param name="vocab">tokens that logits are of</param>
+/// <param name="decoder">what reads them</param>
 /// <param name="context">most tokens that a sequence can have in the decoder and the cache</param>
 /// <param name="options">the engine's options</param>
-internal sealed class RequestRules(ModelText text, int vocab, int context, EngineOptions options)
+internal sealed class RequestRules(ModelText text, IPagedDecoder decoder, int context, EngineOptions options)
 {
     /// <summary>Most continuations of a request.</summary>
     private const int MostChoices = 128;
@@ -23,9 +24,17 @@ internal sealed class RequestRules(ModelText text, int vocab, int context, Engin
     public Tokenizer Tokenizer => text.Tokenizer;
 
     /// <summary>Tokens that are written: of a vocabulary that is padded, those that the tokenizer has.</summary>
-    public int Vocab { get; } = Math.Min(vocab, text.Tokenizer.VocabSize);
+    public int Vocab { get; } = Math.Min(decoder.Vocab, text.Tokenizer.VocabSize);
 
     public int Context => context;
+
+    public int BlockTokens => decoder.Memory.BlockTokens;
+
+    /// <summary>
+    /// Tokens of a sequence that are given blocks at once: all, so that what has begun is not stopped by what begins later, but where a window
+    /// lets blocks go, those of a step.
+    /// </summary>
+    public int TokensAtOnce => decoder.Memory.Window > 0 ? options.StepTokens : int.MaxValue;
 
     /// <summary>Ends of texts and turns.</summary>
     public IReadOnlySet<int> EndTokens { get; } = new HashSet<int>(

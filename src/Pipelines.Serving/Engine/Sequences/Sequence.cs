@@ -1,20 +1,21 @@
-using System.Runtime.InteropServices;
 using Pipelines.Data;
-using Pipelines.Decoding;
 
 namespace Pipelines.Serving;
 
 /// <summary>One continuation on its way: the prompt, what was written after it, and how much of both the decoder has read.</summary>
 internal sealed class Sequence
 {
-    private readonly List<int> tokens;
+    private int[] tokens;
 
+    /// <param name="request">whose continuation it is</param>
+    /// <param name="choice">which</param>
+    /// <exception cref="GrammarException">the request's grammar is too ambiguous</exception>
     public Sequence(ActiveRequest request, int choice)
     {
-        (Request, Choice) = (request, choice);
-        tokens = [.. request.Prompt.Span];
+        (Request, Choice, tokens, Count) = (request, choice, request.Prompt.ToArray(), request.Prompt.Length);
         Chooser = new TokenChooser(request, SeedOf(request.Seed, choice));
         Text = new SequenceText(request, choice);
+        if (choice == 0 && request.Request.PromptLogProbs) Scores = new PromptScores(request.Prompt, request.Request.TopLogProbs ?? 0);
     }
 
     public ActiveRequest Request { get; }
@@ -29,46 +30,90 @@ internal sealed class Sequence
     public SequenceText Text { get; }
 
     /// <summary>Tokens of the prompt and of the continuation so far.</summary>
-    public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(tokens);
+    public ReadOnlySpan<int> Tokens => tokens.AsSpan(0, Count);
 
-    public int Count => tokens.Count;
+    /// <summary>How many these are.</summary>
+    public int Count { get; private set; }
 
     /// <summary>How many of them the decoder has read.</summary>
     public int Past { get; set; }
 
     /// <summary>Tokens that the decoder has not read: none only between a step and the choice that follows it.</summary>
-    public int Unread => tokens.Count - Past;
+    public int Unread => Count - Past;
 
     /// <summary>Tokens written, one that ends it included.</summary>
-    public int Written => tokens.Count - Request.Prompt.Length;
+    public int Written => Count - Request.Prompt.Length;
+
+    /// <summary>Where what was read of it lies; null while it has no place.</summary>
+    public SequencePages? Pages { get; set; }
+
+    /// <summary>Tokens of the prompt that were in the cache when it was begun; null before.</summary>
+    public int? Cached { get; set; }
+
+    /// <summary>The log-probabilities of the prompt, where they are asked for; only the first continuation has them.</summary>
+    public PromptScores? Scores { get; }
 
     /// <summary>Why nothing more is written; null while it goes on.</summary>
-    public FinishReason? Ended { get; set; }
+    public FinishReason? Ended { get; private set; }
 
-    /// <summary>Tokens of the prompt that were in the cache when it was first read.</summary>
-    public int Cached { get; set; }
+    /// <summary>When its newest token was written, in ticks of the stopwatch; 0 before the first.</summary>
+    public long LastWrite { get; set; }
 
-    /// <summary>Some of the tokens, in memory of their own.</summary>
-    public int[] Slice(int from, int count) => [.. tokens[from..(from + count)]];
+    /// <summary>Whether it was told that it is complete.</summary>
+    public bool IsTold { get; private set; }
+
+    /// <summary>The next tokens to read.</summary>
+    public ReadOnlyMemory<int> Next(int count) => tokens.AsMemory(Past, count);
+
+    /// <summary>Whether it came before another: it then keeps its place when the other loses its own.</summary>
+    public bool IsOlderThan(Sequence other) => (Request.Number, Choice).CompareTo((other.Request.Number, other.Choice)) < 0;
+
+    /// <summary>Writes what follows the last token.</summary>
+    /// <param name="logits">[vocab], of what follows it; changed</param>
+    /// <param name="context">most tokens of a sequence</param>
+    /// <exception cref="ArithmeticException">a logit is not a number, or none is above minus infinity</exception>
+    /// <exception cref="GrammarException">the grammar is too ambiguous</exception>
+    public void Write(Span<float> logits, int context)
+    {
+        CheckEnd();
+        if (Ended is not null) return;
+        Add(Chooser.Choose(logits, Tokens), context);
+        WriteForced(context);
+    }
+
+    /// <summary>Writes the tokens that the grammar leaves no choice about: the decoder reads them together with the one before.</summary>
+    /// <param name="context">most tokens of a sequence</param>
+    /// <exception cref="GrammarException">the grammar is too ambiguous</exception>
+    public void WriteForced(int context)
+    {
+        if (Ended is null) CheckEnd();
+        while (Ended is null && Chooser.Forced is { } forced) Add(Chooser.Take(forced), context);
+    }
+
+    /// <summary>Tells what is left of its text, and why it ended.</summary>
+    public void Tell(FinishReason reason)
+    {
+        (Ended, IsTold) = (reason, true);
+        Text.Finish();
+        var usage = new TokenUsage(Request.Prompt.Length, Cached ?? 0, Written, Accepted: 0, Rejected: 0);
+        Request.Delivery.Tell(new ChoiceEnded(Choice, reason, Text.StopText, usage), Chooser.LogProb / Math.Max(1, Written));
+    }
+
+    /// <summary>Ends it where nothing may be written to begin with.</summary>
+    private void CheckEnd() =>
+        Ended = Written >= Request.MaxTokens ? FinishReason.Length : Chooser.IsOver ? FinishReason.Stop : null;
 
     /// <summary>
     /// Adds a token, and ends where it ends the text, completes a stop text, is the last that was asked for or follows a full context.
     /// </summary>
-    public void Write(WrittenToken token, int context)
+    private void Add(WrittenToken token, int context)
     {
-        tokens.Add(token.Id);
+        if (Count == tokens.Length) Array.Resize(ref tokens, Math.Max(16, 2 * Count));
+        tokens[Count++] = token.Id;
         Ended =
-            Request.Ends.Contains(token.Id) ? FinishReason.Stop
-            : Text.Add(token) || Chooser.IsOver ? FinishReason.Stop
+            Request.Ends.Contains(token.Id) || Text.Add(token) || Chooser.IsOver ? FinishReason.Stop
             : Written >= Request.MaxTokens || Count > context ? FinishReason.Length
             : null;
-    }
-
-    /// <summary>Adds the tokens that the grammar leaves no choice about: the decoder reads them with the one before.</summary>
-    public void WriteForced(int context)
-    {
-        if (Ended is null && Written >= Request.MaxTokens) Ended = FinishReason.Length;
-        while (Ended is null && Chooser.Forced is { } forced) Write(Chooser.Take(forced), context);
     }
 
     /// <summary>The first continuation draws as its request's seed says, the others as seeds that follow from it.</summary>
