@@ -1,5 +1,6 @@
 using Pipelines.Modules;
 using Pipelines.Spec;
+using static TorchSharp.torch;
 
 namespace Pipelines.Cpu;
 
@@ -15,6 +16,7 @@ internal sealed class DecoderParts : IDisposable
     /// <exception cref="NotSupportedException">a part does not run here</exception>
     public DecoderParts(ModelSpec spec, LanguageModel model, int blockTokens)
     {
+        using var untracked = no_grad();
         var (architecture, names) = (spec.Architecture, CheckpointNames.Of(spec.Family));
         parameters = new Parameters(model);
         rotaries = new Rotaries(architecture.Context);

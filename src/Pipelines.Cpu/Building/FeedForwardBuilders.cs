@@ -17,18 +17,17 @@ internal static class FeedForwardBuilders
         MlpSpec { Activation: Activation.Relu } => Mlp<LaneFunctions.Relu>(name, site),
         MlpSpec { Activation: Activation.Silu } => Mlp<LaneFunctions.Silu>(name, site),
         MlpSpec => Mlp<LaneFunctions.GeluTanh>(name, site),
-        _ => throw Unknown(feedForward),
+        MoeSpec moe => Experts(moe, name, site),
+        _ => throw new NotSupportedException(WhyNot(feedForward)),
     };
 
     /// <summary>Why a feed-forward does not run here; null where it does.</summary>
     public static string? WhyNot(FeedForwardSpec feedForward) => feedForward switch
     {
-        NoFeedForward or SwiGluSpec or GeGluSpec or MlpSpec => null,
+        NoFeedForward or SwiGluSpec or GeGluSpec or MlpSpec or MoeSpec => null,
         OwnFeedForwardSpec own => $"the block '{own.Word}' is a class of a project",
         _ => $"the feed-forward {feedForward.Word}",
     };
-
-    private static NotSupportedException Unknown(FeedForwardSpec feedForward) => new(WhyNot(feedForward));
 
     private static GatedFeedForward<T> Gated<T>(string name, PartSite site)
         where T : struct, ILaneFunction
@@ -42,5 +41,17 @@ internal static class FeedForwardBuilders
     {
         var (up, down) = site.Names.Form == BlockForm.Gpt2 ? ("c_fc", "c_proj") : ("up_proj", "down_proj");
         return new(site.Parameters.Matrix($"{name}.{up}"), site.Parameters.Matrix($"{name}.{down}"));
+    }
+
+    private static Experts Experts(MoeSpec moe, string name, PartSite site)
+    {
+        var (parameters, names) = (site.Parameters, site.Names.Experts);
+        return new(
+            parameters.Matrix($"{name}.{names.Router}"),
+            new Routing(moe, parameters.Find($"{name}.{names.Router}.e_score_correction_bias")),
+            [.. Enumerable.Range(0, moe.Experts).Select(i => new Expert(
+                parameters.Matrix($"{name}.experts.{i}.{names.Gate}"), parameters.Matrix($"{name}.experts.{i}.{names.Up}"),
+                parameters.Matrix($"{name}.experts.{i}.{names.Down}")))],
+            moe.SharedHidden > 0 ? Gated<LaneFunctions.SwiGlu>($"{name}.shared_experts", site) : null);
     }
 }

@@ -1,3 +1,4 @@
+using Pipelines.Modules;
 using Pipelines.Spec;
 
 namespace Pipelines.Cpu;
@@ -12,6 +13,9 @@ internal static class MixerBuilders
     {
         NoMixer => null,
         AttentionSpec attention => Attention(attention, block.Norm.Eps, name, site),
+        LatentAttentionSpec latent => Latent(latent, name, site),
+        MambaSpec mamba => Mamba(mamba, name, site),
+        Mamba2Spec mamba => Mamba2(mamba, name, site),
         _ => throw new NotSupportedException(WhyNot(block.Mixer)),
     };
 
@@ -20,7 +24,7 @@ internal static class MixerBuilders
     {
         AttentionSpec { Causal: false } => "attention that sees what follows",
         AttentionSpec { Cross: true } => "attention to another sequence",
-        NoMixer or AttentionSpec => null,
+        NoMixer or AttentionSpec or LatentAttentionSpec or MambaSpec or Mamba2Spec => null,
         OwnMixerSpec own => $"the block '{own.Word}' is a class of a project",
         _ => $"the mixer {mixer.Word}",
     };
@@ -43,6 +47,52 @@ internal static class MixerBuilders
             attention.Rope is { } rope ? site.Rotaries.Of(rope, headDim, interleaved: false) : null,
             scoring, new Pages(site.BlockTokens, kvHeads, headDim, headDim), heads, kvHeads);
     }
+
+    private static LatentMixer Latent(LatentAttentionSpec latent, string name, PartSite site)
+    {
+        var parameters = site.Parameters;
+        var ranked = latent.QueryRank is not null;
+        var (toLatents, toValues) = parameters.Heads($"{name}.kv_b_proj", latent.Heads, latent.NopeHeadDim);
+        var scale = latent.Rope.Scaling is YarnScaling yarn
+            ? RopeFrequencies.YarnScale(latent.NopeHeadDim + latent.RopeHeadDim, yarn.Factor, yarn.MscaleAllDim)
+            : 1 / Math.Sqrt(latent.NopeHeadDim + latent.RopeHeadDim);
+        var projections = new LatentProjections(
+            ranked ? parameters.Matrix($"{name}.q_a_proj") : null, ranked ? site.Rms($"{name}.q_a_layernorm", latent.NormEps) : null,
+            parameters.Matrix($"{name}.{(ranked ? "q_b_proj" : "q_proj")}"), parameters.Matrix($"{name}.kv_a_proj_with_mqa"),
+            site.Rms($"{name}.kv_a_layernorm", latent.NormEps), toLatents, toValues, parameters.Matrix($"{name}.o_proj"));
+        var rotary = site.Rotaries.Of(latent.Rope, latent.RopeHeadDim, interleaved: true);
+        return new(projections, rotary, latent.RopeHeadDim, new Scoring(scale), site.BlockTokens);
+    }
+
+    private static MambaMixer Mamba(MambaSpec mamba, string name, PartSite site)
+    {
+        var parameters = site.Parameters;
+        var inner = mamba.Expand * site.Dim;
+        return new(
+            new MambaProjections(
+                parameters.Matrix($"{name}.in_proj"), parameters.Matrix($"{name}.x_proj"), parameters.Matrix($"{name}.dt_proj"),
+                parameters.Matrix($"{name}.out_proj")),
+            Convolution(name, inner, site),
+            new SelectiveScan(parameters.Vector($"{name}.A_log"), parameters.Vector($"{name}.D"), inner),
+            mamba.InnerNorm is { } eps
+                ? (site.Rms($"{name}.dt_layernorm", eps), site.Rms($"{name}.b_layernorm", eps), site.Rms($"{name}.c_layernorm", eps))
+                : null);
+    }
+
+    private static Mamba2Mixer Mamba2(Mamba2Spec mamba, string name, PartSite site)
+    {
+        var parameters = site.Parameters;
+        var scan = new HeadScan(
+            parameters.Vector($"{name}.A_log"), parameters.Vector($"{name}.D"), parameters.Vector($"{name}.dt_bias"), mamba.HeadDim,
+            mamba.State, mamba.Groups);
+        return new(
+            parameters.Matrix($"{name}.in_proj"),
+            Convolution(name, mamba.Heads * mamba.HeadDim + 2 * mamba.Groups * mamba.State, site), scan,
+            site.Rms($"{name}.norm", mamba.NormEps), parameters.Matrix($"{name}.out_proj"));
+    }
+
+    private static CausalConvolution Convolution(string name, int channels, PartSite site) =>
+        new(site.Parameters.Vector($"{name}.conv1d.weight"), site.Parameters.Find($"{name}.conv1d.bias"), channels);
 
     /// <summary>
     /// The slopes of Press et al. 2022, section 3: for n heads, a power of two, 2^(−8/n), 2^(−16/n), … 2^(−8). For another number of

@@ -33,6 +33,23 @@ internal sealed class Parameters : IDisposable
         return Whole(state[$"{layer}.weight"].alias(), bias);
     }
 
+    /// <summary>The matrix of a layer whose rows are, head after head, those that make keys and those that make values.</summary>
+    /// <param name="layer">[heads · (keys + values), rank]</param>
+    /// <param name="heads">how many heads</param>
+    /// <param name="keys">channels of a key</param>
+    /// <returns>for each head the first part, turned, [rank, keys], and the second, [values, rank]</returns>
+    public (Matrix[] Keys, Matrix[] Values) Heads(string layer, int heads, int keys)
+    {
+        using var scope = NewDisposeScope();
+        var parts = projections[layer].Whole().unflatten(0, heads, -1);    // [heads, keys + values, rank]
+        var values = parts.size(1) - keys;
+        return (
+            [.. Enumerable.Range(0, heads).Select(head => Kept(parts[head].narrow(0, 0, keys).t()))],
+            [.. Enumerable.Range(0, heads).Select(head => Kept(parts[head].narrow(0, keys, values)))]);
+
+        Matrix Kept(Tensor part) => Whole(part.clone().DetachFromDisposeScope(), null);
+    }
+
     /// <summary>The matrix of the head.</summary>
     public Matrix Head(LanguageModel model) =>
         model.PackedHead is { } head ? Packed(head, null) : Whole(model.HeadWeight.alias(), null);

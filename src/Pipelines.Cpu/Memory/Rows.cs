@@ -13,6 +13,9 @@ internal readonly unsafe record struct Rows(nint Address, int Count, int Width, 
     /// <summary>The first.</summary>
     public float* First => (float*)Address;
 
+    /// <summary>Some of the rows.</summary>
+    public Rows Slice(int from, int count) => this with { Address = (nint)this[from], Count = count };
+
     /// <summary>Some columns of each row.</summary>
     public Rows Columns(int from, int width) => new((nint)(First + from), Count, width, Stride);
 }

@@ -50,7 +50,7 @@ internal sealed unsafe class AttentionMixer : IMixer
         var (q, k, v) = inputs.Of(pass, x);
         pass.Each(x.Count, (heads + 2 * kvHeads) * headDim, new Place(this, pass.Batch, q, k, v));
         var mixed = pass.Work.Rows(x.Count, heads * headDim);
-        attention.Mix(pass, q, mixed);
+        attention.Mix(pass, q, mixed, headDim);
         pass.Multiply(new MatrixProduct(output, mixed, y));
         pass.Work.Mark = mark;
     }

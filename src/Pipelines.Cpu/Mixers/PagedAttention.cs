@@ -35,8 +35,9 @@ internal sealed unsafe class PagedAttention
     /// <summary>y = softmax(scores) · values, of every token and head.</summary>
     /// <param name="pass">the step, whose own keys and values are written</param>
     /// <param name="q">[tokens, heads · key width]</param>
-    /// <param name="y">[tokens, heads · value width]</param>
-    public void Mix(CpuPass pass, Rows q, Rows y)
+    /// <param name="y">the first head's results, [tokens, value width]</param>
+    /// <param name="apart">numbers from one head's results to the next one's; the width of a value where they lie side by side</param>
+    public void Mix(CpuPass pass, Rows q, Rows y, int apart)
     {
         tiles.Clear();
         foreach (var piece in pass.Batch.Pieces)
@@ -49,11 +50,11 @@ internal sealed unsafe class PagedAttention
         }
         var keys = scoring.Window == 0 ? pass.Batch.Longest : Math.Min(pass.Batch.Longest, scoring.Window);
         var cost = (long)keys * sharing * (pages.KeyWidth + pages.ValueWidth) / 8;
-        pass.Each(tiles.Count * kvHeads, cost, new Tiles(this, q, y));
+        pass.Each(tiles.Count * kvHeads, cost, new Tiles(this, q, y, apart));
     }
 
     [SkipLocalsInit]
-    private void Attend(in QueryTile tile, int head, Rows q, Rows y)
+    private void Attend(in QueryTile tile, int head, Rows q, Rows y, int apart)
     {
         var rows = tile.Count * sharing;
         var scores = stackalloc float[rows * KeyTile];
@@ -85,7 +86,7 @@ internal sealed unsafe class PagedAttention
         }
         for (var row = 0; row < rows; row++)
         {
-            var into = y[tile.First + row / sharing] + (head * sharing + row % sharing) * pages.ValueWidth;
+            var into = y[tile.First + row / sharing] + (long)(head * sharing + row % sharing) * apart;
             var share = 1 / Lanes.Sum(totals[row]);
             var from = sums + (long)row * pages.ValueStride;
             for (var channel = 0; channel < pages.ValueWidth; channel++) into[channel] = from[channel] * share;
@@ -138,9 +139,9 @@ internal sealed unsafe class PagedAttention
         }
     }
 
-    private readonly struct Tiles(PagedAttention attention, Rows q, Rows y) : IShare
+    private readonly struct Tiles(PagedAttention attention, Rows q, Rows y, int apart) : IShare
     {
         public void Do(int part) =>
-            attention.Attend(attention.tiles[part / attention.kvHeads], part % attention.kvHeads, q, y);
+            attention.Attend(attention.tiles[part / attention.kvHeads], part % attention.kvHeads, q, y, apart);
     }
 }
