@@ -23,6 +23,7 @@ internal static unsafe class LongPanel<TDot, TCodes, TOffset, TParts>
         var scales = x.Scales + first * blocks;
         for (nint block = 0; block < blocks; block++)
         {
+            PanelAhead.Ask(panel, (TOffset.Minimums ? 2 : 1) * (16 + 8 * TParts.Count));
             for (var i = 0; i < 2 * count; i++) wholes[i] = default;
             var parts = panel + (TOffset.Minimums ? 32 : 16);
             for (var group = 0; group < 8; group++)
@@ -53,6 +54,7 @@ internal static unsafe class LongPanel<TDot, TCodes, TOffset, TParts>
     private static void Group(
         byte* parts, byte* codes, sbyte* x, int* offsets, nint columns, nint offsetsOfRow, int count, Vector256<int>* wholes)
     {
+        PanelAhead.Ask(codes, 32 * TCodes.Bits);
         var a = TCodes.Quad(codes, 0);
         var b = TCodes.Quad(codes, 1);
         var c = TCodes.Quad(codes, 2);

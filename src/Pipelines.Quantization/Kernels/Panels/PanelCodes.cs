@@ -101,13 +101,12 @@ internal static unsafe class PanelCodes
 
     private static void WritePlane(byte* quads, int lowest, int bits, byte* codes)
     {
+        var mask = Vector256.Create((byte)((1 << bits) - 1));
         for (var quad = 0; quad < 8; quad++)
         {
-            for (var i = 0; i < 32; i++)
-            {
-                var code = (quads[32 * quad + i] >> lowest) & ((1 << bits) - 1);
-                codes[32 * (quad % bits) + i] |= (byte)(code << (quad / bits * bits));
-            }
+            var register = codes + 32 * (quad % bits);
+            var code = (Vector256.Load(quads + 32 * quad) >>> lowest) & mask;
+            (Vector256.Load(register) | code << (quad / bits * bits)).Store(register);
         }
     }
 }

@@ -49,7 +49,7 @@ internal sealed unsafe class PanelPacking
     {
         BlockContent content;
         var groups = type.BlockLength() / 32;
-        var quads = stackalloc byte[256 * groups];
+        var quads = stackalloc uint[64 * groups];
         var codes = panel + Layout.Codes;
         for (var block = 0; block < Layout.Blocks; block++)
         {
@@ -57,12 +57,11 @@ internal sealed unsafe class PanelPacking
             {
                 read(rows[row] + block * type.BlockBytes(), &content);
                 LayHead(content, row, panel + block * Layout.HeadBytes);
-                for (var column = 0; column < 32 * groups; column++)
-                    quads[column / 4 * 32 + row * 4 + column % 4] = content.Codes[column];
+                for (var quad = 0; quad < 8 * groups; quad++) quads[PanelLayout.Rows * quad + row] = ((uint*)content.Codes)[quad];
             }
             for (var group = 0; group < groups; group++)
             {
-                write(quads + 256 * group, 0, codes);
+                write((byte*)(quads + 64 * group), 0, codes);
                 codes += Layout.CodeBytes;
             }
         }

@@ -28,6 +28,8 @@ internal static unsafe class ShortPanel<TDot, TCodes, TOffset>
         {
             var scale = HalfBits.ReadEight(panel);
             var minimum = TOffset.Minimums ? HalfBits.ReadEight(panel + 16) : default;
+            PanelAhead.Ask(panel, 16);
+            PanelAhead.Ask(codes, 32 * TCodes.Bits);
             var a = TCodes.Quad(codes, 0);
             var b = TCodes.Quad(codes, 1);
             var c = TCodes.Quad(codes, 2);
