@@ -37,6 +37,9 @@ public static class ModelServer
         HealthEndpoint.Map(app);
         ModelEndpoints.Map(app, served);
         new ChatCompletionsEndpoint(served, app.Logger).Map(app);
+        new CompletionsEndpoint(served, app.Logger).Map(app);
+        new ResponsesEndpoint(served, app.Logger).Map(app);
+        new TokenizeEndpoints(served).Map(app);
         return app;
     }
 }

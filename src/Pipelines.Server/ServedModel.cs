@@ -26,6 +26,10 @@ public sealed record ServedModel(string Name, GenerationEngine? Engine, ModelTex
     internal ChatFormat Chat => Text.Chat ?? throw new ApiException(new ApiError(
         400, ApiError.InvalidRequest, $"'{Name}' has no chat template: it is a model for /v1/completions", "model", "model_not_supported"));
 
+    /// <summary>The tokens that end a text, whatever it is.</summary>
+    internal IReadOnlySet<int> EndTokens { get; } = new HashSet<int>(
+        [.. Text.Tokens.Eos, .. Text.Tokenizer.EndOfText is { } end ? [end] : Array.Empty<int>(), .. Text.Chat?.EndTokens ?? new HashSet<int>()]);
+
     /// <summary>Tokens that a prompt leaves for its answer.</summary>
     /// <param name="prompt">tokens of the prompt</param>
     /// <param name="field">where the prompt is in the request</param>

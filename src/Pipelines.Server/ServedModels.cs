@@ -22,5 +22,10 @@ internal sealed class ServedModels
     public ServedModel Find(string name) => byName.TryGetValue(name, out var model) ? model : throw new ApiException(new ApiError(
         404, ApiError.InvalidRequest, $"there is no model '{name}'; this server has {Names}", "model", "model_not_found"));
 
+    /// <summary>The model of that name, or the only one where none is named.</summary>
+    /// <exception cref="ApiException">there is none, or there are several and none is named</exception>
+    public ServedModel FindOrOnly(string? name) => name is not null ? Find(name) : All.Count == 1 ? All[0] : throw new ApiException(new ApiError(
+        400, ApiError.InvalidRequest, $"'model' is missing; this server has {Names}", "model", "invalid_value"));
+
     private string Names => string.Join(", ", All.Select(model => $"'{model.Name}'"));
 }

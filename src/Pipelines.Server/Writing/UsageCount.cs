@@ -32,6 +32,17 @@ internal sealed class UsageCount(int choices)
         rejected += ended.Usage.Rejected;
     }
 
+    /// <summary>Writes the last piece of a streamed answer, which has no choices.</summary>
+    public void WritePiece(Utf8JsonWriter json, AnswerHead head)
+    {
+        json.WriteStartObject();
+        head.Write(json);
+        json.WriteStartArray("choices");
+        json.WriteEndArray();
+        Write(json);
+        json.WriteEndObject();
+    }
+
     /// <summary>Writes the member <c>usage</c>.</summary>
     public void Write(Utf8JsonWriter json)
     {

@@ -23,8 +23,11 @@ internal static class ToolMembers
     private static readonly Member<ChatTool> Function = Member.Required(
         "function", new ObjectKind<ChatTool>("a function", [Name, Description, Parameters, Strict], ReadTool), "The tool");
 
+    /// <summary>The arguments of a call.</summary>
+    public static readonly Kind<string> ArgumentsKind = new MadeKind<string, string>(CommonMembers.Text, CheckedArguments);
+
     private static readonly Member<string> Arguments = Member.Required(
-        "arguments", new MadeKind<string, string>(CommonMembers.Text, CheckedArguments), "Its arguments, as the text of a JSON object");
+        "arguments", ArgumentsKind, "Its arguments, as the text of a JSON object");
 
     private static readonly Member<(string Name, string Arguments)> Called = Member.Required(
         "function",

@@ -57,12 +57,15 @@ internal static class SamplingMembers
     private static readonly Member<long> BestOf = Member.Optional(
         "best_of", new IntegerKind(1, MostChoices), "How many answers are written, of which the likeliest n are given");
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<Member> All { get; } =
+    /// <summary>Those of a request for one answer.</summary>
+    public static IReadOnlyList<Member> OfOneAnswer { get; } =
     [
         Temperature, TopP, TopK, MinP, TypicalP, RepetitionPenalty, PresencePenalty, FrequencyPenalty, Seed, Stop, StopTokens, IgnoreEnd,
-        LogitBias, Choices, BestOf,
+        LogitBias,
     ];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Member> All { get; } = [.. OfOneAnswer, Choices, BestOf];
 
     /// <summary>Reads them.</summary>
     public static SamplingWish Read(RequestObject request)

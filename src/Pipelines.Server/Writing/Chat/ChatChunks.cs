@@ -41,16 +41,7 @@ internal sealed class ChatChunks(
 
     public void Finish()
     {
-        if (includeUsage)
-            stream.Write(json =>
-            {
-                json.WriteStartObject();
-                head.Write(json);
-                json.WriteStartArray("choices");
-                json.WriteEndArray();
-                usage.Write(json);
-                json.WriteEndObject();
-            });
+        if (includeUsage) stream.Write(json => usage.WritePiece(json, head));
         stream.WriteDone();
     }
 
