@@ -27,19 +27,34 @@ public static class ModelServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Connections.Configure(kestrel, options));
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(_ => new ServerMetrics(served));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+        Origins.Add(builder.Services, options.CorsOrigins);
+        RequestRates.Add(builder.Services, options.RequestsPerMinute);
 
         var app = builder.Build();
+        CommonHeaders.Use(app);
         ErrorAnswers.Use(app, app.Logger);
+        HostCheck.Use(app, options);
         app.UseRouting();
+        Origins.Use(app, options.CorsOrigins);
         KeyCheck.Use(app, options.ApiKeys);
-        HealthEndpoint.Map(app);
-        ModelEndpoints.Map(app, served);
-        new ChatCompletionsEndpoint(served, app.Logger).Map(app);
-        new CompletionsEndpoint(served, app.Logger).Map(app);
-        new ResponsesEndpoint(served, app.Logger).Map(app);
-        new TokenizeEndpoints(served).Map(app);
+        RequestRates.Use(app, options.RequestsPerMinute);
+        Map(app, served, options);
         return app;
+    }
+
+    private static void Map(WebApplication app, ServedModels models, ServerOptions options)
+    {
+        HealthEndpoint.Map(app);
+        ModelEndpoints.Map(app, models);
+        new ChatCompletionsEndpoint(models, app.Logger).Map(app);
+        new CompletionsEndpoint(models, app.Logger).Map(app);
+        new ResponsesEndpoint(models, app.Logger).Map(app);
+        new EmbeddingsEndpoint(models).Map(app);
+        new TokenizeEndpoints(models).Map(app);
+        MetricsEndpoint.Map(app);
+        ApiDocumentEndpoint.Map(app, needsKey: options.ApiKeys.Count > 0);
     }
 }

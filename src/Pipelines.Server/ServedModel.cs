@@ -13,13 +13,20 @@ namespace Pipelines.Server;
 /// how tokens are chosen where a request does not say; its limit of tokens is that of completions, an answer in a chat may go on to the end
 /// of the context
 /// </param>
+/// <param name="Embedder">what makes vectors of texts; null where there is none</param>
 /// <param name="Created">when it was made</param>
-public sealed record ServedModel(string Name, GenerationEngine? Engine, ModelText Text, SamplingSpec Defaults, DateTimeOffset Created)
+public sealed record ServedModel(
+    string Name, GenerationEngine? Engine, ModelText Text, SamplingSpec Defaults, TextEmbedder? Embedder, DateTimeOffset Created)
 {
     /// <summary>What writes.</summary>
     /// <exception cref="ApiException">the model only reads</exception>
     internal GenerationEngine Writer => Engine ?? throw new ApiException(new ApiError(
         400, ApiError.InvalidRequest, $"'{Name}' does not write text: it is a model for /v1/embeddings", "model", "model_not_supported"));
+
+    /// <summary>What makes vectors of texts.</summary>
+    /// <exception cref="ApiException">nothing does</exception>
+    internal TextEmbedder Reader => Embedder ?? throw new ApiException(new ApiError(
+        400, ApiError.InvalidRequest, $"'{Name}' makes no vectors of texts", "model", "model_not_supported"));
 
     /// <summary>How messages become tokens.</summary>
     /// <exception cref="ApiException">there is no chat template</exception>

@@ -9,7 +9,8 @@ namespace Pipelines.Server;
 /// <summary><c>/v1/chat/completions</c>: answers a conversation.</summary>
 internal sealed class ChatCompletionsEndpoint(ServedModels models, ILogger logger)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/chat/completions", AnswerAsync);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/chat/completions", AnswerAsync).Describe(
+        "Answers a conversation", ChatCompletionsRequest.Kind, "ChatCompletion", "ChatCompletionChunk");
 
     private async Task AnswerAsync(HttpContext context)
     {

@@ -11,7 +11,8 @@ internal sealed class CompletionsEndpoint(ServedModels models, ILogger logger)
 {
     private const string Kind = "text_completion", IdPrefix = "cmpl-";
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/completions", ContinueAsync);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/completions", ContinueAsync).Describe(
+        "Continues texts", CompletionsRequest.Kind, "Completion", "Completion");
 
     private async Task ContinueAsync(HttpContext context)
     {

@@ -14,6 +14,6 @@ internal static class HealthEndpoint
                 json.WriteStartObject();
                 json.WriteString("status", "ok");
                 json.WriteEndObject();
-            })).WithMetadata(WithoutKey.Instance);
+            })).WithMetadata(WithoutKey.Instance).Describe("Whether requests are taken", null, "Health");
     }
 }

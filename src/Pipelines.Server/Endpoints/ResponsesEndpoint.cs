@@ -9,7 +9,8 @@ namespace Pipelines.Server;
 /// <summary><c>/v1/responses</c>: answers a conversation, of which nothing is kept.</summary>
 internal sealed class ResponsesEndpoint(ServedModels models, ILogger logger)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/responses", AnswerAsync);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/responses", AnswerAsync).Describe(
+        "Answers a conversation, of which nothing is kept", ResponsesRequest.Kind, "Response", "ResponseEvent");
 
     private async Task AnswerAsync(HttpContext context)
     {

@@ -13,8 +13,8 @@ internal sealed class TokenizeEndpoints(ServedModels models)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/tokenize", TokenizeAsync);
-        routes.MapPost("/detokenize", DetokenizeAsync);
+        routes.MapPost("/tokenize", TokenizeAsync).Describe("The tokens of a text or a conversation", TokenizeRequest.Kind, "Tokens");
+        routes.MapPost("/detokenize", DetokenizeAsync).Describe("The text of tokens", DetokenizeRequest.Kind, "Text");
     }
 
     private async Task TokenizeAsync(HttpContext context)

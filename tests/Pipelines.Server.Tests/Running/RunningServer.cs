@@ -44,7 +44,7 @@ internal sealed class RunningServer : IAsyncDisposable
         var text = Language.Text;
         var decoder = new ScriptedDecoder(text.Chat!, script ?? (said => $"You said: {said}"), context);
         var engine = new GenerationEngine(decoder, text, engineOptions ?? new EngineOptions { CacheBytes = 4 << 20 });
-        var model = new ServedModel(ModelName, engine, text, sampling, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+        var model = new ServedModel(ModelName, engine, text, sampling, Embedder: null, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
         var app = ModelServer.Build((options ?? new()) with { Port = 0 }, [model]);
         await app.StartAsync();
         return new RunningServer(app, decoder, engine);

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Pipelines.Server;
 
 /// <summary>What may stand at a place of a request: how it is read, and how the API's document describes it.</summary>
-internal abstract class Kind<T>
+internal abstract class Kind<T> : ISchema
 {
     /// <summary>What it must be: "a number from 0 to 2".</summary>
     public abstract string Expected { get; }
@@ -12,7 +12,7 @@ internal abstract class Kind<T>
     /// <exception cref="Serving.RequestException">it is something else</exception>
     public abstract T Read(JsonElement json, Place place);
 
-    /// <summary>Writes the keywords of its JSON Schema into an object that is open.</summary>
+    /// <inheritdoc/>
     public abstract void WriteSchema(Utf8JsonWriter json);
 
     /// <summary>What is to be thrown when something else stands there.</summary>
