@@ -28,7 +28,7 @@ public sealed class ServeSection
         serve.Stage.ShouldBe("quantize", "the last one that continues texts and is of one type");
         (serve.Host, serve.Port, serve.Cache, serve.Name).ShouldBe(("127.0.0.1", 8080, 1_000_000_000, null));
         serve.Speculation.ShouldBeNull();
-        (serve.Sampling.MaxTokens, serve.Sampling.Temperature).ShouldBe((int.MaxValue, 0.8));
+        (serve.Sampling.MaxTokens, serve.Sampling.Temperature).ShouldBe((1 << 24, 0.8));
     }
 
     [Fact]
@@ -93,6 +93,20 @@ public sealed class ServeSection
     [Fact]
     public void Closes_no_circle_of_stages() =>
         Read("serve: { model: pretrain, speculation: { draft: { model: pretrain } } }").Diagnostics.ShouldBeEmpty();
+
+    [Fact]
+    public void Is_read_one_by_one_without_a_file()
+    {
+        var serve = ServerSettings.Read(["port=0", "sampling.temperature=0", "speculation=ngram", "host=::1"], out var nothing)!;
+        nothing.ShouldBeEmpty();
+        (serve.Port, serve.Sampling.Temperature, serve.Host, serve.Stage).ShouldBe((0, 0, "::1", null));
+        serve.Speculation.ShouldBe(new NgramSpeculationSpec(4, 3));
+        ServerSettings.Read(["port=70000", "cach=1GB"], out var said).ShouldBeNull();
+        said.Select(one => one.Message).Order().ShouldBe(
+        [
+            "'cach' is not a setting of serve; did you mean 'cache'?", "port is 70000; expected a whole number from 0 to 65535; nearest: 65535",
+        ]);
+    }
 
     private static ReadResult Read(string serve) => PipelineReader.Read("example.pipeline.yaml", File + "\n" + serve, new ReadOptions());
 }

@@ -15,7 +15,7 @@ namespace Pipelines.Spec;
 /// <param name="ApiKeysFile">a file of API keys or their hashes, one on a line, relative to the pipeline's; null where there is none</param>
 /// <param name="RequestsPerMinute">requests a minute of one client; 0 for any number</param>
 /// <param name="Cors">origins whose pages may call the server from a browser</param>
-/// <param name="Sampling">how tokens are chosen where a request does not say; without a limit of tokens <see cref="int.MaxValue"/></param>
+/// <param name="Sampling">how tokens are chosen where a request does not say; its limit of tokens is more than any context unless given</param>
 public sealed record ServeSpec(
     string? Stage,
     string? Name,

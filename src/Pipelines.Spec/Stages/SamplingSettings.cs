@@ -5,6 +5,9 @@ namespace Pipelines.Spec;
 /// <summary>The settings of <c>sampling:</c>.</summary>
 internal static class SamplingSettings
 {
+    /// <summary>More than any context has room for.</summary>
+    private const int MostTokens = 1 << 24;
+
     private static readonly Setting<int> MaxTokens = Setting.Default(
         "max_tokens", Limit, "64", "Most new tokens")
         .Known("max_new_tokens", "max_completion_length", "response_length");
@@ -12,7 +15,7 @@ internal static class SamplingSettings
     private static readonly Setting<double> Temperature = Heat("0.8");
 
     private static readonly Setting<int> TopK = Setting.Default(
-        "top_k", new IntegerKind(0, 1 << 24), "0", "Keeps the k likeliest tokens; 0 keeps all");
+        "top_k", new IntegerKind(0, MostTokens), "0", "Keeps the k likeliest tokens; 0 keeps all");
 
     private static readonly Setting<double> TopP = Nucleus("0.95");
 
@@ -56,7 +59,7 @@ internal static class SamplingSettings
         "sampling of requests", "How the tokens of answers are chosen where a request does not say", Temperature, TopP,
         Setting.Derived("max_tokens", Limit, "as many as the context has room for", "Most new tokens"));
 
-    private static IntegerKind Limit => new(1, 1 << 24);
+    private static IntegerKind Limit => new(1, MostTokens);
 
     private static Section<SamplingSpec> Of(
         string title, string doc, Setting<double> temperature, Setting<double> topP, Setting<int>? unlimited = null) => new(
@@ -65,7 +68,7 @@ internal static class SamplingSettings
             unlimited ?? MaxTokens, temperature, TopK, topP, MinP, TypicalP, RepetitionPenalty, PresencePenalty, FrequencyPenalty, Stop, Seed,
         ],
         values => new SamplingSpec(
-            unlimited is null ? values.Get(MaxTokens) : values.Given(unlimited) ? values.Get(unlimited) : int.MaxValue,
+            unlimited is null ? values.Get(MaxTokens) : values.Given(unlimited) ? values.Get(unlimited) : MostTokens,
             values.Get(temperature),
             values.Get(TopK),
             values.Get(topP),
