@@ -41,7 +41,7 @@ public sealed record ServerOptions
 
     /// <summary>Says what is wrong with the options.</summary>
     /// <exception cref="ServerOptionsException">an option is out of its range, or others reach the server without a key</exception>
-    internal void Check()
+    public void Check()
     {
         if (!IsLoopback && ApiKeys.Count == 0)
             throw new ServerOptionsException(

@@ -23,6 +23,8 @@ internal sealed class PipelineCommand
     private readonly Option<bool> force = new("--force") { Description = "Runs the named stages, or all, even if they are done" };
     private readonly Option<bool> verbose = new("--verbose") { Description = "Shows where an error came from", Recursive = true };
 
+    private readonly Command serve;
+
     public PipelineCommand(Pipeline pipeline, Workspace workspace, ProgramOutput output)
     {
         var names = string.Join(", ", pipeline.Stages.Select(stage => stage.Name));
@@ -52,9 +54,12 @@ internal sealed class PipelineCommand
         var preview = new Command("preview", "Shows a stage's examples as its model reads them, what is learned in colour") { previewed, count };
         preview.SetAction(result =>
             new PreviewCommand(pipeline, workspace, output).Run(Options(result), result.GetValue(previewed)!, result.GetValue(count)));
+        serve = new Command("serve", "Serves the model of serve: to clients of the OpenAI API, and runs what is missing to make it");
+        serve.SetAction((result, stop) => new ServeCommand(pipeline, workspace, output).RunAsync(Options(result), stop));
         Root.Subcommands.Add(plan);
         Root.Subcommands.Add(preview);
         Root.Subcommands.Add(show);
+        Root.Subcommands.Add(serve);
         Root.Subcommands.Add(validate);
         Root.Subcommands.Add(CiCommand.Of(pipeline, workspace, output, stages, Options));
         Root.Subcommands.Add(RunsCommand.Of(pipeline, workspace, output));
@@ -64,6 +69,11 @@ internal sealed class PipelineCommand
 
     /// <summary>Whether errors are shown with where they came from.</summary>
     public bool IsVerbose(ParseResult result) => result.GetValue(verbose);
+
+    /// <summary>What is said when the command is told to stop.</summary>
+    public string AtStop(ParseResult result) => result.CommandResult.Command == serve
+        ? "stopping: what runs is finished; once more stops at once"
+        : "stopping after this step; once more stops at once";
 
     private CommandOptions Options(ParseResult result)
     {

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Pipelines.Data;
 using Pipelines.Modules;
 using Pipelines.Runtime.Terminal;
+using Pipelines.Server;
 using Pipelines.Tokenizers;
 using Pipelines.Tracking;
 using Pipelines.Training;
@@ -33,8 +34,8 @@ internal sealed class PipelineProgram(Pipeline pipeline, Workspace workspace, Pr
         }
 
         using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop, command.AtStop(parsed)));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop, command.AtStop(parsed)));
         try
         {
             var configuration = new InvocationConfiguration
@@ -62,11 +63,11 @@ internal sealed class PipelineProgram(Pipeline pipeline, Workspace workspace, Pr
     }
 
     /// <summary>The first signal stops the stage where it can go on later; the second ends the program as usual.</summary>
-    private void Stop(PosixSignalContext signal, CancellationTokenSource stop)
+    private void Stop(PosixSignalContext signal, CancellationTokenSource stop, string said)
     {
         if (stop.IsCancellationRequested) return;
         signal.Cancel = true;
-        output.Error.WriteLine("stopping after this step; once more stops at once");
+        output.Error.WriteLine(said);
         stop.Cancel();
     }
 
@@ -74,7 +75,7 @@ internal sealed class PipelineProgram(Pipeline pipeline, Workspace workspace, Pr
     private static bool IsExpected(Exception e) => e
         is PipelineException
         or DataSourceException or InvalidTokenFileException or TokenizerFormatException or ChatTemplateException
-        or TrackingException
+        or TrackingException or ServerOptionsException
         or DivergenceException or CheckpointMismatchException or WeightsException
         or DllNotFoundException or IOException or UnauthorizedAccessException;
 }
