@@ -8,13 +8,14 @@ public sealed class RaggedSteps
 {
     private const int BlockTokens = 4, Blocks = 64;
 
-    public static TheoryData<string> Families => SmallModels.Families;
+    /// <summary>Of "own", one block's mixer reads one sequence at a time.</summary>
+    public static TheoryData<string> Families => [.. SmallModels.Families, "own"];
 
     [Theory]
     [MemberData(nameof(Families))]
     public void Any_pieces_in_any_order_give_the_logits_of_the_whole(string family)
     {
-        using var model = SmallModels.CreateRough(family);
+        using var model = Create(family);
         using var scope = NewDisposeScope();
         using var state = model.NewPagedState(BlockTokens);
         state.Reserve(Blocks, 5);
@@ -61,7 +62,7 @@ public sealed class RaggedSteps
     [MemberData(nameof(Families))]
     public void A_copied_block_and_slot_go_on_apart(string family)
     {
-        using var model = SmallModels.CreateRough(family);
+        using var model = Create(family);
         using var scope = NewDisposeScope();
         using var state = model.NewPagedState(BlockTokens);
         state.Reserve(Blocks, 2);
@@ -83,6 +84,19 @@ public sealed class RaggedSteps
     }
 
     [Fact]
+    public void A_layer_for_one_sequence_at_a_time_must_find_its_own_past_in_the_slot()
+    {
+        using var model = Create("own");
+        using var state = model.NewPagedState(BlockTokens);
+        state.SlotBytes.ShouldBe((32 + 2 * SmallModels.Context * 2 * 8) * sizeof(float), "the last token, and the inner attention's cache");
+        state.Reserve(2, 1);
+        using var ids = SmallModels.Ids(1, 2);
+        model.hidden(ids, state, [new Piece(2, 0, new[] { 0 }, 0)]).Dispose();
+        Should.Throw<ArgumentException>(() => model.hidden(ids, state, [new Piece(2, 3, new[] { 0, 1 }, 0)]))
+            .Message.ShouldBe("slot 0 holds 2 tokens, and 3 were to be read before");
+    }
+
+    [Fact]
     public void What_cannot_be_read_is_said()
     {
         using var model = SmallModels.Create("jamba");
@@ -101,6 +115,14 @@ public sealed class RaggedSteps
         Message(new Piece(1, 0, new[] { 0 }, 0)).ShouldStartWith("ids are [1, 2]; the pieces have 1 tokens");
         Should.Throw<ArgumentOutOfRangeException>(() => state.CopyBlock(0, 3));
         Should.Throw<ArgumentOutOfRangeException>(() => state.CopySlot(1, 0));
+    }
+
+    private static Decoder Create(string family)
+    {
+        if (family != "own") return SmallModels.CreateRough(family);
+        manual_seed(1);
+        return SmallModels.Roughened(new MixedModel(
+            32, (new OwnMixer(32), new SwiGlu(32, 48)), (new Attention(32, heads: 4, kvHeads: 2, headDim: 8), new SwiGlu(32, 48))));
     }
 
     private static void Step(Decoder model, PagedState state, PagedSequence[] sequences, Stack<int> free, Random random) =>
