@@ -14,7 +14,12 @@ internal static class TestModels
     public const int Vocab = FamilyPage.Vocab;
 
     /// <summary>What a model's settings say.</summary>
-    public static ModelSpec Read(string yaml) => ModelYaml.Read("model.yaml", yaml, "model", new ReadOptions()).Model!;
+    public static ModelSpec Read(string yaml)
+    {
+        var result = ModelYaml.Read("model.yaml", yaml, "model", new ReadOptions());
+        result.Diagnostics.ShouldBeEmpty();
+        return result.Model!;
+    }
 
     /// <summary>A model with weights that leave nothing at its resting value.</summary>
     public static LanguageModel Build(ModelSpec spec)

@@ -44,10 +44,8 @@ internal sealed class Parameters : IDisposable
         var parts = projections[layer].Whole().unflatten(0, heads, -1);    // [heads, keys + values, rank]
         var values = parts.size(1) - keys;
         return (
-            [.. Enumerable.Range(0, heads).Select(head => Kept(parts[head].narrow(0, 0, keys).t()))],
-            [.. Enumerable.Range(0, heads).Select(head => Kept(parts[head].narrow(0, keys, values)))]);
-
-        Matrix Kept(Tensor part) => Whole(part.clone().DetachFromDisposeScope(), null);
+            [.. Enumerable.Range(0, heads).Select(head => Whole(parts[head].narrow(0, 0, keys).t(), null))],
+            [.. Enumerable.Range(0, heads).Select(head => Whole(parts[head].narrow(0, keys, values), null))]);
     }
 
     /// <summary>The matrix of the head.</summary>
@@ -74,10 +72,9 @@ internal sealed class Parameters : IDisposable
     private unsafe Matrix Whole(Tensor weight, NativeFloats? bias)
     {
         var wide = weight.to_type(ScalarType.Float32).Freeing(weight);
-        var values = wide.contiguous().Freeing(wide);
-        Hold(values);
-        fixed (byte* first = values.bytes)
-            return Hold(new Matrix((float*)first, (int)values.shape[0], (int)values.shape[1], bias));
+        var values = Hold(wide.contiguous().DetachFromDisposeScope().Freeing(wide));
+        using var row = values.narrow(0, 0, 1);    // the whole may have more bytes than a span
+        fixed (byte* first = row.bytes) return Hold(new Matrix((float*)first, (int)values.shape[0], (int)values.shape[1], bias));
     }
 
     private unsafe NativeFloats Copy(Tensor tensor)
