@@ -4,7 +4,7 @@ using Pipelines.Formats.Gguf;
 namespace Pipelines.Quantization;
 
 /// <summary>
-/// x · Wᵀ of rows of x, rounded to 8 bits where W is in codes, and a matrix in blocks. Some rows of x at a time, so that they stay near the
+/// x · Wᵀ of rows of x, rounded to 8 bits, and a matrix in blocks of codes. Some rows of x at a time, so that they stay near the
 /// processor while all of W goes by; W's rows are shared by the cores where there is enough to do.
 /// </summary>
 internal sealed unsafe class BlockProduct
@@ -36,7 +36,7 @@ internal sealed unsafe class BlockProduct
         (this.rows, this.columns, this.places) = (rows, columns, places);
         (rowBytes, blockLength) = (type.Bytes(columns), type.BlockLength());
         kernel = RowKernel.Of(type, width);
-        atOnce = RowKernel.RowsAtOnce(type, width);
+        atOnce = RowKernel.RowsAtOnce(width);
     }
 
     /// <param name="x">[count, columns]</param>

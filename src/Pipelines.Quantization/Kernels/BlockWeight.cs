@@ -64,7 +64,7 @@ public sealed unsafe class BlockWeight : PackedWeight
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         (Format, RowBytes, this.order) = (BlockFormat.Of(type), type.Bytes(columns), order);
-        if (order is not null) places = Places(order, rows);
+        if (order is not null) places = RowOrder.Places(order, rows);
     }
 
     /// <summary>The type of its blocks.</summary>
@@ -163,8 +163,17 @@ public sealed unsafe class BlockWeight : PackedWeight
 
     private void Multiply(Span<byte> x, Span<byte> product)
     {
-        products ??= new BlockProduct(Type, Width, blocks, Rows, (int)Columns, places);
-        fixed (byte* from = x, into = product) products.Compute((float*)from, x.Length / (int)(4 * Columns), (float*)into);
+        var count = x.Length / (int)(sizeof(float) * Columns);
+        fixed (byte* from = x, into = product)
+        {
+            if (Type.BlockLength() == 1)
+            {
+                FloatMatrix.Compute(this, (float*)from, count, (float*)into);
+                return;
+            }
+            products ??= new BlockProduct(Type, Width, blocks, Rows, (int)Columns, places);
+            products.Compute((float*)from, count, (float*)into);
+        }
     }
 
     private static long RowsIn(GgufType type, long columns, int bytes)
@@ -175,20 +184,5 @@ public sealed unsafe class BlockWeight : PackedWeight
         if (bytes == 0 || bytes % rowBytes != 0)
             throw new ArgumentException($"{bytes} bytes are no whole rows of {rowBytes}", nameof(bytes));
         return bytes / rowBytes;
-    }
-
-    /// <summary>Where each row that is kept goes; refuses an order that is none.</summary>
-    private static int[] Places(int[] order, long rows)
-    {
-        var places = new int[rows];
-        Array.Fill(places, -1);
-        if (order.Length != rows) throw new ArgumentException($"an order of {order.Length} for {rows} rows", nameof(order));
-        for (var row = 0; row < order.Length; row++)
-        {
-            if ((uint)order[row] >= (uint)rows || places[order[row]] >= 0)
-                throw new ArgumentException($"row {order[row]} is out of range or in the order twice", nameof(order));
-            places[order[row]] = row;
-        }
-        return places;
     }
 }

@@ -69,6 +69,19 @@ internal sealed unsafe class FloatMatrix : ProductMatrix
         }
     }
 
+    /// <summary>A whole product, in as many threads as are worth while.</summary>
+    /// <param name="weight">of F32, F16 or BF16</param>
+    /// <param name="x">[count, columns]</param>
+    /// <param name="count">rows of x</param>
+    /// <param name="y">[count, rows], written whole</param>
+    public static void Compute(BlockWeight weight, float* x, int count, float* y)
+    {
+        using var matrix = new FloatMatrix(weight, weight.Width);
+        using var input = new ProductInput();
+        input.Set(x, count, matrix.Columns);
+        new ProductRegion(Crew.Shared).Do(new Product(matrix, input, y, matrix.Rows));
+    }
+
     /// <inheritdoc/>
     public override void Dispose() => lease.Dispose();
 

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Pipelines.Quantization;
 
 /// <summary>
-/// Rows of x, as they are and rounded to 8 bits in blocks: x ≈ scale · code, codes from −127 to 127, scale the greatest magnitude of the
+/// Rows of x, rounded to 8 bits in blocks: x ≈ scale · code, codes from −127 to 127, scale the greatest magnitude of the
 /// block over 127. In blocks of 32 the scale is rounded to half precision, in blocks of 256 it is not: what llama.cpp makes of
 /// activations, so that a file gives the same here and there.
 /// </summary>
@@ -15,9 +15,8 @@ internal unsafe struct InputRows
 
     private readonly int blockLength;
 
-    private InputRows(int blockLength, int columns, float* values, int rows, byte* memory)
+    private InputRows(int blockLength, int columns, int rows, byte* memory)
     {
-        Values = values;
         (this.blockLength, Columns, Blocks) = (blockLength, columns, columns / blockLength);
         Codes = (sbyte*)memory;
         Scales = (float*)(memory + (long)rows * columns);
@@ -26,9 +25,6 @@ internal unsafe struct InputRows
 
     /// <summary>Columns of a row.</summary>
     public int Columns { get; }
-
-    /// <summary>[rows, columns], as they are.</summary>
-    public float* Values { get; }
 
     /// <summary>Blocks of a row.</summary>
     public int Blocks { get; }
@@ -50,17 +46,16 @@ internal unsafe struct InputRows
 
     /// <summary>Bytes that rounded rows take.</summary>
     public static long Bytes(int blockLength, int columns, int rows) =>
-        blockLength == 1 ? 0 : rows * (columns + (long)(columns / blockLength) * (blockLength == 32 ? 8 : 36));
+        rows * (columns + (long)(columns / blockLength) * (blockLength == 32 ? 8 : 36));
 
-    /// <param name="blockLength">32 or 256; 1 where they are not rounded</param>
+    /// <param name="blockLength">32 or 256</param>
     /// <param name="columns">a multiple of it</param>
     /// <param name="x">[rows, columns]</param>
     /// <param name="rows">how many rows</param>
     /// <param name="memory"><see cref="Bytes"/>, aligned to floats</param>
     public static InputRows Of(int blockLength, int columns, float* x, int rows, byte* memory)
     {
-        var rounded = new InputRows(blockLength, columns, x, rows, memory);
-        if (blockLength == 1) return rounded;
+        var rounded = new InputRows(blockLength, columns, rows, memory);
         for (long block = 0; block < (long)rows * rounded.Blocks; block++)
         {
             var codes = rounded.Codes + block * blockLength;

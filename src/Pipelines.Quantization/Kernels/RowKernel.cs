@@ -14,7 +14,7 @@ internal static unsafe class RowKernel
     };
 
     /// <summary>Rows of W that the kernel takes at a time.</summary>
-    public static int RowsAtOnce(GgufType type, int width) => type.BlockLength() > 1 && width == Register512.Width ? Register512.Rows : 1;
+    public static int RowsAtOnce(int width) => width == Register512.Width ? Register512.Rows : 1;
 
     private static delegate*<byte*, byte*, in InputRows, int, int, float*, void> Of<T>(GgufType type)
         where T : struct, IRegister<T> => type switch
@@ -30,9 +30,6 @@ internal static unsafe class RowKernel
             GgufType.Q4_K => &LongDot<LongCodes.Q4_K, T>.Rows,
             GgufType.Q5_K => &LongDot<LongCodes.Q5_K, T>.Rows,
             GgufType.Q6_K => &LongDot<LongCodes.Q6_K, T>.Rows,
-            GgufType.F32 => &FloatDot<FloatCodes.F32>.Rows,
-            GgufType.F16 => &FloatDot<FloatCodes.F16>.Rows,
-            GgufType.BF16 => &FloatDot<FloatCodes.BF16>.Rows,
-            _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no type of weights"),
+            _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no type of codes"),
         };
 }

@@ -11,6 +11,9 @@ internal unsafe interface IPanelCodes
     /// <summary>Bits of a code: the 32 columns take as many registers.</summary>
     static abstract int Bits { get; }
 
+    /// <summary>Whether codes that are read are above 127.</summary>
+    static abstract bool Wide { get; }
+
     /// <summary>Reads a quad.</summary>
     /// <param name="codes">of the 32 columns</param>
     /// <param name="quad">which: 0 to 7, a constant</param>

@@ -69,9 +69,9 @@ internal static unsafe class LongPanel<TDot, TCodes, TOffset, TParts>
         var lastMinimum = TOffset.Minimums && TParts.Count == 16 ? Part(parts + 8 * TParts.Count + 8) : default;
         for (var i = 0; i < count; i++)
         {
-            var whole = PanelDot<TDot>.Four(Start(offsets), x, a, b, c, d);
-            if (TParts.Count == 8) whole = (whole + PanelDot<TDot>.Four(default, x + 16, e, f, g, h)) * scale;
-            else whole = whole * scale + PanelDot<TDot>.Four(Start(offsets + 1), x + 16, e, f, g, h) * last;
+            var whole = PanelDot<TDot, TCodes>.Four(Start(offsets), x, a, b, c, d);
+            if (TParts.Count == 8) whole = (whole + PanelDot<TDot, TCodes>.Four(default, x + 16, e, f, g, h)) * scale;
+            else whole = whole * scale + PanelDot<TDot, TCodes>.Four(Start(offsets + 1), x + 16, e, f, g, h) * last;
             wholes[2 * i] += whole;
             if (TOffset.Minimums)
             {

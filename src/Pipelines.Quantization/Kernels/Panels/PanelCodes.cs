@@ -12,6 +12,8 @@ internal static unsafe class PanelCodes
     {
         public static int Bits => 1;
 
+        public static bool Wide => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<byte> Quad(byte* codes, int quad) => Plane(codes, Bits, quad);
 
@@ -22,6 +24,8 @@ internal static unsafe class PanelCodes
     internal readonly struct Two : IPanelCodes
     {
         public static int Bits => 2;
+
+        public static bool Wide => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<byte> Quad(byte* codes, int quad) => Plane(codes, Bits, quad);
@@ -34,6 +38,8 @@ internal static unsafe class PanelCodes
     {
         public static int Bits => 4;
 
+        public static bool Wide => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<byte> Quad(byte* codes, int quad) => Plane(codes, Bits, quad);
 
@@ -44,6 +50,8 @@ internal static unsafe class PanelCodes
     internal readonly struct Eight : IPanelCodes
     {
         public static int Bits => 8;
+
+        public static bool Wide => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<byte> Quad(byte* codes, int quad) => Vector256.Load(codes + 32 * quad);
@@ -57,6 +65,8 @@ internal static unsafe class PanelCodes
         where THigh : struct, IPanelCodes
     {
         public static int Bits => TLow.Bits + THigh.Bits;
+
+        public static bool Wide => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<byte> Quad(byte* codes, int quad) =>
@@ -73,6 +83,8 @@ internal static unsafe class PanelCodes
     internal readonly struct Levels : IPanelCodes
     {
         public static int Bits => 4;
+
+        public static bool Wide => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<byte> Quad(byte* codes, int quad)

@@ -43,7 +43,7 @@ internal static unsafe class ShortPanel<TDot, TCodes, TOffset>
             for (var i = 0; i < count; i++)
             {
                 var whole = TOffset.Minimums ? default : Vector256.Create(offsets[at]) << TOffset.ZeroBits;
-                whole = PanelDot<TDot>.Four(whole, input, a, b, c, d) + PanelDot<TDot>.Four(default, input + 16, e, f, g, h);
+                whole = PanelDot<TDot, TCodes>.Four(whole, input, a, b, c, d) + PanelDot<TDot, TCodes>.Four(default, input + 16, e, f, g, h);
                 var sum = Vector256.MultiplyAddEstimate(
                     scale * Vector256.Create(scales[at]), Vector256.ConvertToSingle(whole), sums[i]);
                 if (TOffset.Minimums)
