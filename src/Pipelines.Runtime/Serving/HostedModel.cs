@@ -19,7 +19,7 @@ public sealed class HostedModel : IAsyncDisposable
     /// <summary>Where it computes, in a few words.</summary>
     public string Where { get; }
 
-    /// <summary>Puts a loaded model behind an engine.</summary>
+    /// <summary>Puts a loaded model behind an engine, and behind what makes vectors of texts; an encoder only behind this.</summary>
     /// <param name="name">what clients call it</param>
     /// <param name="spec">what the model is</param>
     /// <param name="model">the model, which becomes this one's to dispose</param>
@@ -27,16 +27,19 @@ public sealed class HostedModel : IAsyncDisposable
     /// <param name="settings">how much it takes on</param>
     /// <param name="created">when the model was made</param>
     /// <param name="seed">of the draws of requests without one</param>
-    /// <exception cref="PipelineException">it does not continue texts, or the cache is too small for it</exception>
+    /// <exception cref="PipelineException">the cache is too small for it</exception>
     public static HostedModel Start(
         string name, ModelSpec spec, LanguageModel model, ModelText text, ServeSpec settings, DateTimeOffset created, long seed)
     {
         try
         {
-            var decoder = model as Decoder
-                ?? throw new PipelineException($"{spec.Name} fills in masked tokens and cannot continue a text: there is nothing to serve");
+            var embedder = new TextEmbedder(model, text);
+            if (model is not Decoder decoder)
+                return new HostedModel(
+                    model, new ServedModel(name, Engine: null, text, settings.Sampling, embedder, created), $"for embeddings, through Torch on {model.Device}");
             var engine = new GenerationEngine(PagedDecoders.Of(spec, decoder, settings.Threads), text, Options(settings, seed));
-            return new HostedModel(model, new ServedModel(name, engine, text, settings.Sampling, created), WhereOf(spec, decoder, settings));
+            return new HostedModel(
+                model, new ServedModel(name, engine, text, settings.Sampling, embedder, created), WhereOf(spec, decoder, settings));
         }
         catch (ArgumentException failure)
         {
@@ -54,6 +57,7 @@ public sealed class HostedModel : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Served.Engine is { } engine) await engine.DisposeAsync();
+        Served.Embedder?.Dispose();
         model.Dispose();
     }
 
