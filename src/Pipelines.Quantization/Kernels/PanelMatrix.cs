@@ -1,16 +1,17 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Pipelines.Formats.Gguf;
 
 namespace Pipelines.Quantization;
 
-/// <summary>A matrix of codes in panels of eight rows: see <see cref="PanelLayout"/>. It takes about as much memory as its blocks.</summary>
+/// <summary>A matrix of codes in panels of sixteen rows: see <see cref="PanelLayout"/>. It takes about as much memory as its blocks.</summary>
 internal sealed unsafe class PanelMatrix : ProductMatrix
 {
     /// <summary>Rows of x that a panel goes by at once: they and the panel stay next to the processor.</summary>
     private const int Tile = 16;
 
-    private readonly delegate*<byte*, byte*, in RoundedRows, int, int, Vector256<float>*, void> kernel;
+    private readonly delegate*<byte*, byte*, in RoundedRows, int, int, Vector256<float>*, void*, void> kernel;
     private readonly PanelLayout layout;
     private byte* panels;
 
@@ -43,9 +44,12 @@ internal sealed unsafe class PanelMatrix : ProductMatrix
     public override int PanelRows => PanelLayout.Rows;
 
     /// <inheritdoc/>
+    [SkipLocalsInit]
     public override void Multiply(ProductInput x, int first, int count, int panel, int end, float* y, long stride)
     {
-        var sums = stackalloc Vector256<float>[Tile];
+        const int line = 64;
+        var memory = stackalloc byte[Tile * (2 * sizeof(Vector256<float>) + sizeof(BlockSums)) + line];
+        var sums = (Vector256<float>*)(((nint)memory + line - 1) / line * line);
         var rounded = x.Rounded(BlockLength);
         for (var (at, last) = (first, first + count); at < last; at += Tile)
         {
@@ -53,7 +57,7 @@ internal sealed unsafe class PanelMatrix : ProductMatrix
             for (var i = panel; i < end; i++)
             {
                 var from = panels + (long)i * layout.Bytes;
-                kernel(from, from + layout.Codes, rounded, at, some, sums);
+                kernel(from, from + layout.Codes, rounded, at, some, sums, sums + 2 * Tile);
                 Store(sums, some, y + at * stride + i * PanelLayout.Rows, stride, Math.Min(PanelLayout.Rows, Rows - i * PanelLayout.Rows));
             }
         }
@@ -70,8 +74,8 @@ internal sealed unsafe class PanelMatrix : ProductMatrix
     {
         for (var i = 0; i < count; i++, y += stride)
         {
-            if (rows == PanelLayout.Rows) sums[i].Store(y);
-            else for (var row = 0; row < rows; row++) y[row] = sums[i][row];
+            var products = (float*)(sums + 2 * i);
+            Buffer.MemoryCopy(products, y, sizeof(float) * rows, sizeof(float) * rows);
         }
     }
 

@@ -11,85 +11,110 @@ internal static unsafe class LongPanel<TDot, TCodes, TOffset, TParts>
     where TParts : struct, IPanelParts
 {
     /// <inheritdoc cref="ShortPanel{TDot, TCodes, TOffset}.Multiply"/>
-    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(byte* panel, byte* codes, in RoundedRows x, int first, int count, Vector256<float>* sums)
+    public static void Multiply(
+        byte* panel, byte* codes, in RoundedRows x, int first, int count, Vector256<float>* sums, void* scratch)
     {
-        var wholes = stackalloc Vector256<int>[2 * count];    // of scales, and of minimums
-        for (var i = 0; i < count; i++) sums[i] = default;
+        var block = (BlockSums*)scratch;
+        for (var i = 0; i < 2 * count; i++) sums[i] = default;
         nint columns = x.Columns, blocks = x.Blocks;
         var inputs = x.Codes + first * columns;
-        var offsets = (TParts.Count == 8 ? x.Sums : x.HalfSums) + first * blocks * TParts.Count;
         var scales = x.Scales + first * blocks;
-        for (nint block = 0; block < blocks; block++)
+        var offsets = (TParts.Count == 8 ? x.Sums : x.HalfSums) + first * blocks * TParts.Count;
+        for (nint i = 0; i < blocks; i++)
         {
-            PanelAhead.Ask(panel, (TOffset.Minimums ? 2 : 1) * (16 + 8 * TParts.Count));
-            for (var i = 0; i < 2 * count; i++) wholes[i] = default;
-            var parts = panel + (TOffset.Minimums ? 32 : 16);
+            PanelAhead.Ask(panel, HeadBytes);
+            for (var row = block; row < block + count; row++) row->Left = row->Right = row->Low = row->RightLow = default;
+            var parts = panel + (TOffset.Minimums ? 64 : 32);
             for (var group = 0; group < 8; group++)
             {
-                Group(parts, codes, inputs, offsets, columns, blocks * TParts.Count, count, wholes);
-                parts += TParts.Count;
-                codes += 32 * TCodes.Bits;
+                PanelAhead.Ask(codes, 64 * TCodes.Bits);
+                Part(parts, codes, 0, inputs, offsets, columns, blocks * TParts.Count, count, block);
+                if (TParts.Count == 16)
+                {
+                    parts += 16;
+                    offsets++;
+                }
+                Part(parts, codes, 4, inputs + 16, offsets, columns, blocks * TParts.Count, count, block);
+                parts += 16;
+                offsets++;
+                codes += 64 * TCodes.Bits;
                 inputs += 32;
-                offsets += TParts.Count / 8;
             }
-            var scale = HalfBits.ReadEight(panel);
-            var minimum = TOffset.Minimums ? HalfBits.ReadEight(panel + 16) : default;
-            for (var i = 0; i < count; i++)
-            {
-                var xScale = Vector256.Create(scales[i * blocks]);
-                var sum = Vector256.MultiplyAddEstimate(scale * xScale, Vector256.ConvertToSingle(wholes[2 * i]), sums[i]);
-                if (TOffset.Minimums)
-                    sum = Vector256.MultiplyAddEstimate(minimum * xScale, Vector256.ConvertToSingle(wholes[2 * i + 1]), sum);
-                sums[i] = sum;
-            }
-            panel += (TOffset.Minimums ? 2 : 1) * (16 + 8 * TParts.Count);
-            scales++;
+            End(panel, scales++, blocks, count, block, sums);
+            panel += HeadBytes;
         }
     }
 
-    /// <summary>32 columns of some rows of x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Group(
-        byte* parts, byte* codes, sbyte* x, int* offsets, nint columns, nint offsetsOfRow, int count, Vector256<int>* wholes)
+    private static int HeadBytes
     {
-        PanelAhead.Ask(codes, 32 * TCodes.Bits);
-        var a = TCodes.Quad(codes, 0);
-        var b = TCodes.Quad(codes, 1);
-        var c = TCodes.Quad(codes, 2);
-        var d = TCodes.Quad(codes, 3);
-        var e = TCodes.Quad(codes, 4);
-        var f = TCodes.Quad(codes, 5);
-        var g = TCodes.Quad(codes, 6);
-        var h = TCodes.Quad(codes, 7);
-        var scale = Part(parts);
-        var last = TParts.Count == 16 ? Part(parts + 8) : scale;
-        var minimum = TOffset.Minimums ? Part(parts + 8 * TParts.Count) : default;
-        var lastMinimum = TOffset.Minimums && TParts.Count == 16 ? Part(parts + 8 * TParts.Count + 8) : default;
-        for (var i = 0; i < count; i++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TOffset.Minimums ? 2 : 1) * (32 + 16 * TParts.Count);
+    }
+
+    /// <summary>Sixteen columns: a part, or half of one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Part(
+        byte* parts, byte* codes, int quad, sbyte* x, int* offsets, nint columns, nint offsetsOfRow, int count, BlockSums* block)
+    {
+        var quads = new PanelQuads<TDot, TCodes>(codes, quad);
+        var (begins, ends) = (TParts.Count == 16 || quad == 0, TParts.Count == 16 || quad == 4);
+        var (scale, rightScale) = (Widen(parts), Widen(parts + 8));
+        var minimums = parts + 16 * TParts.Count;
+        var minimum = TOffset.Minimums && ends ? Widen(minimums) : default;
+        var rightMinimum = TOffset.Minimums && ends ? Widen(minimums + 8) : default;
+        for (var row = block; row < block + count; row++)
         {
-            var whole = PanelDot<TDot, TCodes>.Four(Start(offsets), x, a, b, c, d);
-            if (TParts.Count == 8) whole = (whole + PanelDot<TDot, TCodes>.Four(default, x + 16, e, f, g, h)) * scale;
-            else whole = whole * scale + PanelDot<TDot, TCodes>.Four(Start(offsets + 1), x + 16, e, f, g, h) * last;
-            wholes[2 * i] += whole;
-            if (TOffset.Minimums)
+            Vector256<int> left = default, right = default;
+            if (!begins) (left, right) = (row->HalfLeft, row->HalfRight);
+            else if (!TOffset.Minimums) left = right = Vector256.Create(*offsets) << TOffset.ZeroBits;
+            quads.Add(x, ref left, ref right);
+            if (ends)
             {
-                var low = minimum * Vector256.Create(*offsets);
-                if (TParts.Count == 16) low += lastMinimum * Vector256.Create(offsets[1]);
-                wholes[2 * i + 1] += low;
+                row->Left += left * scale;
+                row->Right += right * rightScale;
+                if (TOffset.Minimums)
+                {
+                    var offset = Vector256.Create(*offsets);
+                    row->Low += minimum * offset;
+                    row->RightLow += rightMinimum * offset;
+                }
+            }
+            else
+            {
+                row->HalfLeft = left;
+                row->HalfRight = right;
             }
             x += columns;
             offsets += offsetsOfRow;
         }
     }
 
+    /// <summary>What a block's sums count for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Start(int* offset) => TOffset.Minimums ? default : Vector256.Create(*offset) << TOffset.ZeroBits;
+    private static void End(byte* panel, float* scales, nint blocks, int count, BlockSums* block, Vector256<float>* sums)
+    {
+        var (scale, rightScale) = (HalfBits.ReadEight(panel), HalfBits.ReadEight(panel + 16));
+        var minimum = TOffset.Minimums ? HalfBits.ReadEight(panel + 32) : default;
+        var rightMinimum = TOffset.Minimums ? HalfBits.ReadEight(panel + 48) : default;
+        for (var i = 0; i < count; i++)
+        {
+            var xScale = Vector256.Create(scales[i * blocks]);
+            sums[2 * i] = Add(sums[2 * i], scale * xScale, block[i].Left);
+            sums[2 * i + 1] = Add(sums[2 * i + 1], rightScale * xScale, block[i].Right);
+            if (!TOffset.Minimums) continue;
+            sums[2 * i] = Add(sums[2 * i], minimum * xScale, block[i].Low);
+            sums[2 * i + 1] = Add(sums[2 * i + 1], rightMinimum * xScale, block[i].RightLow);
+        }
+    }
 
-    /// <summary>A scale or minimum for each row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Part(byte* parts)
+    private static Vector256<float> Add(Vector256<float> sums, Vector256<float> scale, Vector256<int> wholes) =>
+        Vector256.MultiplyAddEstimate(scale, Vector256.ConvertToSingle(wholes), sums);
+
+    /// <summary>A scale or minimum for each of eight rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Widen(byte* parts)
     {
         var shorts = Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(long*)parts).AsSByte());
         return Vector256.WidenLower(shorts.ToVector256Unsafe());

@@ -54,7 +54,7 @@ internal static unsafe class PanelCodes
         public static bool Wide => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<byte> Quad(byte* codes, int quad) => Vector256.Load(codes + 32 * quad);
+        public static Vector256<byte> Quad(byte* codes, int quad) => Vector256.Load(codes + 64 * quad);
 
         public static void Write(byte* quads, int lowest, byte* codes) => WritePlane(quads, lowest, Bits, codes);
     }
@@ -70,12 +70,12 @@ internal static unsafe class PanelCodes
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<byte> Quad(byte* codes, int quad) =>
-            TLow.Quad(codes, quad) | (THigh.Quad(codes + 32 * TLow.Bits, quad).AsUInt16() << TLow.Bits).AsByte();
+            TLow.Quad(codes, quad) | (THigh.Quad(codes + 64 * TLow.Bits, quad).AsUInt16() << TLow.Bits).AsByte();
 
         public static void Write(byte* quads, int lowest, byte* codes)
         {
             TLow.Write(quads, lowest, codes);
-            THigh.Write(quads, lowest + TLow.Bits, codes + 32 * TLow.Bits);
+            THigh.Write(quads, lowest + TLow.Bits, codes + 64 * TLow.Bits);
         }
     }
 
@@ -96,8 +96,8 @@ internal static unsafe class PanelCodes
 
         public static void Write(byte* quads, int lowest, byte* codes)
         {
-            var places = stackalloc byte[256];
-            for (var i = 0; i < 256; i++) places[i] = (byte)Math.Max(0, IQ4_NL.Levels.IndexOf((sbyte)(quads[i] ^ 128)));
+            var places = stackalloc byte[512];
+            for (var i = 0; i < 512; i++) places[i] = (byte)Math.Max(0, IQ4_NL.Levels.IndexOf((sbyte)(quads[i] ^ 128)));
             WritePlane(places, lowest, Bits, codes);
         }
     }
@@ -106,7 +106,7 @@ internal static unsafe class PanelCodes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Plane(byte* codes, int bits, int quad)
     {
-        var register = Vector256.Load(codes + 32 * (quad % bits));
+        var register = Vector256.Load(codes + 64 * (quad % bits));
         if (quad >= bits) register = (register.AsUInt16() >>> (quad / bits * bits)).AsByte();
         return register & Vector256.Create((byte)((1 << bits) - 1));
     }
@@ -114,10 +114,11 @@ internal static unsafe class PanelCodes
     private static void WritePlane(byte* quads, int lowest, int bits, byte* codes)
     {
         var mask = Vector256.Create((byte)((1 << bits) - 1));
-        for (var quad = 0; quad < 8; quad++)
+        for (var half = 0; half < 16; half++)
         {
-            var register = codes + 32 * (quad % bits);
-            var code = (Vector256.Load(quads + 32 * quad) >>> lowest) & mask;
+            var quad = half / 2;
+            var register = codes + 64 * (quad % bits) + 32 * (half % 2);
+            var code = (Vector256.Load(quads + 32 * half) >>> lowest) & mask;
             (Vector256.Load(register) | code << (quad / bits * bits)).Store(register);
         }
     }

@@ -19,14 +19,14 @@ internal static unsafe class PanelKernel
     ];
 
     /// <summary>See <see cref="ShortPanel{TDot, TCodes, TOffset}.Multiply"/>.</summary>
-    public static delegate*<byte*, byte*, in RoundedRows, int, int, Vector256<float>*, void> Of(GgufType type, DotPath path) => path switch
+    public static delegate*<byte*, byte*, in RoundedRows, int, int, Vector256<float>*, void*, void> Of(GgufType type, DotPath path) => path switch
     {
         DotPath.Vnni => Of<Dots.Vnni>(type),
         DotPath.Pairs => Of<Dots.Pairs>(type),
         _ => Of<Dots.Plain>(type),
     };
 
-    private static delegate*<byte*, byte*, in RoundedRows, int, int, Vector256<float>*, void> Of<T>(GgufType type)
+    private static delegate*<byte*, byte*, in RoundedRows, int, int, Vector256<float>*, void*, void> Of<T>(GgufType type)
         where T : struct, IDot => type switch
         {
             GgufType.Q4_0 => &ShortPanel<T, Four, Less.Eight>.Multiply,

@@ -3,14 +3,14 @@ using Pipelines.Formats.Gguf;
 namespace Pipelines.Quantization;
 
 /// <summary>
-/// Where the parts of a panel lie: eight rows of a matrix side by side, so that each lane of a register sums a row of its own. First the
+/// Where the parts of a panel lie: sixteen rows of a matrix side by side, so that each lane of a register sums a row of its own. First the
 /// heads of all blocks: scales in half precision, minimums likewise, then for blocks of 256 those of the parts, a byte each. From the next
 /// 64 bytes on the codes, <see cref="IPanelCodes"/> of each 32 columns.
 /// </summary>
 internal readonly struct PanelLayout
 {
     /// <summary>Rows of a panel.</summary>
-    public const int Rows = 8;
+    public const int Rows = 16;
 
     /// <param name="type">of the blocks</param>
     /// <param name="columns">of the matrix</param>
@@ -22,7 +22,7 @@ internal readonly struct PanelLayout
         Blocks = columns / type.BlockLength();
         (Parts, Minimums) = (parts, minimums);
         HeadBytes = (minimums ? 2 : 1) * Rows * (sizeof(ushort) + parts);
-        CodeBytes = 32 * bits;
+        CodeBytes = 64 * bits;
         Codes = (Blocks * HeadBytes + 63) / 64 * 64;
         Bytes = Codes + columns / 32 * CodeBytes;
     }

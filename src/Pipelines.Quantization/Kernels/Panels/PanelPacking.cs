@@ -42,14 +42,14 @@ internal sealed unsafe class PanelPacking
     };
 
     /// <summary>Lays rows into a panel.</summary>
-    /// <param name="rows">the blocks of each; at most eight</param>
+    /// <param name="rows">the blocks of each; at most sixteen</param>
     /// <param name="count">how many rows; products of those that are missing are 0</param>
     /// <param name="panel">[<see cref="PanelLayout.Bytes"/>], all zero</param>
     public void Lay(byte** rows, int count, byte* panel)
     {
         BlockContent content;
         var groups = type.BlockLength() / 32;
-        var quads = stackalloc uint[64 * groups];
+        var quads = stackalloc uint[128 * groups];
         var codes = panel + Layout.Codes;
         for (var block = 0; block < Layout.Blocks; block++)
         {
@@ -61,7 +61,7 @@ internal sealed unsafe class PanelPacking
             }
             for (var group = 0; group < groups; group++)
             {
-                write((byte*)(quads + 64 * group), 0, codes);
+                write((byte*)(quads + 128 * group), 0, codes);
                 codes += Layout.CodeBytes;
             }
         }

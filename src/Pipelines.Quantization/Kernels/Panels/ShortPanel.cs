@@ -10,50 +10,82 @@ internal static unsafe class ShortPanel<TDot, TCodes, TOffset>
     where TOffset : struct, IPanelOffset
 {
     /// <summary>Some rows of x with a panel.</summary>
-    /// <param name="panel">its head</param>
+    /// <param name="panel">its heads</param>
     /// <param name="codes">its codes</param>
     /// <param name="x">what it is multiplied with</param>
     /// <param name="first">the first row of x</param>
     /// <param name="count">rows of x</param>
-    /// <param name="sums">[count], the products</param>
+    /// <param name="sums">[count, 2], the products</param>
+    /// <param name="scratch">[count, <see cref="BlockSums"/>], whatever it holds</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(byte* panel, byte* codes, in RoundedRows x, int first, int count, Vector256<float>* sums)
+    public static void Multiply(
+        byte* panel, byte* codes, in RoundedRows x, int first, int count, Vector256<float>* sums, void* scratch)
     {
-        for (var i = 0; i < count; i++) sums[i] = default;
+        var wholes = (Vector256<int>*)scratch;
+        for (var i = 0; i < 2 * count; i++) sums[i] = default;
         nint columns = x.Columns, blocks = x.Blocks;
         var inputs = x.Codes + first * columns;
         var scales = x.Scales + first * blocks;
         var offsets = x.Sums + first * blocks;
         for (nint block = 0; block < blocks; block++)
         {
-            var scale = HalfBits.ReadEight(panel);
-            var minimum = TOffset.Minimums ? HalfBits.ReadEight(panel + 16) : default;
-            PanelAhead.Ask(panel, 16);
-            PanelAhead.Ask(codes, 32 * TCodes.Bits);
-            var a = TCodes.Quad(codes, 0);
-            var b = TCodes.Quad(codes, 1);
-            var c = TCodes.Quad(codes, 2);
-            var d = TCodes.Quad(codes, 3);
-            var e = TCodes.Quad(codes, 4);
-            var f = TCodes.Quad(codes, 5);
-            var g = TCodes.Quad(codes, 6);
-            var h = TCodes.Quad(codes, 7);
-            var input = inputs + 32 * block;
-            var at = block;
-            for (var i = 0; i < count; i++)
+            PanelAhead.Ask(panel, TOffset.Minimums ? 64 : 32);
+            PanelAhead.Ask(codes, 64 * TCodes.Bits);
+            Begin(codes, inputs, offsets, columns, blocks, count, wholes);
+            End(panel, codes, inputs + 16, scales, offsets, columns, blocks, count, wholes, sums);
+            panel += TOffset.Minimums ? 64 : 32;
+            codes += 64 * TCodes.Bits;
+            inputs += 32;
+            scales++;
+            offsets++;
+        }
+    }
+
+    /// <summary>The first sixteen columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Begin(byte* codes, sbyte* x, int* offsets, nint columns, nint blocks, int count, Vector256<int>* wholes)
+    {
+        var quads = new PanelQuads<TDot, TCodes>(codes, 0);
+        for (var i = 0; i < count; i++)
+        {
+            var left = TOffset.Minimums ? default : Vector256.Create(*offsets) << TOffset.ZeroBits;
+            var right = left;
+            quads.Add(x, ref left, ref right);
+            wholes[2 * i] = left;
+            wholes[2 * i + 1] = right;
+            x += columns;
+            offsets += blocks;
+        }
+    }
+
+    /// <summary>The others, and what all count for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void End(
+        byte* panel, byte* codes, sbyte* x, float* scales, int* offsets, nint columns, nint blocks, int count,
+        Vector256<int>* wholes, Vector256<float>* sums)
+    {
+        var quads = new PanelQuads<TDot, TCodes>(codes, 4);
+        var (scale, rightScale) = (HalfBits.ReadEight(panel), HalfBits.ReadEight(panel + 16));
+        var minimum = TOffset.Minimums ? HalfBits.ReadEight(panel + 32) : default;
+        var rightMinimum = TOffset.Minimums ? HalfBits.ReadEight(panel + 48) : default;
+        for (var i = 0; i < count; i++)
+        {
+            var (left, right) = (wholes[2 * i], wholes[2 * i + 1]);
+            quads.Add(x, ref left, ref right);
+            var xScale = Vector256.Create(*scales);
+            var sum = Vector256.MultiplyAddEstimate(scale * xScale, Vector256.ConvertToSingle(left), sums[2 * i]);
+            var rightSum = Vector256.MultiplyAddEstimate(rightScale * xScale, Vector256.ConvertToSingle(right), sums[2 * i + 1]);
+            if (TOffset.Minimums)
             {
-                var whole = TOffset.Minimums ? default : Vector256.Create(offsets[at]) << TOffset.ZeroBits;
-                whole = PanelDot<TDot, TCodes>.Four(whole, input, a, b, c, d) + PanelDot<TDot, TCodes>.Four(default, input + 16, e, f, g, h);
-                var sum = Vector256.MultiplyAddEstimate(
-                    scale * Vector256.Create(scales[at]), Vector256.ConvertToSingle(whole), sums[i]);
-                if (TOffset.Minimums)
-                    sum = Vector256.MultiplyAddEstimate(minimum, Vector256.Create(-offsets[at] * scales[at]), sum);
-                sums[i] = sum;
-                input += columns;
-                at += blocks;
+                var all = Vector256.Create(-*offsets * *scales);
+                sum = Vector256.MultiplyAddEstimate(minimum, all, sum);
+                rightSum = Vector256.MultiplyAddEstimate(rightMinimum, all, rightSum);
             }
-            panel += TOffset.Minimums ? 32 : 16;
-            codes += 32 * TCodes.Bits;
+            sums[2 * i] = sum;
+            sums[2 * i + 1] = rightSum;
+            x += columns;
+            scales += blocks;
+            offsets += blocks;
         }
     }
 }
