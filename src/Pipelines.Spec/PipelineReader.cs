@@ -37,6 +37,11 @@ public static class PipelineReader
         var reading = new Reading(DefinedNames.Of(filled), positions) { Blocks = options.Blocks, Verifiers = options.Verifiers };
         kind.TryRead(filled, Slot.Root(SourcePosition.StartOf(path)), reading, out var spec);
         diagnostics.AddRange(reading.Diagnostics.Where(diagnostic => !variables.Faulty.Contains(diagnostic.Position)));
+        if (spec?.Sweep is { } sweep && !options.IsTrial)
+        {
+            ReadResult Try(string setting) => Read(path, text, options with { Overrides = [.. options.Overrides, setting], IsTrial = true });
+            spec = spec with { Sweep = SweepRules.Check(sweep, Try, positions, diagnostics.Add) };
+        }
         var failed = diagnostics.Any(diagnostic => diagnostic.Level == DiagnosticLevel.Error);
         return new(failed ? null : spec, YamlWriter.Write(whole), positions, Sorted(diagnostics));
     }

@@ -35,10 +35,13 @@ internal static class PipelineSettings
     private static readonly Setting<EquatableArray<ExpectationSpec>> Expect = Setting.Default(
         "expect", new ExpectationsKind(), "{}", "What runs of stages must come to for `ci` to pass");
 
+    private static readonly Setting<SweepSpec> Sweep = Setting.Derived(
+        "sweep", SweepSettings.Section, "none", "Which settings `sweep` tries");
+
     /// <summary>A whole file.</summary>
     public static readonly Section<PipelineSpec> Root = new(
         "pipeline", "a pipeline file", "A pipeline: data, models, and the stages of their life",
-        [Name, Bases, Seed, Data, Models, Stages, Tracking, Serve, Expect],
+        [Name, Bases, Seed, Data, Models, Stages, Tracking, Serve, Expect, Sweep],
         values =>
         {
             var tracking = values.Get(Tracking);
@@ -47,7 +50,8 @@ internal static class PipelineSettings
             return new PipelineSpec(
                 values.Get(Name), values.Get(Seed), values.Get(Data), models, stages,
                 tracking.Experiment.Length > 0 ? tracking : tracking with { Experiment = values.Get(Name) },
-                ServeRules.Resolve(values.Get(Serve), models, stages), values.Get(Expect));
+                ServeRules.Resolve(values.Get(Serve), models, stages), values.Get(Expect),
+                values.Find(Sweep));
         },
         Check);
 

@@ -9,6 +9,7 @@ namespace Pipelines.Spec;
 /// <param name="Tracking">where runs are recorded</param>
 /// <param name="Serve">how a model is served, where that is asked for</param>
 /// <param name="Expect">what runs of stages must come to, in file order</param>
+/// <param name="Sweep">which settings are tried; null for none</param>
 public sealed record PipelineSpec(
     string Name,
     long Seed,
@@ -17,7 +18,8 @@ public sealed record PipelineSpec(
     EquatableArray<StageSpec> Stages,
     TrackingSpec Tracking,
     ServeSpec Serve,
-    EquatableArray<ExpectationSpec> Expect)
+    EquatableArray<ExpectationSpec> Expect,
+    SweepSpec? Sweep)
 {
     /// <summary>The model whose checkpoint a stage makes, through all the stages that it continues; null when it makes something else.</summary>
     public ModelSpec? ModelOf(string stage)

@@ -22,4 +22,7 @@ public sealed record ReadOptions
 
     /// <summary>The names of the verifiers of the user's own, which rewards may name.</summary>
     public EquatableArray<string> Verifiers { get; init; }
+
+    /// <summary>Whether a value of a sweep is tried: the sweep itself is not looked at again.</summary>
+    internal bool IsTrial { get; init; }
 }

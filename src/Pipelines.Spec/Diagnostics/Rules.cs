@@ -185,6 +185,9 @@ public static class Rules
     /// <summary>What a smaller model proposes has to mean the same to the larger one.</summary>
     public static readonly Rule DraftTokens = new("PIPE0223", "A draft with another tokenizer");
 
+    /// <summary>A setting that is not there, or a value that it cannot take, in a sweep.</summary>
+    public static readonly Rule SweptValue = new("PIPE0224", "A sweep over what a setting cannot be");
+
     /// <summary>The generator itself failed: our fault, never the file's.</summary>
     public static readonly Rule GeneratorFault = new("PIPE0901", "The generator failed");
 
@@ -211,7 +214,7 @@ public static class Rules
         CrossAttention,
         NoKind, WrongArtifact, StageCycle, TooFewTokens, ScheduleTooLong, VocabularyTooSmall, NoMask, BothWays, EncoderBaseline,
         UnknownVerifier, AdapterTarget, WrongExamples, NoAdapter, TeacherTokens, LongerThanContext, RolloutBatch, TemplateTokens,
-        NoTemplate, BadPattern, NoCalibration, GroupOfColumns, SeveralTypes, DraftTokens,
+        NoTemplate, BadPattern, NoCalibration, GroupOfColumns, SeveralTypes, DraftTokens, SweptValue,
         GeneratorFault, ClassContested, ModelDeclaration, BlockDeclaration, VerifierDeclaration,
     ];
 }

@@ -33,6 +33,12 @@ public sealed class SourceMap
         return position;
     }
 
+    /// <summary>Where a key stands in the map at a path, whatever the key is made of; null when it does not.</summary>
+    internal SourcePosition? Key(string path, string key) => (Node(path) as MappingNode)?.Find(key)?.Key.At;
+
+    /// <summary>What is written for a setting that is a word, number or text; null when nothing is.</summary>
+    internal string? Text(string path) => Node(path) is ScalarNode { IsNull: false } scalar ? scalar.Text : null;
+
     /// <summary>Where a setting is written, or else the nearest that encloses it; null when nothing of the path is written.</summary>
     public SettingPosition? Find(string path)
     {
@@ -41,6 +47,13 @@ public sealed class SourceMap
             if (At(path) is { } position) return position;
             if (path.LastIndexOf('.') < 0) return null;
         }
+    }
+
+    private YamlNode? Node(string path)
+    {
+        YamlNode? node = root;
+        foreach (var key in path.Split('.')) node = (node as MappingNode)?.Find(key)?.Value;
+        return node;
     }
 }
 

@@ -48,7 +48,8 @@ internal sealed class AmountKind(long min, long max) : ScalarKind<long>
         return true;
     }
 
-    private static bool TryParse(string text, out double value)
+    /// <summary>Reads a whole number that may be written short.</summary>
+    public static bool TryParse(string text, out double value)
     {
         var (suffix, factor) = Suffixes.FirstOrDefault(unit => text.EndsWith(unit.Suffix, StringComparison.Ordinal));
         var digits = suffix is null ? text : text.Substring(0, text.Length - suffix.Length);
