@@ -62,6 +62,7 @@ internal sealed class PipelineCommand
         Root.Subcommands.Add(serve);
         Root.Subcommands.Add(validate);
         Root.Subcommands.Add(CiCommand.Of(pipeline, workspace, output, stages, Options));
+        Root.Subcommands.Add(SweepCommand.Of(pipeline, workspace, output, Options));
         Root.Subcommands.Add(RunsCommand.Of(pipeline, workspace, output));
     }
 

@@ -3,6 +3,7 @@ using Pipelines.Runtime.Artifacts;
 using Pipelines.Runtime.Fingerprints;
 using Pipelines.Runtime.Graph;
 using Pipelines.Runtime.Machine;
+using Pipelines.Runtime.Sweeping;
 using Pipelines.Tracking;
 
 namespace Pipelines.Runtime.Runs;
@@ -24,7 +25,7 @@ internal sealed class RunRecorder(Session session, ITrackingStore store, IReadOn
     /// <param name="work">the stage's work folder, which remembers the run, so that one that goes on from it names it</param>
     public IRun Begin(Stage stage, Fingerprint fingerprint, string work)
     {
-        var run = store.Start(new RunStart(session.Spec.Tracking.Experiment, stage.Name));
+        var run = store.Start(new RunStart(session.Spec.Tracking.Experiment, stage.Name, RunParent.Current));
         foreach (var setting in session.Fingerprints.Settings(stage).All) run.LogParam(setting.Key, setting.Value);
         run.LogText(session.Yaml, "pipeline.yaml");
         foreach (var (key, value) in Tags(stage, fingerprint)) run.SetTag(key, value);

@@ -4,7 +4,7 @@ using Pipelines.Spec.Schema;
 namespace Pipelines.Spec.Settings;
 
 /// <summary>The numbers from one to another.</summary>
-/// <param name="Min">the least</param>
+/// <param name="Min">the least; minus infinity for no limit</param>
 /// <param name="Max">the greatest; infinity for no limit</param>
 /// <param name="MinOpen">whether the least itself is excluded</param>
 /// <param name="MaxOpen">whether the greatest itself is excluded</param>
@@ -13,6 +13,7 @@ internal sealed record Range(double Min, double Max, bool MinOpen = false, bool 
     /// <summary><c>from 0 to 1, 1 excluded</c>; the bounds are printed by <paramref name="print"/>.</summary>
     public string Words(Func<double, string>? print = null)
     {
+        if (double.IsNegativeInfinity(Min) && double.IsPositiveInfinity(Max)) return "of any size";
         print ??= value => value.ToString("R", CultureInfo.InvariantCulture);
         var from = MinOpen ? $"above {print(Min)}" : $"from {print(Min)}";
         if (double.IsPositiveInfinity(Max)) return MinOpen ? from : $"{from} on";
@@ -29,7 +30,8 @@ internal sealed record Range(double Min, double Max, bool MinOpen = false, bool 
     /// <summary>The JSON Schema keywords of these bounds.</summary>
     public JsonObject Schema()
     {
-        var schema = new JsonObject { { MinOpen ? "exclusiveMinimum" : "minimum", Min } };
+        var schema = new JsonObject();
+        if (!double.IsNegativeInfinity(Min)) schema.Add(MinOpen ? "exclusiveMinimum" : "minimum", Min);
         if (!double.IsPositiveInfinity(Max)) schema.Add(MaxOpen ? "exclusiveMaximum" : "maximum", Max);
         return schema;
     }

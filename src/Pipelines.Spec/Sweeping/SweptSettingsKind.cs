@@ -10,9 +10,9 @@ internal sealed class SweptSettingsKind : ValueKind<EquatableArray<SweptSettingS
 {
     private const string Values = "a list of values, or a range such as { from: 1e-4, to: 1e-2, scale: log }";
 
-    private static readonly Setting<double> From = Setting.Required("from", new NumberKind(new(double.MinValue, double.MaxValue)), "The least").Known("min", "low");
+    private static readonly Setting<double> From = Setting.Required("from", new NumberKind(new(double.NegativeInfinity, double.PositiveInfinity)), "The least").Known("min", "low");
 
-    private static readonly Setting<double> To = Setting.Required("to", new NumberKind(new(double.MinValue, double.MaxValue)), "The greatest").Known("max", "high");
+    private static readonly Setting<double> To = Setting.Required("to", new NumberKind(new(double.NegativeInfinity, double.PositiveInfinity)), "The greatest").Known("max", "high");
 
     private static readonly Setting<bool> Logarithmic = Setting.Default(
         "scale", new WordKind<bool>(("linear", false, "steps are differences"), ("log", true, "steps are factors")), "linear", "What a step is");
