@@ -35,6 +35,8 @@ internal sealed class SweepCommand(Pipeline pipeline, Workspace workspace, Progr
         return command;
     }
 
+    private const string NoSweep = "sweep=";
+
     /// <returns>the exit code: 1 where no trial came to anything</returns>
     public async Task<int> RunAsync(CommandOptions options, CancellationToken cancellation)
     {
@@ -56,7 +58,9 @@ internal sealed class SweepCommand(Pipeline pipeline, Workspace workspace, Progr
         {
             var trials = await whole.RunAsync(Parallel(sweep, session, options), cancellation);
             var ordered = Sweep.InOrder(trials, whole.Rounds - 1, sweep.Greatest).ToArray();
-            if (ordered.Length == 0) throw new PipelineException($"no trial came to a {sweep.Metric}; what they said is in {Workspace.Display(folder)}");
+            if (ordered.Length == 0)
+                throw new PipelineException(
+                    $"no trial came to a {sweep.Metric}; the last: {trials[^1].Error}. All that they said is in {Workspace.Display(folder)}");
             Finish(ordered, trials, sweep, options, folder, run);
             run.End(RunStatus.Finished);
             return 0;
@@ -103,8 +107,10 @@ internal sealed class SweepCommand(Pipeline pipeline, Workspace workspace, Progr
         }
     }
 
+    /// <summary>What the file is overridden with in a trial, which is no sweep itself.</summary>
     private static IEnumerable<string> Overrides(Trial trial, SweepSpec sweep)
     {
+        yield return NoSweep;
         foreach (var setting in trial.Settings) yield return setting.Override;
         if (sweep.Halving is { } halving && trial.Round < halving.Rounds - 1) yield return $"{halving.Budget}={halving.Of(trial.Round)}";
     }
@@ -141,7 +147,7 @@ internal sealed class SweepCommand(Pipeline pipeline, Workspace workspace, Progr
             run.LogArtifact(Path.Combine(folder, "trials.svg"));
         }
         var file = Path.Combine(folder, "best.yaml");
-        var yaml = Session.Open(pipeline, workspace, [.. options.Overrides, .. best.Settings.Select(setting => setting.Override)]).Yaml;
+        var yaml = Session.Open(pipeline, workspace, [.. options.Overrides, NoSweep, .. best.Settings.Select(setting => setting.Override)]).Yaml;
         WriteText(file, $"# {sweep.Metric} {RecordedRuns.Number(best.Value!.Value)}: trial {best.Number} of {all.Max(trial => trial.Number)}, {best.Text}\n{yaml}");
         run.LogArtifact(file);
         output.Out.WriteLine($"\n Best: trial {best.Number}, {best.Text}. The whole file with it: {Workspace.Display(file)}");

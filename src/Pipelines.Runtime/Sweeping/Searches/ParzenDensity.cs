@@ -6,6 +6,9 @@ namespace Pipelines.Runtime.Sweeping;
 /// </summary>
 internal sealed class ParzenDensity
 {
+    /// <summary>Of the way to the farther neighbour, the scale of a bump.</summary>
+    private const double Scale = 0.3;
+
     private readonly double[] centres, widths;
     private readonly int? count;
 
@@ -14,13 +17,13 @@ internal sealed class ParzenDensity
     public ParzenDensity(double[] places, int? count)
     {
         (centres, this.count) = ([.. places.Order()], count);
-        var narrowest = 1.0 / Math.Min(100, centres.Length + 2);
+        var narrowest = Scale / Math.Min(100, centres.Length + 2);
         widths = new double[centres.Length];
         for (var i = 0; i < centres.Length; i++)
         {
             var left = centres[i] - (i > 0 ? centres[i - 1] : 0);
             var right = (i + 1 < centres.Length ? centres[i + 1] : 1) - centres[i];
-            widths[i] = Math.Clamp(Math.Max(left, right), narrowest, 1);
+            widths[i] = Math.Max(Scale * Math.Max(left, right), narrowest);
         }
     }
 

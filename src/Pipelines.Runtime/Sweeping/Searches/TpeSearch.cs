@@ -15,7 +15,7 @@ internal sealed class TpeSearch(IReadOnlyList<Dimension> dimensions, long seed, 
     private const int Draws = 24;
 
     /// <summary>The share of trials that count as good.</summary>
-    private const double Good = 0.25;
+    private const double Good = 0.1;
 
     private readonly RandomSearch random = new(dimensions, seed);
 
