@@ -47,6 +47,7 @@ public static class ModelServer
 
     private static void Map(WebApplication app, ServedModels models, ServerOptions options)
     {
+        ChatPage.Map(app);
         HealthEndpoint.Map(app);
         ModelEndpoints.Map(app, models);
         new ChatCompletionsEndpoint(models, app.Logger).Map(app);
