@@ -96,11 +96,11 @@ internal sealed unsafe class PagedAttention
     /// <summary>Products of queries with the keys from one place to another.</summary>
     private void Score(float** queries, int rows, ReadOnlySpan<int> blocks, int head, int from, int to, float* products)
     {
+        var columns = stackalloc float*[KeyTile / Lanes.Count];
+        var count = 0;
         for (var at = from; at < to; at += Lanes.Count)
-        {
-            var keys = pages.Keys(blocks[at / pages.BlockTokens], head) + at % pages.BlockTokens;
-            PageProducts.Score(queries, rows, keys, pages.KeyWidth, pages.BlockTokens, products + (at - from), KeyTile);
-        }
+            columns[count++] = pages.Keys(blocks[at / pages.BlockTokens], head) + at % pages.BlockTokens;
+        KeyProducts.Of(queries, rows, columns, count, pages.KeyWidth, pages.BlockTokens, products, KeyTile);
     }
 
     /// <summary>Scores become weights, relative to the greatest so far, and what was summed before shrinks to match.</summary>
@@ -135,7 +135,7 @@ internal sealed unsafe class PagedAttention
         {
             var values = pages.Values(blocks[at / pages.BlockTokens], head);
             var tokens = Math.Min(pages.BlockTokens, to - at);
-            PageProducts.Gather(weights + (at - from), KeyTile, rows, values, tokens, pages.ValueStride, sums);
+            ValueSums.Add(weights + (at - from), KeyTile, rows, values, tokens, pages.ValueStride, sums);
         }
     }
 

@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Pipelines.Cpu;
+
+/// <summary>
+/// Sums of values, each by its weight, sixteen channels in a register: for four queries two registers, or for one four, so that sums enough
+/// take turns. Each is summed token after token, whatever stands beside it.
+/// </summary>
+internal static unsafe class ValueSums
+{
+    private const int Two = 2 * Lanes.Count, Four = 4 * Lanes.Count;
+
+    /// <summary>Adds to sums.</summary>
+    /// <param name="weights">[rows, <paramref name="apart"/>], of which the first columns are read, one for each token</param>
+    /// <param name="apart">numbers from a query's weights to the next one's</param>
+    /// <param name="rows">how many queries</param>
+    /// <param name="values">[tokens, width]</param>
+    /// <param name="tokens">how many values</param>
+    /// <param name="width">of a value, a multiple of sixteen</param>
+    /// <param name="sums">[rows, width]</param>
+    public static void Add(float* weights, nint apart, int rows, float* values, int tokens, nint width, float* sums)
+    {
+        var row = 0;
+        for (; row + 4 <= rows; row += 4, weights += 4 * apart, sums += 4 * width)
+        {
+            nint channel = 0;
+            for (; channel + Two <= width; channel += Two) FourByTwo(weights, apart, values + channel, tokens, width, sums + channel);
+            if (channel < width) FourByOne(weights, apart, values + channel, tokens, width, sums + channel);
+        }
+        for (; row < rows; row++, weights += apart, sums += width)
+        {
+            nint channel = 0;
+            for (; channel + Four <= width; channel += Four) OneByFour(weights, values + channel, tokens, width, sums + channel);
+            for (; channel < width; channel += Lanes.Count) OneByOne(weights, values + channel, tokens, width, sums + channel);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourByTwo(float* weights, nint apart, float* values, int tokens, nint width, float* sums)
+    {
+        float* second = sums + width, third = second + width, fourth = third + width;
+        Vector512<float> a = Vector512.Load(sums), e = Vector512.Load(sums + Lanes.Count);
+        Vector512<float> b = Vector512.Load(second), f = Vector512.Load(second + Lanes.Count);
+        Vector512<float> c = Vector512.Load(third), g = Vector512.Load(third + Lanes.Count);
+        Vector512<float> d = Vector512.Load(fourth), h = Vector512.Load(fourth + Lanes.Count);
+        for (var token = 0; token < tokens; token++, values += width, weights++)
+        {
+            var (left, right) = (Vector512.Load(values), Vector512.Load(values + Lanes.Count));
+            var weight = Vector512.Create(*weights);
+            a = Vector512.FusedMultiplyAdd(weight, left, a);
+            e = Vector512.FusedMultiplyAdd(weight, right, e);
+            weight = Vector512.Create(weights[apart]);
+            b = Vector512.FusedMultiplyAdd(weight, left, b);
+            f = Vector512.FusedMultiplyAdd(weight, right, f);
+            weight = Vector512.Create(weights[2 * apart]);
+            c = Vector512.FusedMultiplyAdd(weight, left, c);
+            g = Vector512.FusedMultiplyAdd(weight, right, g);
+            weight = Vector512.Create(weights[3 * apart]);
+            d = Vector512.FusedMultiplyAdd(weight, left, d);
+            h = Vector512.FusedMultiplyAdd(weight, right, h);
+        }
+        Store(sums, a, e);
+        Store(second, b, f);
+        Store(third, c, g);
+        Store(fourth, d, h);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourByOne(float* weights, nint apart, float* values, int tokens, nint width, float* sums)
+    {
+        Vector512<float> a = Vector512.Load(sums), b = Vector512.Load(sums + width);
+        Vector512<float> c = Vector512.Load(sums + 2 * width), d = Vector512.Load(sums + 3 * width);
+        for (var token = 0; token < tokens; token++, values += width, weights++)
+        {
+            var read = Vector512.Load(values);
+            a = Vector512.FusedMultiplyAdd(Vector512.Create(*weights), read, a);
+            b = Vector512.FusedMultiplyAdd(Vector512.Create(weights[apart]), read, b);
+            c = Vector512.FusedMultiplyAdd(Vector512.Create(weights[2 * apart]), read, c);
+            d = Vector512.FusedMultiplyAdd(Vector512.Create(weights[3 * apart]), read, d);
+        }
+        a.Store(sums);
+        b.Store(sums + width);
+        c.Store(sums + 2 * width);
+        d.Store(sums + 3 * width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneByFour(float* weights, float* values, int tokens, nint width, float* sums)
+    {
+        Vector512<float> a = Vector512.Load(sums), b = Vector512.Load(sums + Lanes.Count);
+        Vector512<float> c = Vector512.Load(sums + Two), d = Vector512.Load(sums + Two + Lanes.Count);
+        for (var token = 0; token < tokens; token++, values += width)
+        {
+            var weight = Vector512.Create(weights[token]);
+            a = Vector512.FusedMultiplyAdd(weight, Vector512.Load(values), a);
+            b = Vector512.FusedMultiplyAdd(weight, Vector512.Load(values + Lanes.Count), b);
+            c = Vector512.FusedMultiplyAdd(weight, Vector512.Load(values + Two), c);
+            d = Vector512.FusedMultiplyAdd(weight, Vector512.Load(values + Two + Lanes.Count), d);
+        }
+        Store(sums, a, b);
+        Store(sums + Two, c, d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneByOne(float* weights, float* values, int tokens, nint width, float* sums)
+    {
+        var sum = Vector512.Load(sums);
+        for (var token = 0; token < tokens; token++, values += width)
+            sum = Vector512.FusedMultiplyAdd(Vector512.Create(weights[token]), Vector512.Load(values), sum);
+        sum.Store(sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* sums, Vector512<float> first, Vector512<float> second)
+    {
+        first.Store(sums);
+        second.Store(sums + Lanes.Count);
+    }
+}
