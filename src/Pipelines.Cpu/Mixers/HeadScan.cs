@@ -68,11 +68,10 @@ internal sealed unsafe class HeadScan
         var sum = value * d;
         for (var n = 0; n < state; n++, h += headDim)
         {
-            var now = count == Lanes.Count ? Vector512.Load(h) : Lanes.Load(h, count);
+            var now = Lanes.Load(h, count);
             now = Vector512.FusedMultiplyAdd(now, fading, entering * b[n]);
             sum = Vector512.FusedMultiplyAdd(now, Vector512.Create(c[n]), sum);
-            if (count == Lanes.Count) now.Store(h);
-            else Lanes.Store(now, h, count);
+            Lanes.Store(now, h, count);
         }
         Lanes.Store(sum, y, count);
     }

@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics;
 namespace Pipelines.Cpu;
 
 /// <summary>
-/// Products of queries with keys, sixteen keys in a register: four queries that read two such columns together, or one that reads four, so
-/// that sums enough take turns. Each is summed channel after channel, whatever stands beside it.
+/// Products of queries with keys, sixteen keys in a register: four queries read two such columns together, so that sums enough take turns.
+/// Each is summed channel after channel, whatever stands beside it.
 /// </summary>
 internal static unsafe class KeyProducts
 {
     /// <param name="queries">[rows] of [channels]</param>
-    /// <param name="rows">how many queries</param>
+    /// <param name="rows">how many queries, a multiple of four</param>
     /// <param name="columns">keys, [channels, <paramref name="stride"/>] each, of which the first sixteen columns are read</param>
     /// <param name="count">how many such columns</param>
     /// <param name="channels">of a key</param>
@@ -20,19 +20,12 @@ internal static unsafe class KeyProducts
     public static void Of(
         float** queries, int rows, float** columns, int count, int channels, nint stride, float* products, nint apart)
     {
-        var row = 0;
-        for (; row + 4 <= rows; row += 4, products += 4 * apart)
+        for (var row = 0; row < rows; row += 4, products += 4 * apart)
         {
             var i = 0;
             for (; i + 2 <= count; i += 2)
                 FourByTwo(queries + row, columns[i], columns[i + 1], channels, stride, products + i * Lanes.Count, apart);
             if (i < count) FourByOne(queries + row, columns[i], channels, stride, products + i * Lanes.Count, apart);
-        }
-        for (; row < rows; row++, products += apart)
-        {
-            var i = 0;
-            for (; i + 4 <= count; i += 4) OneByFour(queries[row], columns + i, channels, stride, products + i * Lanes.Count);
-            for (; i < count; i++) OneByOne(queries[row], columns[i], channels, stride, products + i * Lanes.Count);
         }
     }
 
@@ -80,33 +73,6 @@ internal static unsafe class KeyProducts
         kb.Store(products + apart);
         kc.Store(products + 2 * apart);
         kd.Store(products + 3 * apart);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneByFour(float* query, float** columns, int channels, nint stride, float* products)
-    {
-        Vector512<float> ka = default, la = default, ma = default, na = default;
-        float* k = columns[0], l = columns[1], m = columns[2], n = columns[3];
-        nint at = 0;
-        for (nint channel = 0; channel < channels; channel++, at += stride)
-        {
-            var a = Vector512.Create(query[channel]);
-            ka = Vector512.FusedMultiplyAdd(a, Vector512.Load(k + at), ka);
-            la = Vector512.FusedMultiplyAdd(a, Vector512.Load(l + at), la);
-            ma = Vector512.FusedMultiplyAdd(a, Vector512.Load(m + at), ma);
-            na = Vector512.FusedMultiplyAdd(a, Vector512.Load(n + at), na);
-        }
-        Store(products, ka, la);
-        Store(products + 2 * Lanes.Count, ma, na);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneByOne(float* query, float* k, int channels, nint stride, float* products)
-    {
-        var sum = Vector512<float>.Zero;
-        for (nint channel = 0; channel < channels; channel++, k += stride)
-            sum = Vector512.FusedMultiplyAdd(Vector512.Create(query[channel]), Vector512.Load(k), sum);
-        sum.Store(products);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -16,6 +16,9 @@ internal sealed unsafe class PagedAttention
     /// <summary>Queries, heads counted each, that go through the keys together.</summary>
     private const int MostRows = 32;
 
+    /// <summary>As many are multiplied at once: where there are fewer, the last stands in for those that are missing.</summary>
+    private const int RowsAtOnce = 4;
+
     private readonly Scoring scoring;
     private readonly Pages pages;
     private readonly int kvHeads, sharing, queriesTogether;
@@ -29,7 +32,7 @@ internal sealed unsafe class PagedAttention
     {
         (this.scoring, this.pages, this.kvHeads, sharing) = (scoring, pages, kvHeads, heads / kvHeads);
         var together = Math.Max(1, MostRows / sharing);
-        queriesTogether = together >= 4 ? together / 4 * 4 : together;
+        queriesTogether = together >= RowsAtOnce ? together / RowsAtOnce * RowsAtOnce : together;
     }
 
     /// <summary>y = softmax(scores) · values, of every token and head.</summary>
@@ -57,24 +60,26 @@ internal sealed unsafe class PagedAttention
     private void Attend(in QueryTile tile, int head, Rows q, Rows y, int apart)
     {
         var rows = tile.Count * sharing;
-        var scores = stackalloc float[rows * KeyTile];
-        var sums = stackalloc float[rows * pages.ValueStride];
+        var multiplied = (rows + RowsAtOnce - 1) / RowsAtOnce * RowsAtOnce;
+        var scores = stackalloc float[multiplied * KeyTile];
+        var sums = stackalloc float[multiplied * pages.ValueStride];
         var totals = stackalloc Vector512<float>[rows];
         var greatest = stackalloc float[rows];
-        var queries = stackalloc float*[rows];
-        new Span<float>(sums, rows * pages.ValueStride).Clear();
+        var queries = stackalloc float*[multiplied];
+        new Span<float>(sums, multiplied * pages.ValueStride).Clear();
         for (var row = 0; row < rows; row++)
         {
             queries[row] = q[tile.First + row / sharing] + (head * sharing + row % sharing) * pages.KeyWidth;
             (totals[row], greatest[row]) = (Vector512<float>.Zero, float.NegativeInfinity);
         }
+        for (var row = rows; row < multiplied; row++) queries[row] = queries[rows - 1];
 
         var blocks = tile.Blocks.Span;
         var seen = scoring.Seen(tile.Position) / pages.BlockTokens * pages.BlockTokens;
         for (var start = seen / KeyTile * KeyTile; start <= tile.Last; start += KeyTile)
         {
             var (from, to) = (Math.Max(start, seen), Math.Min(start + KeyTile, tile.Last + 1));
-            Score(queries, rows, blocks, head, from, to, scores + (from - start));
+            Score(queries, multiplied, blocks, head, from, to, scores + (from - start));
             for (var row = 0; row < rows; row++)
             {
                 var own = scores + (long)row * KeyTile + (from - start);
@@ -82,14 +87,15 @@ internal sealed unsafe class PagedAttention
                 var most = scoring.Apply(own, from, count, tile.Position + row / sharing, head * sharing + row % sharing);
                 Weigh(own, count, most, ref greatest[row], ref totals[row], sums + (long)row * pages.ValueStride);
             }
-            Gather(scores + (from - start), rows, blocks, head, from, to, sums);
+            Gather(scores + (from - start), multiplied, blocks, head, from, to, sums);
         }
         for (var row = 0; row < rows; row++)
         {
             var into = y[tile.First + row / sharing] + (long)(head * sharing + row % sharing) * apart;
             var share = 1 / Lanes.Sum(totals[row]);
             var from = sums + (long)row * pages.ValueStride;
-            for (var channel = 0; channel < pages.ValueWidth; channel++) into[channel] = from[channel] * share;
+            for (var channel = 0; channel < pages.ValueWidth; channel += Lanes.Count)
+                Lanes.Store(Vector512.Load(from + channel) * share, into + channel, Math.Min(Lanes.Count, pages.ValueWidth - channel));
         }
     }
 

@@ -4,35 +4,28 @@ using System.Runtime.Intrinsics;
 namespace Pipelines.Cpu;
 
 /// <summary>
-/// Sums of values, each by its weight, sixteen channels in a register: for four queries two registers, or for one four, so that sums enough
-/// take turns. Each is summed token after token, whatever stands beside it.
+/// Sums of values, each by its weight, sixteen channels in a register: two of them for four queries together, so that sums enough take
+/// turns. Each is summed token after token, whatever stands beside it.
 /// </summary>
 internal static unsafe class ValueSums
 {
-    private const int Two = 2 * Lanes.Count, Four = 4 * Lanes.Count;
+    private const int Two = 2 * Lanes.Count;
 
     /// <summary>Adds to sums.</summary>
     /// <param name="weights">[rows, <paramref name="apart"/>], of which the first columns are read, one for each token</param>
     /// <param name="apart">numbers from a query's weights to the next one's</param>
-    /// <param name="rows">how many queries</param>
+    /// <param name="rows">how many queries, a multiple of four</param>
     /// <param name="values">[tokens, width]</param>
     /// <param name="tokens">how many values</param>
     /// <param name="width">of a value, a multiple of sixteen</param>
     /// <param name="sums">[rows, width]</param>
     public static void Add(float* weights, nint apart, int rows, float* values, int tokens, nint width, float* sums)
     {
-        var row = 0;
-        for (; row + 4 <= rows; row += 4, weights += 4 * apart, sums += 4 * width)
+        for (var row = 0; row < rows; row += 4, weights += 4 * apart, sums += 4 * width)
         {
             nint channel = 0;
             for (; channel + Two <= width; channel += Two) FourByTwo(weights, apart, values + channel, tokens, width, sums + channel);
             if (channel < width) FourByOne(weights, apart, values + channel, tokens, width, sums + channel);
-        }
-        for (; row < rows; row++, weights += apart, sums += width)
-        {
-            nint channel = 0;
-            for (; channel + Four <= width; channel += Four) OneByFour(weights, values + channel, tokens, width, sums + channel);
-            for (; channel < width; channel += Lanes.Count) OneByOne(weights, values + channel, tokens, width, sums + channel);
         }
     }
 
@@ -83,32 +76,6 @@ internal static unsafe class ValueSums
         b.Store(sums + width);
         c.Store(sums + 2 * width);
         d.Store(sums + 3 * width);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneByFour(float* weights, float* values, int tokens, nint width, float* sums)
-    {
-        Vector512<float> a = Vector512.Load(sums), b = Vector512.Load(sums + Lanes.Count);
-        Vector512<float> c = Vector512.Load(sums + Two), d = Vector512.Load(sums + Two + Lanes.Count);
-        for (var token = 0; token < tokens; token++, values += width)
-        {
-            var weight = Vector512.Create(weights[token]);
-            a = Vector512.FusedMultiplyAdd(weight, Vector512.Load(values), a);
-            b = Vector512.FusedMultiplyAdd(weight, Vector512.Load(values + Lanes.Count), b);
-            c = Vector512.FusedMultiplyAdd(weight, Vector512.Load(values + Two), c);
-            d = Vector512.FusedMultiplyAdd(weight, Vector512.Load(values + Two + Lanes.Count), d);
-        }
-        Store(sums, a, b);
-        Store(sums + Two, c, d);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneByOne(float* weights, float* values, int tokens, nint width, float* sums)
-    {
-        var sum = Vector512.Load(sums);
-        for (var token = 0; token < tokens; token++, values += width)
-            sum = Vector512.FusedMultiplyAdd(Vector512.Create(weights[token]), Vector512.Load(values), sum);
-        sum.Store(sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
