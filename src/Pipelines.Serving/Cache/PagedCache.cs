@@ -124,7 +124,17 @@ internal sealed class PagedCache
     {
         for (var i = pages.Count - 1; i >= pages.FirstHeld; i--) Leave(pages, i);
         if (pages.Slot >= 0) slots.Release(pages.Slot);
+        states.Return(pages, restore: false);
     }
+
+    /// <summary>Keeps the state of a sequence that is about to read guesses; false where no slot is left.</summary>
+    public bool Keep(SequencePages pages) => states.Keep(pages);
+
+    /// <summary>Lets go what <see cref="Keep"/> kept.</summary>
+    /// <param name="pages">whose</param>
+    /// <param name="restore">whether the sequence goes back to it</param>
+    /// <returns>whether it did, and has to read anew what it read since; never where decoders have no states</returns>
+    public bool Return(SequencePages pages, bool restore) => states.Return(pages, restore);
 
     private SequencePages? Undo(SequencePages pages)
     {

@@ -17,6 +17,9 @@ internal sealed class SequencePages
     /// <summary>Where its state lies; −1 where the decoder has none.</summary>
     public int Slot { get; set; } = -1;
 
+    /// <summary>Where its state from before guesses lies; −1 where it has read none.</summary>
+    public int Kept { get; set; } = -1;
+
     /// <summary>The tokens of it that were found read.</summary>
     public int Cached { get; set; }
 

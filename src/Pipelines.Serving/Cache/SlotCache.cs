@@ -55,6 +55,26 @@ internal sealed class SlotCache(IPagedDecoder decoder, BlockPool slots, PrefixTr
         if (!isBorder) pages.Trail = node;
     }
 
+    /// <summary>Keeps the state of a sequence aside; false where no slot is left.</summary>
+    public bool Keep(SequencePages pages)
+    {
+        if (slots.Count == 0) return true;
+        pages.Kept = Take();
+        if (pages.Kept >= 0) decoder.CopySlot(pages.Slot, pages.Kept);
+        return pages.Kept >= 0;
+    }
+
+    /// <summary>Lets go the state that was kept aside, and goes back to it where asked.</summary>
+    /// <returns>whether the sequence's state is the one that was kept</returns>
+    public bool Return(SequencePages pages, bool restore)
+    {
+        if (pages.Kept < 0) return false;
+        if (restore) decoder.CopySlot(pages.Kept, pages.Slot);
+        slots.Release(pages.Kept);
+        pages.Kept = -1;
+        return restore;
+    }
+
     /// <summary>The last state that is kept becomes the sequence's own.</summary>
     private bool TakeOver(SequencePages pages, PrefixNode from)
     {

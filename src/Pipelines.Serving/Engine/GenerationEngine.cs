@@ -18,14 +18,15 @@ public sealed class GenerationEngine : IAsyncDisposable
     /// <param name="decoder">the decoder, which the engine disposes</param>
     /// <param name="text">how text becomes its tokens, and which of them end a text</param>
     /// <param name="options">how much the engine takes on</param>
+    /// <param name="speculator">what guesses the tokens that follow, which the engine disposes; null for nothing</param>
     /// <exception cref="ArgumentException">the cache is too small for one sequence, or an option is not positive</exception>
-    public GenerationEngine(IPagedDecoder decoder, ModelText text, EngineOptions options)
+    public GenerationEngine(IPagedDecoder decoder, ModelText text, EngineOptions options, ISpeculator? speculator = null)
     {
         OptionCheck.Check(options);
         var size = CacheSize.Of(decoder, options);
         (Text, Context) = (text, size.Context);
         rules = new RequestRules(text, decoder, Context, options);
-        loop = new EngineLoop(decoder, size, rules, options);
+        loop = new EngineLoop(decoder, size, rules, options, speculator);
     }
 
     /// <summary>Most tokens of a prompt and its continuation.</summary>

@@ -8,6 +8,7 @@ internal static class OptionCheck
     {
         Positive(options.CacheBytes, nameof(options.CacheBytes));
         Positive(options.MaxSequences, nameof(options.MaxSequences));
+        Positive(options.GuessedSequences, nameof(options.GuessedSequences));
         Positive(options.StepTokens, nameof(options.StepTokens));
         Positive(options.MaxQueue, nameof(options.MaxQueue));
         Positive(options.Timeout.Ticks, nameof(options.Timeout));

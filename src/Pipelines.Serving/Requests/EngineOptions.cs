@@ -12,6 +12,9 @@ public sealed record EngineOptions
     /// <summary>Most sequences in one step.</summary>
     public int MaxSequences { get; init; } = 64;
 
+    /// <summary>Most sequences in a step of which tokens are guessed: with more, a step has enough to do without.</summary>
+    public int GuessedSequences { get; init; } = 8;
+
     /// <summary>Most tokens in one step: what is left of it after those that write is filled with pieces of prompts.</summary>
     public int StepTokens { get; init; } = 512;
 

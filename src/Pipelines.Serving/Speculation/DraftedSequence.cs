@@ -39,7 +39,8 @@ internal sealed class DraftedSequence
         var written = sequence.Tokens.Span;
         var before = past;
         var guessed = tokens.AsSpan(known, past - known);
-        past = known + (states ? 0 : written[known..].CommonPrefixLength(guessed));
+        // The last token is read again where it was read as a guess: what follows it is asked for.
+        past = states ? known : Math.Min(known + written[known..].CommonPrefixLength(guessed), written.Length - 1);
         var wanted = written.Length + sequence.Wanted;
         if (tokens.Length < wanted) Array.Resize(ref tokens, Math.Max(wanted, 2 * tokens.Length));
         written[known..].CopyTo(tokens.AsSpan(known));
@@ -67,6 +68,8 @@ internal sealed class DraftedSequence
         int guess;
         if (drawn)
         {
+            // Draws of a place: whatever was guessed there before was forgotten unseen.
+            sampler.Draws = known + place;
             var probabilities = sequence.DistributionAt(place);
             sampler.Probabilities(line, seen, probabilities, sequence.Prompt);
             guess = sampler.Draw(probabilities);

@@ -87,7 +87,7 @@ public sealed class BusyBatches
         steps.SkipWhile(step => step.Length == 1).Skip(1).Take(59).ShouldAllBe(step => step.SequenceEqual(new[] { 31, 1 }));
     }
 
-    private static List<GenerationRequest> Requests(int seed, int context)
+    internal static List<GenerationRequest> Requests(int seed, int context)
     {
         var random = new Random(seed);
         var requests = new List<GenerationRequest>();

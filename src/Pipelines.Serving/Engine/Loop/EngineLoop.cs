@@ -13,17 +13,19 @@ internal sealed class EngineLoop : IAsyncDisposable
     private readonly PagedCache cache;
     private readonly EngineMeter meter;
     private readonly Scheduler scheduler;
+    private readonly StepGuesses? guesses;
     private readonly StepRunner steps;
     private volatile bool stopped;
 
-    public EngineLoop(IPagedDecoder decoder, CacheSize size, RequestRules rules, EngineOptions options)
+    public EngineLoop(IPagedDecoder decoder, CacheSize size, RequestRules rules, EngineOptions options, ISpeculator? speculator)
     {
         (this.decoder, this.size) = (decoder, size);
         inbox = new Inbox(options.MaxQueue);
         cache = new PagedCache(decoder, size, options.ReusePrefixes);
         meter = new EngineMeter(options.Name, () => State);
-        scheduler = new Scheduler(cache, rules, options, meter);
-        steps = new StepRunner(decoder, cache, scheduler, rules, meter);
+        guesses = speculator is null ? null : new StepGuesses(speculator, cache, rules, options.GuessedSequences, meter);
+        scheduler = new Scheduler(cache, rules, options, guesses, meter);
+        steps = new StepRunner(decoder, cache, scheduler, rules, guesses, meter);
         new Thread(Run) { IsBackground = true, Name = "Pipelines.Serving" }.Start();
     }
 
@@ -61,6 +63,7 @@ internal sealed class EngineLoop : IAsyncDisposable
         scheduler.FailAll(end);
         inbox.Begun(inbox.Waiting);
         meter.Dispose();
+        guesses?.Dispose();
         decoder.Dispose();
         ended.SetResult();
     }

@@ -7,8 +7,10 @@ namespace Pipelines.Serving;
 /// <param name="cache">its memory</param>
 /// <param name="scheduler">what is told which sequences are complete</param>
 /// <param name="rules">what requests run under</param>
+/// <param name="guesses">guesses of what follows; null where none are made</param>
 /// <param name="meter">what is measured</param>
-internal sealed class StepRunner(IPagedDecoder decoder, PagedCache cache, Scheduler scheduler, RequestRules rules, EngineMeter meter)
+internal sealed class StepRunner(
+    IPagedDecoder decoder, PagedCache cache, Scheduler scheduler, RequestRules rules, StepGuesses? guesses, EngineMeter meter)
 {
     private readonly float[] spare = new float[rules.Vocab];
     private float[] logits = [];
@@ -16,6 +18,7 @@ internal sealed class StepRunner(IPagedDecoder decoder, PagedCache cache, Schedu
     /// <summary>Makes a step. A request that cannot go on fails alone.</summary>
     public void Run(IReadOnlyList<PlannedChunk> planned)
     {
+        guesses?.Make(planned);
         var chunks = planned.Select(chunk => chunk.Chunk).ToArray();
         var ready = planned.Select(chunk => chunk.IsLast).ToArray();
         var size = chunks.Sum(chunk => chunk.LogitRows) * decoder.Vocab;
@@ -35,10 +38,11 @@ internal sealed class StepRunner(IPagedDecoder decoder, PagedCache cache, Schedu
     {
         try
         {
-            sequence.Past += chunk.Tokens.Length;
-            cache.Learn(sequence.Pages!, sequence.Tokens[..sequence.Past]);
+            var before = sequence.Past;
+            sequence.Past += chunk.Tokens.Length - sequence.Guesses;
+            if (sequence.Guesses == 0) cache.Learn(sequence.Pages!, sequence.Tokens[..sequence.Past]);
             for (var i = 0; i < chunk.LogitRows; i++) sequence.Scores?.Add(sequence.Past - chunk.LogitRows + i, Row(row + i));
-            if (ready) Continue(sequence, Row(row + chunk.LogitRows - 1));
+            if (ready) Continue(sequence, row + chunk.LogitRows - 1 - sequence.Guesses, before);
         }
         catch (GrammarException error)
         {
@@ -50,23 +54,27 @@ internal sealed class StepRunner(IPagedDecoder decoder, PagedCache cache, Schedu
         }
     }
 
-    private void Continue(Sequence sequence, Span<float> row)
+    private void Continue(Sequence sequence, int row, int before)
     {
         if (sequence is { Written: 0, Scores: { } scores }) sequence.Request.Delivery.Tell(scores.Event);
         if (sequence.Choice == 0)
             foreach (var fork in scheduler.Fork(sequence))
             {
-                row.CopyTo(spare);
-                Write(fork, spare);
+                var known = fork.Written;
+                Row(row).CopyTo(spare);
+                fork.Write(spare, rules.Context);
+                Wrote(fork, known);
             }
 
-        Write(sequence, row);
+        var written = sequence.Written;
+        do sequence.Write(Row(row + sequence.Right), rules.Context);
+        while (sequence.Ended is null && sequence.Unread == sequence.Right);      // as long as what is written was read already
+        guesses?.Settle(sequence, before);
+        Wrote(sequence, written);
     }
 
-    private void Write(Sequence sequence, Span<float> row)
+    private void Wrote(Sequence sequence, int before)
     {
-        var before = sequence.Written;
-        sequence.Write(row, rules.Context);
         meter.Wrote(sequence, sequence.Written - before);
         if (sequence.Ended is { } reason) scheduler.End(sequence, reason);
     }

@@ -11,7 +11,8 @@ internal readonly record struct PlannedChunk(Sequence Sequence, int Count)
     public bool IsLast => Count == Sequence.Unread;
 
     /// <summary>Of how many of its last places the logits are needed.</summary>
-    public int Rows => Math.Max(IsLast ? 1 : 0, Sequence.Scores?.Rows(Sequence.Past, Count) ?? 0);
+    public int Rows => Math.Max(IsLast ? 1 + Sequence.Guesses : 0, Sequence.Scores?.Rows(Sequence.Past, Count) ?? 0);
 
-    public Chunk Chunk => new(Sequence.Next(Count), Sequence.Past, Sequence.Pages!.Blocks, Sequence.Pages.Slot, Rows);
+    public Chunk Chunk =>
+        new(Sequence.Next(Count + Sequence.Guesses), Sequence.Past, Sequence.Pages!.Blocks, Sequence.Pages.Slot, Rows);
 }

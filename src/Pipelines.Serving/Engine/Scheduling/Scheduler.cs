@@ -8,8 +8,9 @@ namespace Pipelines.Serving;
 /// <param name="cache">where tokens lie</param>
 /// <param name="rules">what requests run under</param>
 /// <param name="options">how much runs at once</param>
+/// <param name="guesses">what is told which sequences have left; null where nothing is guessed</param>
 /// <param name="meter">what is measured</param>
-internal sealed class Scheduler(PagedCache cache, RequestRules rules, EngineOptions options, EngineMeter meter)
+internal sealed class Scheduler(PagedCache cache, RequestRules rules, EngineOptions options, StepGuesses? guesses, EngineMeter meter)
 {
     private readonly StepShares shares = new(options.StepTokens, rules.BlockTokens);
     private readonly WaitingLine waiting = new();
@@ -180,6 +181,7 @@ internal sealed class Scheduler(PagedCache cache, RequestRules rules, EngineOpti
     {
         if (sequence.Pages is { } pages) cache.Release(pages);
         (sequence.Pages, sequence.Past) = (null, 0);
+        guesses?.Forget(sequence);
     }
 
     private void Leave(ActiveRequest request, string reason)

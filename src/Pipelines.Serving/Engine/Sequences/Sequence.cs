@@ -5,7 +5,8 @@ namespace Pipelines.Serving;
 /// <summary>One continuation on its way: the prompt, what was written after it, and how much of both the decoder has read.</summary>
 internal sealed class Sequence
 {
-    private int[] tokens;
+    private readonly long seed;
+    private int[] tokens;           // those of the sequence, then guesses
 
     /// <param name="request">whose continuation it is</param>
     /// <param name="choice">which</param>
@@ -13,7 +14,8 @@ internal sealed class Sequence
     public Sequence(ActiveRequest request, int choice)
     {
         (Request, Choice, tokens, Count) = (request, choice, request.Prompt.ToArray(), request.Prompt.Length);
-        Chooser = new TokenChooser(request, SeedOf(request.Seed, choice));
+        seed = SeedOf(request.Seed, choice);
+        Chooser = new TokenChooser(request, seed);
         Text = new SequenceText(request, choice);
         if (choice == 0 && request.Request.PromptLogProbs) Scores = new PromptScores(request.Prompt, request.Request.TopLogProbs ?? 0);
     }
@@ -56,6 +58,15 @@ internal sealed class Sequence
     /// <summary>Why nothing more is written; null while it goes on.</summary>
     public FinishReason? Ended { get; private set; }
 
+    /// <summary>What is guessed to follow it; null where nothing ever was.</summary>
+    public SpeculatedSequence? Guessed { get; private set; }
+
+    /// <summary>How many guesses stand behind its tokens, to be read with them.</summary>
+    public int Guesses { get; private set; }
+
+    /// <summary>How many of these were written since: the decoder has read those tokens too.</summary>
+    public int Right { get; private set; }
+
     /// <summary>When its newest token was written, in ticks of the stopwatch; 0 before the first.</summary>
     public long LastWrite { get; set; }
 
@@ -77,7 +88,7 @@ internal sealed class Sequence
     {
         CheckEnd();
         if (Ended is not null) return;
-        Add(Chooser.Choose(logits, Tokens), context);
+        Add(Chooser.Choose(logits, Tokens, Right < Guesses ? Guessed : null, Right), context);
         WriteForced(context);
     }
 
@@ -90,12 +101,35 @@ internal sealed class Sequence
         while (Ended is null && Chooser.Forced is { } forced) Add(Chooser.Take(forced), context);
     }
 
+    /// <summary>Asks for guesses of what follows.</summary>
+    /// <param name="vocab">tokens that can be written</param>
+    /// <param name="most">most guesses at any time</param>
+    /// <param name="room">most guesses now</param>
+    public SpeculatedSequence AskForGuesses(int vocab, int most, int room)
+    {
+        Guessed ??= new SpeculatedSequence(
+            Request.Request.Sampling, seed, Request.Request.LogitBias, vocab, Request.Prompt.Length, most);
+        Guessed.Ask(tokens.AsMemory(0, Count), Chooser.Draws, room);
+        return Guessed;
+    }
+
+    /// <summary>Puts the guesses behind its tokens.</summary>
+    public void Guess()
+    {
+        (Guesses, Right) = (Guessed!.Proposed.Count, 0);
+        if (tokens.Length < Count + Guesses) Array.Resize(ref tokens, Math.Max(Count + Guesses, 2 * Count));
+        Guessed.Proposed.CopyTo(tokens, Count);
+    }
+
+    /// <summary>Has no guesses any more.</summary>
+    public void ForgetGuesses() => (Guesses, Right) = (0, 0);
+
     /// <summary>Tells what is left of its text, and why it ended.</summary>
     public void Tell(FinishReason reason)
     {
         (Ended, IsTold) = (reason, true);
         Text.Finish();
-        var usage = new TokenUsage(Request.Prompt.Length, Cached ?? 0, Written, Accepted: 0, Rejected: 0);
+        var usage = new TokenUsage(Request.Prompt.Length, Cached ?? 0, Written, Guessed?.Accepted ?? 0, Guessed?.Rejected ?? 0);
         Request.Delivery.Tell(new ChoiceEnded(Choice, reason, Text.StopText, usage), Chooser.LogProb / Math.Max(1, Written));
     }
 
@@ -109,6 +143,7 @@ internal sealed class Sequence
     private void Add(WrittenToken token, int context)
     {
         if (Count == tokens.Length) Array.Resize(ref tokens, Math.Max(16, 2 * Count));
+        if (Right < Guesses && Unread == Right && tokens[Count] == token.Id) Right++;
         tokens[Count++] = token.Id;
         Ended =
             Request.Ends.Contains(token.Id) || Text.Add(token) || Chooser.IsOver ? FinishReason.Stop
