@@ -40,6 +40,10 @@ public sealed class ModelFolder : IDisposable
         ? imported.Generation
         : null;
 
+    /// <summary>How the vectors of a text's tokens become one, as sentence-transformers keeps it; null where nobody says.</summary>
+    /// <exception cref="HuggingFaceException">it is another way than those here, or its file is damaged</exception>
+    public Pooling? Pooling => imported is null ? null : PoolingFile.Read(Path);
+
     /// <summary>Keys of its configuration that were not understood.</summary>
     public IReadOnlyList<string> UnknownKeys => imported?.Config.Unknown ?? [];
 

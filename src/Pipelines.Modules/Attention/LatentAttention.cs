@@ -154,7 +154,7 @@ public class LatentAttention : SequenceLayer
         var latents = torch.cat([latent.unsqueeze(2), key], 3);                         // [1, tokens, 1, kv_rank + rope]
         var pages = row.Of(this, blockTokens =>
         {
-            var arena = new Arena([blockTokens, 1, kvRank + turning], latents.dtype, latents.device);
+            var arena = new Arena([1, blockTokens, kvRank + turning], latents.dtype, latents.device);
             return new TokenPages(arena, arena, window: 0);
         });
         return pages.Mix(row, q, latents, latents, new ScoredMixing(scale), slopes: null);

@@ -30,8 +30,8 @@ internal sealed record ScoredMixing(double Scale, bool Causal = true, long Windo
         if (pass.Row is { } row)
         {
             var pages = row.Of(mixer, blockTokens => new TokenPages(
-                new Arena([blockTokens, k.shape[2], k.shape[3]], k.dtype, k.device),
-                new Arena([blockTokens, v.shape[2], v.shape[3]], v.dtype, v.device), Window));
+                new Arena([k.shape[2], blockTokens, k.shape[3]], k.dtype, k.device),
+                new Arena([v.shape[2], blockTokens, v.shape[3]], v.dtype, v.device), Window));
             return pages.Mix(row, q, k, v, this, slopes).Freeing(k, v).Freeing(q);
         }
         if (pass.State is { } state)

@@ -84,8 +84,8 @@ public static partial class Fused
 
     /// <summary>
     /// <see cref="attention"/> of one query for each of many sequences, whose keys and values lie in numbered blocks of tokens (Kwon et
-    /// al., arXiv:2309.06180): q [sequences, heads, head_dim], keys [blocks, block_tokens, kv_heads, head_dim] and values [blocks,
-    /// block_tokens, kv_heads, value_dim] → [sequences, heads, value_dim]. A query is the last of its sequence. Without gradient, and
+    /// al., arXiv:2309.06180): q [sequences, heads, head_dim], keys [blocks, kv_heads, block_tokens, head_dim] and values [blocks,
+    /// kv_heads, block_tokens, value_dim] → [sequences, heads, value_dim]. A query is the last of its sequence. Without gradient, and
     /// nothing of a sequence's result depends on the others.
     /// </summary>
     /// <param name="q">queries</param>

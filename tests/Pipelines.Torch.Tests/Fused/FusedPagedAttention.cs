@@ -28,8 +28,8 @@ public sealed class FusedPagedAttention
         using var untracked = no_grad();
         manual_seed(7);
         // Blocks are taken in any order, and what no sequence wrote there is not a number.
-        var keys = full([Blocks, blockTokens, 2, headDim], double.NaN, type);
-        var values = full([Blocks, blockTokens, 2, valueDim], double.NaN, type);
+        var keys = full([Blocks, 2, blockTokens, headDim], double.NaN, type);
+        var values = full([Blocks, 2, blockTokens, valueDim], double.NaN, type);
         var random = new Random(8);
         var free = new Stack<long>(Enumerable.Range(0, Blocks).Select(block => (long)block).OrderBy(_ => random.Next()));
         int[] lengths = [1, 2 * blockTokens, 2 * blockTokens + 1, 7 * blockTokens - blockTokens / 2, blockTokens];
@@ -57,9 +57,9 @@ public sealed class FusedPagedAttention
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
         manual_seed(9);
-        var (keys, q) = (randn(3, 4, 1, 12), randn(1, 5, 12));
+        var (keys, q) = (randn(3, 1, 4, 12), randn(1, 5, 12));
         var (tables, lengths) = (tensor(new long[] { 2, 0 }).reshape(1, 2), tensor(new long[] { 7 }));
-        var row = cat([keys[2], keys[0].narrow(0, 0, 3)]).unsqueeze(0);
+        var row = cat([keys[2], keys[0].narrow(1, 0, 3)], 1).transpose(0, 1).unsqueeze(0);
         var expected = PlainOperations.attention(q.unsqueeze(0), row, row, 1, true, 0, 0, null, null).squeeze(0);
         Near(Fused.paged_attention(q, keys, keys, tables, lengths, 1), expected, ScalarType.Float32, "kernel");
         Near(PlainOperations.paged_attention(q, keys, keys, tables, lengths, 1, 0, 0, null), expected, ScalarType.Float32, "plain");
@@ -70,7 +70,7 @@ public sealed class FusedPagedAttention
     {
         using var scope = NewDisposeScope();
         manual_seed(10);
-        var (keys, values, q) = (randn(8, 4, 2, 24), randn(8, 4, 2, 24), randn(3, 4, 24));
+        var (keys, values, q) = (randn(8, 2, 4, 24), randn(8, 2, 4, 24), randn(3, 4, 24));
         var (tables, lengths) = (tensor(new long[] { 0, 1, 2, 3, -1, -1, 7, 6, 5 }).reshape(3, 3), tensor(new long[] { 10, 2, 12 }));
         var together = Fused.paged_attention(q, keys, values, tables, lengths, 0.2);
         for (var i = 0; i < 3; i++)
@@ -82,7 +82,7 @@ public sealed class FusedPagedAttention
     public void Blocks_that_are_not_there_are_refused()
     {
         using var scope = NewDisposeScope();
-        var (keys, q) = (randn(3, 4, 1, 8), randn(1, 2, 8));
+        var (keys, q) = (randn(3, 1, 4, 8), randn(1, 2, 8));
         string Message(long[] table, long length) => Should.Throw<Exception>(() => Fused.paged_attention(
             q, keys, keys, tensor(table).unsqueeze(0), tensor(new[] { length }), 1)).Message;
         Message([0, 3], 5).ShouldContain("there is no block 3 among 3");
@@ -105,7 +105,7 @@ public sealed class FusedPagedAttention
     {
         public Sequence(int length, Tensor keys, Tensor values, Stack<long> free)
         {
-            var blockTokens = (int)keys.size(1);
+            var blockTokens = (int)keys.size(2);
             Length = length;
             Blocks = [.. Enumerable.Range(0, (length + blockTokens - 1) / blockTokens).Select(_ => free.Pop())];
             (Keys, Values) = (Written(keys), Written(values));
@@ -113,7 +113,8 @@ public sealed class FusedPagedAttention
             Tensor Written(Tensor pages)
             {
                 var row = randn(length, 2, pages.size(3)).to(pages.dtype);
-                for (var i = 0; i < length; i++) pages[Blocks[i / blockTokens], i % blockTokens] = row[i];
+                for (var i = 0; i < length; i++)
+                    using (var place = pages.select(0, Blocks[i / blockTokens]).select(1, i % blockTokens)) place.copy_(row[i]);
                 return row.unsqueeze(0).to(ScalarType.Float64);
             }
         }

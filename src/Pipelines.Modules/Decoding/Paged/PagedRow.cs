@@ -13,8 +13,9 @@ public sealed class PagedRow : IDisposable
     private readonly Device device;
     private readonly DecodeState?[] sequences;
     private readonly Dictionary<object, (Tensor, Tensor)> shared = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<(int, long), Tensor> seen = [];
-    private Tensor? positions, places, tables, lengths;
+    private readonly Dictionary<long, Tensor> places = [];
+    private readonly Dictionary<(int, long, long), Tensor> seen = [];
+    private Tensor? positions, tables, lengths;
 
     /// <param name="state">where the sequences' pasts lie</param>
     /// <param name="pieces">one of each sequence</param>
@@ -47,10 +48,8 @@ public sealed class PagedRow : IDisposable
     internal int Steps { get; }
 
     /// <summary>Where each token stands in its sequence, [1, tokens], int64.</summary>
-    internal Tensor Positions => positions ??= Numbers([.. Each((piece, i) => piece.Past + i)], [1, Tokens]);
-
-    /// <summary>Where each token lies among those of all blocks, [tokens], int64.</summary>
-    internal Tensor Places => places ??= Numbers([.. Each((piece, i) => Place(piece, piece.Past + i))], [Tokens]);
+    internal Tensor Positions => positions ??= Numbers(
+        [.. Pieces.SelectMany(piece => Enumerable.Range(piece.Past, piece.Time)).Select(position => (long)position)], [1, Tokens]);
 
     /// <summary>The blocks of each of <see cref="Steps"/>, [steps, blocks of the longest], int64; −1 where there is none.</summary>
     internal Tensor Tables => tables ??= MakeTables();
@@ -58,17 +57,27 @@ public sealed class PagedRow : IDisposable
     /// <summary>Tokens of each of <see cref="Steps"/>, the new one included, [steps], int64.</summary>
     internal Tensor Lengths => lengths ??= Numbers([.. Pieces.Take(Steps).Select(piece => piece.Past + 1L)], [Steps]);
 
+    /// <summary>Where each token's heads lie among the rows of all blocks, [blocks · heads · block_tokens]: [tokens · heads], int64.</summary>
+    internal Tensor Places(long heads)
+    {
+        if (places.TryGetValue(heads, out var known)) return known;
+        long[] values = [.. Pieces.SelectMany(piece => Enumerable.Range(piece.Past, piece.Time)
+            .SelectMany(position => Rows(piece, position, heads)))];
+        return places[heads] = Numbers(values, [values.Length]);
+    }
+
     /// <summary>Where the tokens lie that a piece sees under a window, its own included, the first in front.</summary>
     /// <param name="piece">which</param>
     /// <param name="window">how many tokens back each sees, itself included; 0 for all</param>
-    /// <returns>[seen], int64, of this row</returns>
-    internal Tensor Seen(int piece, long window)
+    /// <param name="heads">heads of keys</param>
+    /// <returns>among the rows of all blocks, [seen · heads], int64, of this row</returns>
+    internal Tensor Seen(int piece, long window, long heads)
     {
-        if (seen.TryGetValue((piece, window), out var known)) return known;
+        if (seen.TryGetValue((piece, window, heads), out var known)) return known;
         var one = Pieces[piece];
         var first = window == 0 ? 0 : (int)Math.Max(0, one.Past - window + 1);
-        var count = one.Past + one.Time - first;
-        return seen[(piece, window)] = Numbers([.. Enumerable.Range(first, count).Select(position => Place(one, position))], [count]);
+        long[] values = [.. Enumerable.Range(first, one.Past + one.Time - first).SelectMany(position => Rows(one, position, heads))];
+        return seen[(piece, window, heads)] = Numbers(values, [values.Length]);
     }
 
     /// <summary>What <paramref name="mixer"/> keeps, made in its first pass by <paramref name="create"/> of a block's tokens.</summary>
@@ -115,7 +124,7 @@ public sealed class PagedRow : IDisposable
         }
         foreach (var tensor in seen.Values) tensor.Dispose();
         positions?.Dispose();
-        places?.Dispose();
+        foreach (var tensor in places.Values) tensor.Dispose();
         tables?.Dispose();
         lengths?.Dispose();
     }
@@ -147,11 +156,12 @@ public sealed class PagedRow : IDisposable
         return fresh;
     }
 
-    private long Place(Piece piece, int position) =>
-        (long)piece.Blocks.Span[position / state.BlockTokens] * state.BlockTokens + position % state.BlockTokens;
-
-    private IEnumerable<long> Each(Func<Piece, int, long> value) =>
-        Pieces.SelectMany(piece => Enumerable.Range(0, piece.Time).Select(i => value(piece, i)));
+    /// <summary>Where the heads of a token lie among the rows of all blocks.</summary>
+    private IEnumerable<long> Rows(Piece piece, int position, long heads)
+    {
+        var (block, within) = (piece.Blocks.Span[position / state.BlockTokens], position % state.BlockTokens);
+        for (var head = 0L; head < heads; head++) yield return (block * heads + head) * state.BlockTokens + within;
+    }
 
     private Tensor MakeTables()
     {

@@ -5,15 +5,15 @@ using static TorchSharp.torch;
 namespace Pipelines.Modules;
 
 /// <summary>
-/// Keys and values of one attention layer in blocks of tokens (Kwon et al., arXiv:2309.06180): [blocks, block_tokens, kv_heads, head_dim]
+/// Keys and values of one attention layer in blocks of tokens (Kwon et al., arXiv:2309.06180): [blocks, kv_heads, block_tokens, head_dim]
 /// each, or one tensor for both.
 /// </summary>
 internal sealed class TokenPages : LayerStore
 {
     private readonly Arena keys, values;
 
-    /// <param name="keys">of each block, [block_tokens, kv_heads, head_dim]</param>
-    /// <param name="values">of each block, [block_tokens, kv_heads, value_dim]; the keys themselves where these are the values too</param>
+    /// <param name="keys">of each block, [kv_heads, block_tokens, head_dim]</param>
+    /// <param name="values">of each block, [kv_heads, block_tokens, value_dim]; the keys themselves where these are the values too</param>
     /// <param name="window">how many tokens back a token sees, itself included; 0 for all</param>
     public TokenPages(Arena keys, Arena values, long window)
         : base(keys == values ? [keys] : [keys, values], []) => (this.keys, this.values, Window) = (keys, values, window);
@@ -52,8 +52,12 @@ internal sealed class TokenPages : LayerStore
     }
 
     /// <summary>The tokens that a piece of the row sees, its own included: [1, seen, kv_heads, …].</summary>
-    private Tensor Seen(Arena arena, PagedRow row, int piece) =>
-        arena.Whole.flatten(0, 1).index_select(0, row.Seen(piece, Window)).unsqueeze(0);
+    private Tensor Seen(Arena arena, PagedRow row, int piece)
+    {
+        var heads = arena.Whole.shape[1];
+        return arena.Whole.flatten(0, 2).index_select(0, row.Seen(piece, Window, heads)).unflatten(0, -1, heads).unsqueeze(0);
+    }
 
-    private static void Write(Arena arena, PagedRow row, Tensor x) => arena.Whole.flatten(0, 1).index_copy_(0, row.Places, x.squeeze(0));
+    private static void Write(Arena arena, PagedRow row, Tensor x) =>
+        arena.Whole.flatten(0, 2).index_copy_(0, row.Places(arena.Whole.shape[1]), x.flatten(0, 2));
 }

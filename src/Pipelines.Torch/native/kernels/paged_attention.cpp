@@ -11,9 +11,9 @@ using OptionalTensor = torch::optional<Tensor>;
 void check(const Tensor& q, const Tensor& keys, const Tensor& values, const Tensor& tables, const Tensor& lengths,
            const OptionalTensor& slopes) {
     check_activation("paged_attention", "q", q);
-    TORCH_CHECK(q.dim() == 3 && keys.dim() == 4 && keys.scalar_type() == q.scalar_type() && keys.size(3) == q.size(2) && keys.size(2) > 0 &&
-                q.size(1) % keys.size(2) == 0, "paged_attention: q ", q.scalar_type(), " ", q.sizes(), " and keys ", keys.scalar_type(), " ",
-                keys.sizes(), " must be of one type and be [sequences, heads, head_dim] and [blocks, block_tokens, kv_heads, head_dim]");
+    TORCH_CHECK(q.dim() == 3 && keys.dim() == 4 && keys.scalar_type() == q.scalar_type() && keys.size(3) == q.size(2) && keys.size(1) > 0 &&
+                q.size(1) % keys.size(1) == 0, "paged_attention: q ", q.scalar_type(), " ", q.sizes(), " and keys ", keys.scalar_type(), " ",
+                keys.sizes(), " must be of one type and be [sequences, heads, head_dim] and [blocks, kv_heads, block_tokens, head_dim]");
     TORCH_CHECK(values.dim() == 4 && values.scalar_type() == keys.scalar_type() && values.sizes().slice(0, 3) == keys.sizes().slice(0, 3),
                 "paged_attention: keys are ", keys.scalar_type(), " ", keys.sizes(), " but values ", values.scalar_type(), " ", values.sizes());
     TORCH_CHECK(keys.is_contiguous() && values.is_contiguous(), "paged_attention: keys and values must be contiguous");
@@ -41,7 +41,7 @@ Tensor paged_attention(const Tensor& q, const Tensor& keys, const Tensor& values
     Tensor queries = q.contiguous(), numbers = tables.contiguous(), counts = lengths.contiguous();
     Tensor falling = slopes ? slopes->contiguous() : Tensor();
     Tensor out = at::empty({q.size(0), q.size(1), values.size(3)}, q.options());
-    const int64_t sequences = q.size(0), kv_heads = keys.size(2), block_tokens = keys.size(1), most = numbers.size(1);
+    const int64_t sequences = q.size(0), kv_heads = keys.size(1), block_tokens = keys.size(2), most = numbers.size(1);
     std::vector<Shape> shapes;
     for (int64_t i = 0; i < sequences; i++) {
         Shape s{1, 1, pointer<int64_t>(counts)[i], q.size(1), kv_heads, keys.size(3), values.size(3), static_cast<float>(scale), true};
