@@ -3,7 +3,8 @@ using Pipelines.Formats.Gguf;
 using Pipelines.Quantized.Bench;
 
 // Bytes of weights that products with a vector go through in a second, against what a loop that only reads reaches on the same cores,
-// and tokens that a model in a GGUF file generates in a second, against the model in float32 and against llama.cpp on the same file.
+// all products of a model's step on one token and on more, and tokens that a model in a GGUF file generates in a second, against the model
+// in float32 and against llama.cpp on the same file.
 // Both sides of a ratio alternate, so that whatever else the machine does falls on both.
 const int rounds = 9;
 
@@ -18,6 +19,21 @@ foreach (var type in new[]
     var (product, read) = Fastest(rounds * matrices.Count, matrices.Multiply, memory.Read);
     Print($"quantized.product.{type.Word()}", matrices.Bytes / matrices.Count / product / 1e9, "GB/s");
     Print($"quantized.product.{type.Word()}.ratio", read / product, "of_reading");
+}
+
+foreach (var (name, type, finer) in new[]
+{
+    ("q8_0", GgufType.Q8_0, GgufType.Q8_0), ("q4_k_m", GgufType.Q4_K, GgufType.Q6_K), ("f32", GgufType.F32, GgufType.F32),
+})
+{
+    using var model = new ModelProducts(type, finer);
+    var memory = new MemoryReading(model.Bytes, parts: 1);
+    foreach (var rows in new[] { 1, 4, 16, 512 })
+    {
+        var (step, read) = Fastest(rows < 512 ? 20 : 5, () => model.Step(rows), memory.Read);
+        Print($"quantized.step.{name}.rows{rows}", rows / step, "tokens/s");
+        if (rows == 1) Print($"quantized.step.{name}.rows{rows}.ratio", read / step, "of_reading");
+    }
 }
 
 if (args is [var llama]) Decoding.Run(llama, Print);
