@@ -50,6 +50,9 @@ internal sealed class RunningServer : IAsyncDisposable
         return new RunningServer(app, decoder, engine);
     }
 
+    /// <summary>Asks it to stop, and waits until it has.</summary>
+    public Task StopAsync() => app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
