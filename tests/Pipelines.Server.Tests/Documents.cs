@@ -5,16 +5,19 @@ namespace Pipelines.Server.Tests;
 /// <summary>What the server says of itself to programs: metrics, and the document of its API.</summary>
 public sealed class Documents : IAsyncLifetime
 {
+    // Metrics are the process', and other tests run other servers in it.
+    private const string Name = "measured";
+
     private RunningServer server = null!;
 
-    public async Task InitializeAsync() => server = await RunningServer.StartAsync();
+    public async Task InitializeAsync() => server = await RunningServer.StartAsync(modelName: Name);
 
     public async Task DisposeAsync() => await server.DisposeAsync();
 
     [Fact]
     public async Task Of_metrics_are_Prometheus_text()
     {
-        await server.Http.AskAsync("/v1/chat/completions", """{ "model": "scripted", "messages": [{ "role": "user", "content": "Hi" }] }""");
+        await server.Http.AskAsync("/v1/chat/completions", $$"""{ "model": "{{Name}}", "messages": [{ "role": "user", "content": "Hi" }] }""");
         var response = await server.Http.GetAsync("/metrics");
         response.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
         var types = new Dictionary<string, string>();

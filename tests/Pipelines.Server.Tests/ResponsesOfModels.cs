@@ -1,7 +1,6 @@
 using System.ClientModel;
 using OpenAI;
 using OpenAI.Responses;
-using ResponseItem = OpenAI.Responses.ResponseItem;
 
 #pragma warning disable OPENAI001 // The client's classes for responses are marked as ones that may still change.
 

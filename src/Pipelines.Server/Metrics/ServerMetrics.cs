@@ -17,11 +17,11 @@ internal sealed class ServerMetrics : IDisposable
     private readonly BaseExportingMetricReader reader;
     private readonly MeterProvider provider;
 
-    /// <param name="models">whose engines are shown; others in this process are not this server's</param>
+    /// <param name="models">whose engines are shown; others in this process that have names are not this server's</param>
     public ServerMetrics(ServedModels models)
     {
         var names = models.All.Select(model => model.Name).ToHashSet();
-        text = new PrometheusText(metric => ModelOf(metric) is not { } model || names.Contains(model));
+        text = new PrometheusText(metric => ModelOf(metric) is not { Length: > 0 } model || names.Contains(model));
         reader = new BaseExportingMetricReader(text);
         provider = Sdk.CreateMeterProviderBuilder()
             .AddMeter("Pipelines.Serving", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")

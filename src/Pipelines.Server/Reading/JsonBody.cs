@@ -46,11 +46,14 @@ internal static class JsonBody
         catch (JsonException failure)
         {
             throw Malformed(
-                $"the body is not JSON that this server reads (line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}): "
+                $"the body is not JSON that this server reads{PlaceOf(failure)}: "
                 + "text in double quotes, no comments, no member twice, at most "
                 + $"{MaxDepth} levels deep", failure);
         }
     }
+
+    private static string PlaceOf(JsonException failure) =>
+        failure.LineNumber is { } line ? $" (line {line + 1}, byte {failure.BytePositionInLine + 1})" : "";
 
     private static ApiException Malformed(string message, Exception? inner = null) =>
         new(new ApiError(400, ApiError.InvalidRequest, message, Code: "invalid_json"), inner);

@@ -20,6 +20,9 @@ internal abstract class Member(string name, string doc)
     /// <summary>A member that clients send and that changes nothing here.</summary>
     public static Member Ignored(string name, string doc) => new Member<bool>(name, new AnyKind(), doc, isRequired: false);
 
+    /// <summary>A member that has to be right, and changes nothing here.</summary>
+    public static Member Checked<T>(string name, Kind<T> kind, string doc) => new Member<T>(name, kind, doc, isRequired: false) { IsChecked = true };
+
     /// <summary>A member that asks for what this server does not have.</summary>
     public static Member Refused(string name, string why) => new RefusedMember(name, why);
 
@@ -45,6 +48,15 @@ internal sealed class Member<T> : Member
 
     public Member(string name, Kind<T> kind, string doc, bool isRequired) : base(name, doc) =>
         (this.kind, IsRequired) = (kind, isRequired);
+
+    /// <summary>Whether it is read even where nobody asks for it.</summary>
+    public bool IsChecked { get; init; }
+
+    /// <inheritdoc/>
+    public override void Check(JsonElement json, Place place)
+    {
+        if (IsChecked && json.ValueKind != JsonValueKind.Null) Read(json, place);
+    }
 
     /// <summary>Reads what stands there.</summary>
     /// <param name="json">what stands there</param>

@@ -20,9 +20,9 @@ internal static class StructureMembers
 
     private static readonly Member[] AboutSchema =
     [
-        Member.Optional("name", CommonMembers.Text, "What the schema is called"),
-        Member.Optional("description", CommonMembers.Text, "What the schema is for"),
-        Member.Optional("strict", CommonMembers.Flag, "An answer is always held to the schema"),
+        Member.Checked("name", CommonMembers.Text, "What the schema is called"),
+        Member.Checked("description", CommonMembers.Text, "What the schema is for"),
+        Member.Checked("strict", CommonMembers.Flag, "An answer is always held to the schema"),
     ];
 
     private static readonly Member<Grammar> JsonSchema = Member.Optional(

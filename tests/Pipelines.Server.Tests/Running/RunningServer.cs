@@ -36,15 +36,18 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="options">of the server; its port is always one that is free</param>
     /// <param name="engineOptions">of the engine</param>
     /// <param name="context">most tokens of a conversation</param>
+    /// <param name="modelName">what the model is called</param>
     public static async Task<RunningServer> StartAsync(
-        Func<string, string>? script = null, ServerOptions? options = null, EngineOptions? engineOptions = null, int context = 2048)
+        Func<string, string>? script = null, ServerOptions? options = null, EngineOptions? engineOptions = null, int context = 2048,
+        string modelName = ModelName)
     {
         var sampling = new SamplingSpec(
             MaxTokens: 64, Temperature: 0, TopK: 0, TopP: 1, MinP: 0, RepetitionPenalty: 1, Stop: default, Seed: null);
         var text = Language.Text;
         var decoder = new ScriptedDecoder(text.Chat!, script ?? (said => $"You said: {said}"), context);
-        var engine = new GenerationEngine(decoder, text, engineOptions ?? new EngineOptions { CacheBytes = 4 << 20 });
-        var model = new ServedModel(ModelName, engine, text, sampling, Embedder: null, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+        var engine = new GenerationEngine(
+            decoder, text, (engineOptions ?? new EngineOptions { CacheBytes = 4 << 20 }) with { Name = modelName });
+        var model = new ServedModel(modelName, engine, text, sampling, Embedder: null, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
         var app = ModelServer.Build((options ?? new()) with { Port = 0 }, [model]);
         await app.StartAsync();
         return new RunningServer(app, decoder, engine);

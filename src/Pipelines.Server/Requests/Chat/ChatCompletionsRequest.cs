@@ -35,7 +35,7 @@ internal sealed record ChatCompletionsRequest
             Member.Ignored("reasoning_effort", "The model decides"),
             Member.Ignored("verbosity", "The model decides"),
             Member.Ignored("prediction", "What is proposed comes from the prompt or a draft model"),
-            Member.Optional("modalities", new ListKind<bool>(new WordKind<bool>(("text", true)), "words"), "Text alone"),
+            Member.Checked("modalities", new ListKind<bool>(new WordKind<bool>(("text", true)), "words"), "Text alone"),
             Member.Refused("audio", "the model writes text alone"),
             Member.Refused("web_search_options", "the server does not search"),
             Member.Refused("functions", "tools are in 'tools'"),

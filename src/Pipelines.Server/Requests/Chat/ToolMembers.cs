@@ -9,7 +9,7 @@ internal static class ToolMembers
 {
     private const string NoArguments = """{"type":"object","properties":{}}""";
 
-    private static readonly Member<bool> IsFunction = Member.Optional(
+    private static readonly Member IsFunction = Member.Checked(
         "type", new WordKind<bool>(("function", true)), "The only kind of tool");
 
     private static readonly Member<string> Name = Member.Required("name", new TextKind(empty: false), "The tool's name");

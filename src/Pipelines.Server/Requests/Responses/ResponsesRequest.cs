@@ -20,7 +20,7 @@ internal sealed record ResponsesRequest
             text => text.Find(StructureMembers.FlatFormat) ?? new StructureMembers.Format(null)),
         "The form of the answer");
 
-    private static readonly Member<bool> Truncation = Member.Optional(
+    private static readonly Member Truncation = Member.Checked(
         "truncation", new WordKind<bool>(("disabled", true)), "A conversation that is longer than the context is refused");
 
     /// <summary>How it is read.</summary>
@@ -57,7 +57,6 @@ internal sealed record ResponsesRequest
     private static ResponsesRequest Read(RequestObject request)
     {
         var instructions = request.Find(InstructionsText);
-        request.Or(Truncation, true);
         return new ResponsesRequest
         {
             Model = request.Required(CommonMembers.Model),

@@ -44,13 +44,13 @@ internal sealed class ResponseEvents(EventStream stream, ResponseJson response, 
         response.WriteFailed(json, error);
     });
 
-    private void Begin(ResponseItem item)
+    private void Begin(OutputItem item)
     {
         WriteItem("response.output_item.added", item);
         if (item is MessageItem message) WritePart("response.content_part.added", message);
     }
 
-    private void End(ResponseItem item)
+    private void End(OutputItem item)
     {
         Write(NameOf(item, "done"), item, json =>
         {
@@ -61,7 +61,7 @@ internal sealed class ResponseEvents(EventStream stream, ResponseJson response, 
         WriteItem("response.output_item.done", item);
     }
 
-    private static string NameOf(ResponseItem item, string what) =>
+    private static string NameOf(OutputItem item, string what) =>
         (item is CallItem ? "response.function_call_arguments." : "response.output_text.") + what;
 
     private void WriteResponse(string name) => Write(name, json =>
@@ -70,7 +70,7 @@ internal sealed class ResponseEvents(EventStream stream, ResponseJson response, 
         response.Write(json);
     });
 
-    private void WriteItem(string name, ResponseItem item) => Write(name, json =>
+    private void WriteItem(string name, OutputItem item) => Write(name, json =>
     {
         json.WriteNumber("output_index", item.Index);
         json.WritePropertyName("item");
@@ -83,7 +83,7 @@ internal sealed class ResponseEvents(EventStream stream, ResponseJson response, 
         item.WritePart(json);
     });
 
-    private void Write(string name, ResponseItem item, Action<Utf8JsonWriter> writeMembers) => Write(name, json =>
+    private void Write(string name, OutputItem item, Action<Utf8JsonWriter> writeMembers) => Write(name, json =>
     {
         json.WriteString("item_id", item.Id);
         json.WriteNumber("output_index", item.Index);

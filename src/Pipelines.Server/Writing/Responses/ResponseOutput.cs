@@ -6,10 +6,10 @@ namespace Pipelines.Server;
 /// <param name="parser">tells text from calls of tools</param>
 internal sealed class ResponseOutput(AnswerParser parser)
 {
-    private readonly List<ResponseItem> items = [];
+    private readonly List<OutputItem> items = [];
 
     /// <summary>The items so far.</summary>
-    public IReadOnlyList<ResponseItem> Items => items;
+    public IReadOnlyList<OutputItem> Items => items;
 
     /// <summary>How it ended; null while it goes on.</summary>
     public ChoiceEnded? Ended { get; private set; }
@@ -58,7 +58,7 @@ internal sealed class ResponseOutput(AnswerParser parser)
 /// <param name="Kind">what sort of change</param>
 /// <param name="Item">the item</param>
 /// <param name="Text">what it grew by</param>
-internal sealed record ResponseChange(ResponseChangeKind Kind, ResponseItem Item, string Text = "");
+internal sealed record ResponseChange(ResponseChangeKind Kind, OutputItem Item, string Text = "");
 
 /// <summary>What can become of an item.</summary>
 internal enum ResponseChangeKind

@@ -6,7 +6,7 @@ namespace Pipelines.Server;
 /// <summary>A part of a response's output.</summary>
 /// <param name="Id">its name</param>
 /// <param name="Index">its place in the output</param>
-internal abstract record ResponseItem(string Id, int Index)
+internal abstract record OutputItem(string Id, int Index)
 {
     /// <summary>Its text, or the arguments of its call, so far.</summary>
     public StringBuilder Text { get; } = new();
@@ -28,7 +28,7 @@ internal abstract record ResponseItem(string Id, int Index)
 }
 
 /// <summary>What the model says.</summary>
-internal sealed record MessageItem(int Index) : ResponseItem(AnswerHead.NewId("msg_"), Index)
+internal sealed record MessageItem(int Index) : OutputItem(AnswerHead.NewId("msg_"), Index)
 {
     /// <summary>Writes its one part, as it is so far.</summary>
     public void WritePart(Utf8JsonWriter json)
@@ -57,7 +57,7 @@ internal sealed record MessageItem(int Index) : ResponseItem(AnswerHead.NewId("m
 /// <param name="Index">its place in the output</param>
 /// <param name="CallId">what the tool's result refers to</param>
 /// <param name="Name">the tool</param>
-internal sealed record CallItem(int Index, string CallId, string Name) : ResponseItem(AnswerHead.NewId("fc_"), Index)
+internal sealed record CallItem(int Index, string CallId, string Name) : OutputItem(AnswerHead.NewId("fc_"), Index)
 {
     protected override void WriteMembers(Utf8JsonWriter json)
     {
