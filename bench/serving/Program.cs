@@ -5,6 +5,7 @@ using Pipelines.Serving.Bench;
 var parts = new Dictionary<string, Action<string>>
 {
     ["decode"] = Decode.Run,
+    ["http"] = _ => HttpOverhead.Run(),
 };
 
 var (chosen, llama) = (args.ElementAtOrDefault(0) ?? "", args.ElementAtOrDefault(1) ?? "");
