@@ -43,7 +43,7 @@ public sealed class CpuDecoder : IPagedDecoder
     /// has the weights, on the CPU, with its adapters where they are active. It stays as it is for as long as this is used, and is its
     /// owner's to dispose
     /// </param>
-    /// <param name="threads">that compute; as many as there are cores when 0</param>
+    /// <param name="threads">that compute; when 0 those, one on each core, that all decoders share</param>
     /// <param name="blockTokens">tokens of a block: 16, 32, 64 or 128</param>
     /// <exception cref="NotSupportedException">it does not run here; <see cref="WhyNot"/> says why</exception>
     /// <exception cref="ArgumentOutOfRangeException">the threads are negative, or the block has another size</exception>
@@ -54,7 +54,7 @@ public sealed class CpuDecoder : IPagedDecoder
             throw new ArgumentOutOfRangeException(nameof(blockTokens), blockTokens, "a block has 16, 32, 64 or 128 tokens");
         if (WhyNot(spec) is { } reason) throw new NotSupportedException($"the model '{spec.Name}' does not run without Torch: {reason}");
         var parts = new DecoderParts(spec, model, blockTokens);
-        return new CpuDecoder(spec.Architecture, parts, threads == 0 ? Environment.ProcessorCount : threads, blockTokens);
+        return new CpuDecoder(spec.Architecture, parts, threads, blockTokens);
     }
 
     /// <summary>What of a model does not run here; null where all does.</summary>

@@ -11,12 +11,17 @@ internal sealed class CpuPass : IDisposable
     private const int SharesOfThread = 8;
 
     private readonly Crew crew;
+    private readonly Crew? own;
     private readonly Products products;
 
-    /// <param name="threads">that compute, the caller's with them</param>
+    /// <param name="threads">
+    /// that compute, the caller's with them; 0 for one on each core, which all who ask for that share: threads of one decoder do not look
+    /// for work where those of another have some
+    /// </param>
     public CpuPass(int threads)
     {
-        crew = new Crew(threads - 1);
+        if (threads > 0) own = new Crew(threads - 1);
+        crew = own ?? Crew.Shared;
         products = new Products(crew);
     }
 
@@ -49,7 +54,7 @@ internal sealed class CpuPass : IDisposable
     {
         products.Dispose();
         Work.Dispose();
-        crew.Dispose();
+        own?.Dispose();
     }
 
     private void OnThreads<T>(int parts, T share)

@@ -12,10 +12,7 @@ public static class PackedWeights
     /// </summary>
     public static IReadOnlyList<string> Names(LanguageModel model) => [.. Layers(model).Select(layer => layer.Name)];
 
-    /// <summary>
-    /// The packed weights that layers of <paramref name="model"/> multiply by and nothing else, by their parameters' names: none of a layer
-    /// to whose product an adapter adds.
-    /// </summary>
+    /// <summary>The packed weights of a model, by the names of the parameters that they stand for.</summary>
     public static Dictionary<string, PackedWeight> Of(LanguageModel model) =>
         Layers(model).Where(layer => layer.Layer.Packed is not null)
             .ToDictionary(layer => layer.Name, layer => layer.Layer.Packed!, StringComparer.Ordinal);

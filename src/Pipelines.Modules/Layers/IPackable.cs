@@ -8,7 +8,7 @@ internal interface IPackable
     /// <summary>The weight where it is a parameter, else null.</summary>
     Parameter? Full { get; }
 
-    /// <summary>What the layer computes with where it is packed and nothing is added to it, else null.</summary>
+    /// <summary>What the layer computes with where it is packed, else null.</summary>
     PackedWeight? Packed { get; }
 
     /// <summary>Width of what comes out of a product with it, or the size of a vocabulary.</summary>

@@ -59,7 +59,7 @@ public abstract class Projection : TokenLayer, IFreshWeights, IPackable
 
     Parameter? IPackable.Full => full;
 
-    PackedWeight? IPackable.Packed => adapters.Exists(adapter => adapter.IsActive) ? null : packed;
+    PackedWeight? IPackable.Packed => packed;
 
     long IPackable.Rows => Outputs;
 

@@ -1,0 +1,2 @@
+// Live tensors are counted, of which there is one number for all.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
