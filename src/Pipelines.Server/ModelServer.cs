@@ -42,6 +42,8 @@ public static class ModelServer
         KeyCheck.Use(app, options.ApiKeys);
         RequestRates.Use(app, options.RequestsPerMinute);
         Map(app, served, options);
+        if (!options.IsLoopback)
+            app.Logger.LogWarning("Other machines reach {Host}, and nothing on the way is encrypted: put a proxy with TLS before it", options.Host);
         return app;
     }
 

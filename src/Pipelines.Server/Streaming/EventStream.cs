@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Pipelines.Server;
 
 /// <summary>
-/// Server-sent events: <c>data:</c>, JSON and an empty line (WHATWG HTML, 9.2). Nothing of them is sent before the first flush, so that
-/// what fails until then has a status of its own.
+/// Server-sent events: <c>data:</c>, JSON and an empty line (WHATWG HTML, 9.2). What fails before the stream is begun has a status of its
+/// own.
 /// </summary>
 internal sealed class EventStream : IDisposable
 {
@@ -17,6 +17,18 @@ internal sealed class EventStream : IDisposable
     {
         this.response = response;
         json = new Utf8JsonWriter(response.BodyWriter, JsonResponse.Options);
+    }
+
+    /// <summary>Whether it was begun.</summary>
+    public bool IsBegun => response.HasStarted;
+
+    /// <summary>Begins the answer: from now on it has the status of one that went well.</summary>
+    public Task BeginAsync()
+    {
+        response.ContentType = "text/event-stream; charset=utf-8";
+        response.Headers.CacheControl = "no-cache";
+        response.Headers["X-Accel-Buffering"] = "no";
+        return response.StartAsync();
     }
 
     /// <summary>Writes an event.</summary>
@@ -36,17 +48,7 @@ internal sealed class EventStream : IDisposable
     public void WriteDone() => Put("data: [DONE]\n\n"u8);
 
     /// <summary>Sends what was written, and waits for a client that reads slowly.</summary>
-    public async ValueTask FlushAsync()
-    {
-        if (!response.HasStarted)
-        {
-            response.ContentType = "text/event-stream; charset=utf-8";
-            response.Headers.CacheControl = "no-cache";
-            response.Headers["X-Accel-Buffering"] = "no";
-        }
-
-        await response.BodyWriter.FlushAsync();
-    }
+    public async ValueTask FlushAsync() => await response.BodyWriter.FlushAsync();
 
     /// <inheritdoc/>
     public void Dispose() => json.Dispose();

@@ -29,15 +29,15 @@ internal static class StreamedAnswers
     private static async Task WriteAsync(EventStream stream, IAsyncEnumerable<GenerationEvent> events, IStreamedAnswer answer)
     {
         await using var happening = events.Checked().GetAsyncEnumerator();
-        var isWritten = false;
-        while (true)
+        var next = happening.MoveNextAsync().AsTask();
+        while (await next)
         {
-            // What is there goes out together, before there is anything to wait for.
-            var next = happening.MoveNextAsync().AsTask();
-            if (isWritten && !next.IsCompleted) await stream.FlushAsync();
-            if (!await next) break;
+            if (!stream.IsBegun) await stream.BeginAsync();
             answer.Take(happening.Current);
-            isWritten = true;
+
+            // What is there goes out together, before there is anything to wait for.
+            next = happening.MoveNextAsync().AsTask();
+            if (!next.IsCompleted) await stream.FlushAsync();
         }
 
         answer.Finish();

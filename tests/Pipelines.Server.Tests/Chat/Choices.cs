@@ -40,6 +40,10 @@ public sealed class Choices : IAsyncLifetime
         Texts(await AskAsync($"\"max_tokens\": 3, \"logit_bias\": {{ \"{token}\": 100 }}")).ShouldBe(["!!!"]);
     }
 
+    [Fact]
+    public async Task Are_the_likeliest_where_no_share_of_the_others_is_left() =>
+        Texts(await AskAsync(""" "temperature": 2, "top_p": 0 """)).ShouldBe(["one two"]);
+
     private static string[] Texts(Reply reply) =>
         [.. reply.Json.GetProperty("choices").EnumerateArray().Select(choice => choice.GetProperty("message").GetProperty("content").GetString()!)];
 

@@ -74,6 +74,31 @@ public sealed class Clients
         foreach (var half in halves) half.Dispose();
     }
 
+    [Fact]
+    public async Task Beyond_the_limit_of_connections_are_sent_away_until_others_leave()
+    {
+        await using var server = await RunningServer.StartAsync(options: new ServerOptions { MaxConnections = 3 });
+        var open = new List<TcpClient>();
+        for (var i = 0; i < 3; i++) open.Add(await AskRawAsync(server));
+        foreach (var client in open) (await client.GetStream().ReadAsync(new byte[1])).ShouldBe(1);
+        await Should.ThrowAsync<HttpRequestException>(() => server.Http.GetAsync("/health"));
+        foreach (var client in open) client.Dispose();
+        for (var i = 0; i < 500 && !await IsWellAsync(server); i++) await Task.Delay(10);
+        (await IsWellAsync(server)).ShouldBeTrue();
+    }
+
+    private static async Task<bool> IsWellAsync(RunningServer server)
+    {
+        try
+        {
+            return (await server.Http.GetAsync("/health")).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads some pieces of a long answer, and closes the connection.</summary>
     private static async Task HangUpAsync(RunningServer server, int pieces)
     {
