@@ -74,6 +74,9 @@ public sealed class DecodeState : IDisposable
         Batch = rows.Count;
     }
 
+    /// <summary>Whether no mixer keeps anything.</summary>
+    internal bool IsEmpty => states.Count == 0;
+
     /// <summary>A state of its own that goes on where this one is.</summary>
     /// <param name="bytes">how many its tensors have</param>
     internal DecodeState Copy(out long bytes)

@@ -27,10 +27,16 @@ public abstract class LayerState : IDisposable
         // The copy holds this state's tensors until it keeps rows of its own, and meanwhile none of them is disposed.
         var copy = (LayerState)MemberwiseClone();
         copied = 0;
-        copy.Keep(rows);
-        bytes = copied.Value;
-        copied = null;
-        return copy;
+        try
+        {
+            copy.Keep(rows);
+            bytes = copied.Value;
+            return copy;
+        }
+        finally
+        {
+            copied = null;
+        }
     }
 
     /// <summary>Some rows of what the state holds, in its place: disposes <paramref name="held"/>.</summary>

@@ -110,6 +110,7 @@ public sealed class PagedState : IDisposable
         var bytes = 0L;
         using var copy = sequences[0]?.Copy(out bytes);
         BlockBytes = stores.Values.Sum(store => store.BlockBytes);
+        if (copy is { IsEmpty: false }) bytes = Math.Max(bytes, 1);    // a state whose tensors are not known is one all the same
         SlotBytes = stores.Values.Sum(store => store.SlotBytes) + bytes;
         var reading = stores.Values.Where(store => store.BlockBytes > 0).ToArray();
         Window = reading.Length == 0 || reading.Any(store => store.Window == 0) ? 0 : (int)reading.Max(store => store.Window);
