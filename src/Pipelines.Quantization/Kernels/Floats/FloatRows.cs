@@ -22,22 +22,24 @@ internal static unsafe class FloatRows<TCodes, T>
         for (; i < count; i++) One(w, x + i * columns, columns, products + 4 * i);
     }
 
+    /// <summary>One row of W after the other: memory gives one stream faster than four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One(byte** w, float* x, nint columns, float* products)
     {
-        byte* first = w[0], second = w[1], third = w[2], fourth = w[3];
-        T a = default, b = default, c = default, d = default;
-        nint column = 0;
-        for (; column + 16 <= columns; column += 16)
+        for (var row = 0; row < 4; row++)
         {
-            var at = column * TCodes.Bytes;
-            var lanes = T.Load<FloatCodes.F32>((byte*)(x + column));
-            a = T.MultiplyAdd(a, T.Load<TCodes>(first + at), lanes);
-            b = T.MultiplyAdd(b, T.Load<TCodes>(second + at), lanes);
-            c = T.MultiplyAdd(c, T.Load<TCodes>(third + at), lanes);
-            d = T.MultiplyAdd(d, T.Load<TCodes>(fourth + at), lanes);
+            var from = w[row];
+            T sums = default;
+            nint column = 0;
+            for (; column + 16 <= columns; column += 16)
+            {
+                var at = from + column * TCodes.Bytes;
+                Ahead.Ask(at, 16 * TCodes.Bytes);
+                sums = T.MultiplyAdd(sums, T.Load<TCodes>(at), T.Load<FloatCodes.F32>((byte*)(x + column)));
+            }
+            products[row] = T.Total(sums);
+            for (; column < columns; column++) products[row] += TCodes.One(from + column * TCodes.Bytes) * x[column];
         }
-        Total(w, x, column, columns, a, b, c, d, products);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -23,12 +23,12 @@ internal static unsafe class LongPanel<TDot, TCodes, TOffset, TParts>
         var offsets = (TParts.Count == 8 ? x.Sums : x.HalfSums) + first * blocks * TParts.Count;
         for (nint i = 0; i < blocks; i++)
         {
-            PanelAhead.Ask(panel, HeadBytes);
+            Ahead.Ask(panel, HeadBytes);
             for (var row = block; row < block + count; row++) row->Left = row->Right = row->Low = row->RightLow = default;
             var parts = panel + (TOffset.Minimums ? 64 : 32);
             for (var group = 0; group < 8; group++)
             {
-                PanelAhead.Ask(codes, 64 * TCodes.Bits);
+                Ahead.Ask(codes, 64 * TCodes.Bits);
                 Part(parts, codes, 0, inputs, offsets, columns, blocks * TParts.Count, count, block);
                 if (TParts.Count == 16)
                 {

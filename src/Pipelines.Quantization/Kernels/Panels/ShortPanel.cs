@@ -29,8 +29,8 @@ internal static unsafe class ShortPanel<TDot, TCodes, TOffset>
         var offsets = x.Sums + first * blocks;
         for (nint block = 0; block < blocks; block++)
         {
-            PanelAhead.Ask(panel, TOffset.Minimums ? 64 : 32);
-            PanelAhead.Ask(codes, 64 * TCodes.Bits);
+            Ahead.Ask(panel, TOffset.Minimums ? 64 : 32);
+            Ahead.Ask(codes, 64 * TCodes.Bits);
             Begin(codes, inputs, offsets, columns, blocks, count, wholes);
             End(panel, codes, inputs + 16, scales, offsets, columns, blocks, count, wholes, sums);
             panel += TOffset.Minimums ? 64 : 32;
