@@ -70,12 +70,17 @@ internal static class HttpOverhead
 
     private static async Task AskAsync(int port, int number)
     {
-        var body =
-            $$"""{"model":"bench","messages":[{"role":"user","content":"{{Question(number)}}"}],"max_tokens":{{Steps}},"ignore_eos":true,"stream":true,"stream_options":{"include_usage":true}}""";
+        var body = $$"""
+            {
+              "model": "bench", "messages": [{ "role": "user", "content": "{{Question(number)}}" }], "max_tokens": {{Steps}},
+              "ignore_eos": true, "stream": true, "stream_options": { "include_usage": true }
+            }
+            """;
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            + $"Content-Length: {body.Length}\r\n\r\n{body}"));
         var (buffer, answer) = (new byte[16 << 10], new MemoryStream());
         while (await client.GetStream().ReadAsync(buffer) is var read and > 0) answer.Write(buffer, 0, read);
         const string written = "\"completion_tokens\":";
@@ -93,7 +98,8 @@ internal static class HttpOverhead
 
     private static ModelText Text()
     {
-        var sentences = Enumerable.Range(0, 2000).Select(i => $"The weather in town number {i} will be like that of {i * 7919 % 1000} tomorrow.\n");
+        var sentences = Enumerable.Range(0, 2000).Select(i =>
+            $"The weather in town number {i} will be like that of {i * 7919 % 1000} tomorrow.\n");
         var tokenizer = BpeTrainer.Train(
             sentences, new BpeTrainerOptions { VocabSize = 2048, SpecialTokens = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"] });
         return new ModelText(tokenizer, TokenIds.None, new ChatFormat(tokenizer, ChatTemplate.BuiltIn("chatml")));
