@@ -106,11 +106,13 @@ internal sealed class PagedCache
     }
 
     /// <summary>A sequence that goes on from where another is, in the same blocks.</summary>
+    /// <param name="pages">the other</param>
+    /// <param name="past">tokens of it that were read</param>
     /// <returns>null where there is no room</returns>
-    public SequencePages? Fork(SequencePages pages)
+    public SequencePages? Fork(SequencePages pages, int past)
     {
         var fork = new SequencePages { FirstHeld = pages.FirstHeld, Known = pages.Known, Cached = pages.Cached };
-        foreach (var block in pages.Blocks.Span)
+        foreach (var block in pages.Blocks.Span[..CacheSize.BlocksFor(past, memory)])
         {
             fork.Add(block);
             if (block >= 0) Use(block);

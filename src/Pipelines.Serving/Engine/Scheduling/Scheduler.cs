@@ -69,7 +69,7 @@ internal sealed class Scheduler(PagedCache cache, RequestRules rules, EngineOpti
         {
             if (sequence.Cached is not null) continue;
             sequence.Cached = first.Cached;
-            if (running.Count < options.MaxSequences && cache.Fork(first.Pages!) is { } pages)
+            if (running.Count < options.MaxSequences && cache.Fork(first.Pages!, first.Past) is { } pages)
             {
                 (sequence.Pages, sequence.Past) = (pages, first.Past);
                 Insert(running, sequence);

@@ -7,24 +7,26 @@ internal sealed class GrammarWalk
 {
     private readonly GrammarMatcher matcher;
     private readonly ulong[] mask;
+    private int allowed;
 
+    /// <exception cref="GrammarException">the grammar is too ambiguous</exception>
     public GrammarWalk(Grammar grammar, GrammarVocabulary vocabulary)
     {
         matcher = new GrammarMatcher(grammar, vocabulary);
         mask = new ulong[vocabulary.MaskLength];
-        matcher.FillMask(mask);
+        Mask();
     }
 
-    /// <summary>Whether no token may follow.</summary>
-    public bool IsOver => mask.AsSpan().IndexOfAnyExcept(0UL) < 0;
+    /// <summary>Whether nothing but an end may follow.</summary>
+    public bool IsOver => allowed == (matcher.IsComplete ? matcher.Vocabulary.Ends.Count : 0);
 
     /// <summary>The only token that may follow; null where there are several, or none.</summary>
     public int? Only
     {
         get
         {
+            if (allowed != 1) return null;
             var word = mask.AsSpan().IndexOfAnyExcept(0UL);
-            if (word < 0 || !BitOperations.IsPow2(mask[word]) || mask.AsSpan(word + 1).IndexOfAnyExcept(0UL) >= 0) return null;
             return (64 * word) + BitOperations.TrailingZeroCount(mask[word]);
         }
     }
@@ -38,9 +40,17 @@ internal sealed class GrammarWalk
     }
 
     /// <summary>Goes on by a token that may follow.</summary>
+    /// <exception cref="GrammarException">the grammar is too ambiguous</exception>
     public void Accept(int token)
     {
         if (!matcher.Accept(token)) throw new InvalidOperationException($"the grammar's mask let token {token} through, and the grammar not");
+        Mask();
+    }
+
+    private void Mask()
+    {
         matcher.FillMask(mask);
+        allowed = 0;
+        foreach (var word in mask) allowed += BitOperations.PopCount(word);
     }
 }

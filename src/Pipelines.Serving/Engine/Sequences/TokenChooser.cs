@@ -16,7 +16,7 @@ internal sealed class TokenChooser(ActiveRequest request, long seed)
     /// <summary>Draws made so far.</summary>
     public long Draws => sampler.Draws;
 
-    /// <summary>Whether the grammar lets nothing follow.</summary>
+    /// <summary>Whether the grammar lets nothing follow but an end.</summary>
     public bool IsOver => walk is { IsOver: true };
 
     /// <summary>The only token that the grammar lets follow, where no probability is asked for; else null.</summary>
