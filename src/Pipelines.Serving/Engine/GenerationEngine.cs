@@ -52,7 +52,9 @@ public sealed class GenerationEngine : IAsyncDisposable
     public IAsyncEnumerable<GenerationEvent> Generate(GenerationRequest request, CancellationToken cancellation = default)
     {
         rules.Check(request);
-        return Read(Take(request), cancellation);
+        var active = Take(request);
+        // Even one whose events nobody has begun to read.
+        return Read(active, cancellation.UnsafeRegister(static one => ((ActiveRequest)one!).Leave(), active), cancellation);
     }
 
     /// <summary>Takes no more requests, and waits until those that it has are complete.</summary>
@@ -77,9 +79,9 @@ public sealed class GenerationEngine : IAsyncDisposable
     }
 
     private static async IAsyncEnumerable<GenerationEvent> Read(
-        ActiveRequest request, CancellationToken given, [EnumeratorCancellation] CancellationToken cancellation = default)
+        ActiveRequest request, CancellationTokenRegistration leaving, CancellationToken given,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        using var leaving = given.UnsafeRegister(static request => ((ActiveRequest)request!).Leave(), request);
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(given, cancellation);
@@ -89,6 +91,7 @@ public sealed class GenerationEngine : IAsyncDisposable
         finally
         {
             request.Leave();
+            await leaving.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

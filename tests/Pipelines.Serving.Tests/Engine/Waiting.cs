@@ -5,7 +5,7 @@ namespace Pipelines.Serving.Tests;
 /// <summary>Requests that wait, leave, or come too late.</summary>
 public sealed class Waiting : IDisposable
 {
-    private readonly HashChainDecoder decoder = new(context: 4096);
+    private readonly HashChainDecoder decoder = new(context: 1024);
     private readonly ManualResetEventSlim go = new(initialState: true);
 
     public Waiting() => decoder.BeforeStep = _ => go.Wait();
@@ -22,7 +22,7 @@ public sealed class Waiting : IDisposable
             var seen = 0;
             try
             {
-                var request = Answers.Request(Answers.Prompt(i, 30), maxTokens: 4000) with { Choices = 1 + i % 3 };
+                var request = Answers.Request(Answers.Prompt(i, 30), maxTokens: 400) with { Choices = 1 + i % 3 };
                 await foreach (var _ in engine.Generate(request, leaving.Token))
                 {
                     if (++seen <= i % 7) continue;
@@ -46,7 +46,7 @@ public sealed class Waiting : IDisposable
     {
         await using var engine = Engine();
         using var leaving = new CancellationTokenSource();
-        var events = engine.Generate(Answers.Request("nobody reads", maxTokens: 4000), leaving.Token);
+        var events = engine.Generate(Answers.Request("nobody reads", maxTokens: 400), leaving.Token);
         await leaving.CancelAsync();
         await Until(() => engine.State is { BlocksInUse: 0, Running: 0, Waiting: 0 });
         await Should.ThrowAsync<OperationCanceledException>(async () =>
@@ -76,10 +76,10 @@ public sealed class Waiting : IDisposable
     {
         await using var engine = Engine(maxSequences: 1);
         decoder.BeforeStep = _ => Thread.Sleep(2);
-        var request = Answers.Request("slow", maxTokens: 4000) with { Timeout = TimeSpan.FromMilliseconds(60) };
+        var request = Answers.Request("slow", maxTokens: 400) with { Timeout = TimeSpan.FromMilliseconds(60) };
         var answers = await Task.WhenAll(engine.Ask(request), engine.Ask(request));
         answers.ShouldAllBe(answer => answer[0].Ended!.Reason == FinishReason.Timeout);
-        var expected = Answers.Text(decoder.Continue(Answers.Tokens("slow"), 4000, ByteText.Ends));
+        var expected = Answers.Text(decoder.Continue(Answers.Tokens("slow"), 400, ByteText.Ends));
         foreach (var answer in answers) expected.ShouldStartWith(answer[0].Text);
         engine.State.BlocksInUse.ShouldBe(0);
     }
@@ -123,7 +123,7 @@ public sealed class Waiting : IDisposable
     {
         var engine = Engine(maxSequences: 1);
         go.Reset();
-        var (running, waiting) = (engine.Ask(Answers.Request("running", 4000)), engine.Ask(Answers.Request("waiting", 4000)));
+        var (running, waiting) = (engine.Ask(Answers.Request("running", 400)), engine.Ask(Answers.Request("waiting", 400)));
         await Until(() => engine.State.Running == 1);
         var disposed = engine.DisposeAsync();
         go.Set();
