@@ -19,7 +19,8 @@ internal static class Decode
             using var ours = new CpuStreams(file.Path, Streams, Math.Max(Long, Prompt + Steps));
             using var peer = llama.Length > 0 ? new LlamaPeer(llama, file.Path) : null;
             var name = type.ToString().ToLowerInvariant();
-            Compare($"decode.{name}", Steps, () => ours.Decode(1, Prompt, Steps), peer is null ? null : () => peer.Decode(1, Prompt, Steps));
+            Compare(
+                $"decode.{name}", Steps, () => ours.Decode(1, Prompt, Steps), peer is null ? null : () => peer.Decode(1, Prompt, Steps));
             Compare($"prefill.{name}", Long, () => ours.Prefill(Long), peer is null ? null : () => peer.Prefill(Long));
             Compare(
                 $"streams.{name}", Streams * Steps, () => ours.Decode(Streams, Prompt, Steps),

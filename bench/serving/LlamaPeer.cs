@@ -25,8 +25,12 @@ internal sealed class LlamaPeer : IDisposable
     public double Prefill(int prompt) => Ask($$"""{"ask": "prefill", "prompt": {{prompt}}, "threads": {{Environment.ProcessorCount}}}""");
 
     /// <summary>Seconds that some steps take, each of which reads one token of every sequence, after prompts.</summary>
-    public double Decode(int sequences, int prompt, int steps) => Ask(
-        $$"""{"ask": "steps", "sequences": {{sequences}}, "prompt": {{prompt}}, "count": {{steps}}, "threads": {{Environment.ProcessorCount}}}""");
+    public double Decode(int sequences, int prompt, int steps)
+    {
+        var threads = Environment.ProcessorCount;
+        return Ask(
+            $$"""{"ask": "steps", "sequences": {{sequences}}, "prompt": {{prompt}}, "count": {{steps}}, "threads": {{threads}}}""");
+    }
 
     public void Dispose()
     {

@@ -10,7 +10,8 @@ public sealed class GgufFiles
     private const string Dense = "{ family: llama, vocab: 512, dim: 256, layers: 2, heads: 4, kv_heads: 2, hidden: 512, context: 96 }";
 
     private const string Sparse =
-        "{ family: qwen3_moe, vocab: 512, dim: 256, layers: 2, heads: 4, kv_heads: 2, context: 96, moe: { experts: 4, top_k: 2, hidden: 256 } }";
+        "{ family: qwen3_moe, vocab: 512, dim: 256, layers: 2, heads: 4, kv_heads: 2, context: 96, "
+        + "moe: { experts: 4, top_k: 2, hidden: 256 } }";
 
     [Theory]
     [InlineData(Dense, QuantizationType.Q8_0, 0.03)]

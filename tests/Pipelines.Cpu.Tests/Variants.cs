@@ -1,6 +1,8 @@
 namespace Pipelines.Cpu.Tests;
 
-/// <summary>What a specification can say beside what the families' pages do, in sizes that fill no register and more than a tile of keys.</summary>
+/// <summary>
+/// What a specification can say beside what the families' pages do, in sizes that fill no register and with more than a tile of keys.
+/// </summary>
 public sealed class Variants
 {
     public static TheoryData<string> Models =>
@@ -8,11 +10,15 @@ public sealed class Variants
         .. new[]
         {
             "heads: 4, kv_heads: 1, window: 150, layers: [attention, { mixer: { attention: { window: 20 } } }]",
-            "heads: 6, head_dim: 20, alibi: true, norm: { kind: layernorm, eps: 1e-5 }, qkv_bias: true, out_bias: true, layers: [attention]",
+            "heads: 6, head_dim: 20, alibi: true, norm: { kind: layernorm, eps: 1e-5 }, qkv_bias: true, out_bias: true, "
+                + "layers: [attention]",
             "heads: 3, head_dim: 24, qk_norm: true, softcap: 5, logit_softcap: 3, scale: 0.3, layers: [attention, attention]",
-            "heads: 4, head_dim: 20, rope: { share: 0.5, scaling: { linear: { factor: 4 } } }, norm: { placement: post }, layers: [attention, attention]",
-            "heads: 4, rope: { scaling: { llama3: { factor: 8, original_context: 64 } } }, residual: parallel, layers: [attention, attention]",
-            "heads: 4, rope: { scaling: { yarn: { factor: 4, original_context: 64 } } }, norm: { placement: sandwich }, layers: [attention]",
+            "heads: 4, head_dim: 20, rope: { share: 0.5, scaling: { linear: { factor: 4 } } }, norm: { placement: post }, "
+                + "layers: [attention, attention]",
+            "heads: 4, rope: { scaling: { llama3: { factor: 8, original_context: 64 } } }, residual: parallel, "
+                + "layers: [attention, attention]",
+            "heads: 4, rope: { scaling: { yarn: { factor: 4, original_context: 64 } } }, norm: { placement: sandwich }, "
+                + "layers: [attention]",
             "heads: 4, positions: sinusoidal, rope: none, scaled_embedding: true, embedding_norm: true, layers: [attention, mamba]",
             "heads: 4, positions: learned, rope: none, tied: true, norm: { unit_offset: true }, layers: [attention]",
             "heads: 4, layers: [{ mixer: none, ffn: { mlp: { activation: gelu } } }, { mixer: attention, ffn: none }]",
@@ -23,7 +29,8 @@ public sealed class Variants
                 + "layers: [latent_attention]",
             "heads: 2, moe: { experts: 8, top_k: 3, hidden: 40, score: sigmoid, normalize_top_k: false, routed_scale: 1.5, groups: 4, "
                 + "top_groups: 2, shared_hidden: 24, balance_rate: 0.1 }, layers: [{ mixer: attention, ffn: moe }]",
-            "heads: 2, mamba: { state: 5, conv: 3, expand: 1, dt_rank: 7, bias: true, conv_bias: false, inner_norm: 1e-6 }, layers: [mamba]",
+            "heads: 2, mamba: { state: 5, conv: 3, expand: 1, dt_rank: 7, bias: true, conv_bias: false, inner_norm: 1e-6 }, "
+                + "layers: [mamba]",
             "heads: 2, mamba2: { state: 12, head_dim: 20, groups: 2, heads: 4, conv: 2, bias: true }, layers: [mamba2, attention]",
         },
     ];

@@ -53,8 +53,8 @@ internal sealed unsafe class Experts(Matrix router, Routing routing, Expert[] ex
         dispatch.Begin(choices);
         for (var token = 0; token < x.Count; token++)
         {
-            routing.Choose(
-                new Span<float>(logits[token], experts.Length), dispatch.Chosen(token, routing.TopK), dispatch.Weights(token, routing.TopK));
+            var own = new Span<float>(logits[token], experts.Length);
+            routing.Choose(own, dispatch.Chosen(token, routing.TopK), dispatch.Weights(token, routing.TopK));
         }
         dispatch.Sort(choices, experts.Length);
         pass.Work.Mark = mark;

@@ -45,7 +45,9 @@ internal sealed unsafe class Routing(MoeSpec moe, NativeFloats? biases)
         foreach (ref var logit in logits) logit /= sum;
     }
 
-    /// <summary>Bars the experts of all groups but those whose two best sum highest (DeepSeek-V3, arXiv:2412.19437, section 2.1.2).</summary>
+    /// <summary>
+    /// Bars the experts of all groups but those whose two best sum highest (DeepSeek-V3, arXiv:2412.19437, section 2.1.2).
+    /// </summary>
     private void KeepTopGroups(Span<float> choice)
     {
         var size = choice.Length / moe.Groups;

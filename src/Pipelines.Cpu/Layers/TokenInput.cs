@@ -1,6 +1,8 @@
 namespace Pipelines.Cpu;
 
-/// <summary>From tokens to the residual stream: a vector of each token, of its position, and a norm, as far as the model has them.</summary>
+/// <summary>
+/// From tokens to the residual stream: a vector of each token, one of its position, and a norm, as far as the model has them.
+/// </summary>
 /// <param name="tokens">[vocab, dim]</param>
 /// <param name="scale">factor of the tokens' vectors</param>
 /// <param name="positions">[context, dim], or null</param>

@@ -11,8 +11,11 @@ internal static unsafe class KeyProducts
 {
     /// <param name="queries">[rows] of [channels]</param>
     /// <param name="rows">how many queries, a multiple of four</param>
-    /// <param name="columns">keys, [channels, <paramref name="stride"/>] each, of which the first sixteen columns are read</param>
-    /// <param name="count">how many such columns</param>
+    /// <param name="columns">
+    /// keys, [channels, <paramref name="stride"/>] each, of which the first sixteen columns are read; behind them two more places that will
+    /// be read next
+    /// </param>
+    /// <param name="count">how many such columns, those two not counted</param>
     /// <param name="channels">of a key</param>
     /// <param name="stride">numbers from a channel to the next</param>
     /// <param name="products">[rows, <paramref name="apart"/>]: sixteen of each column after those of the one before</param>
@@ -24,18 +27,22 @@ internal static unsafe class KeyProducts
         {
             var i = 0;
             for (; i + 2 <= count; i += 2)
-                FourByTwo(queries + row, columns[i], columns[i + 1], channels, stride, products + i * Lanes.Count, apart);
+                FourByTwo(queries + row, columns + i, channels, stride, products + i * Lanes.Count, apart);
             if (i < count) FourByOne(queries + row, columns[i], channels, stride, products + i * Lanes.Count, apart);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourByTwo(float** queries, float* k, float* l, int channels, nint stride, float* products, nint apart)
+    private static void FourByTwo(float** queries, float** columns, int channels, nint stride, float* products, nint apart)
     {
+        float* k = columns[0], l = columns[1];
+        nint ahead = (nint)columns[2] - (nint)k, aheadOfSecond = (nint)columns[3] - (nint)l;
         Vector512<float> ka = default, kb = default, kc = default, kd = default, la = default, lb = default, lc = default, ld = default;
         float* a = queries[0], b = queries[1], c = queries[2], d = queries[3];
         for (nint channel = 0; channel < channels; channel++, k += stride, l += stride)
         {
+            Prefetch.Line((byte*)k + ahead);
+            Prefetch.Line((byte*)l + aheadOfSecond);
             var (first, second) = (Vector512.Load(k), Vector512.Load(l));
             var query = Vector512.Create(a[channel]);
             ka = Vector512.FusedMultiplyAdd(query, first, ka);

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Pipelines.Cpu;
 
 /// <summary>
-/// Softmax attention over keys and values that lie in pages: scores of a tile of keys at a time, and sums that shrink when a greater score
-/// is found (Milakov and Gimelshein, arXiv:1805.02867). Tiles begin at the same places of a sequence whoever reads it, and each query's sums
-/// go through its keys in their order: it gives the same bits whatever stands beside it.
+/// Softmax attention over keys and values that lie in pages: scores of a tile of keys at a time, and sums that shrink when a greater
+/// score is found (Milakov and Gimelshein, arXiv:1805.02867). Tiles begin at the same places of a sequence whoever reads it, and each
+/// query's sums go through its keys in their order: it gives the same bits whatever stands beside it.
 /// </summary>
 internal sealed unsafe class PagedAttention
 {
@@ -102,10 +102,12 @@ internal sealed unsafe class PagedAttention
     /// <summary>Products of queries with the keys from one place to another.</summary>
     private void Score(float** queries, int rows, ReadOnlySpan<int> blocks, int head, int from, int to, float* products)
     {
-        var columns = stackalloc float*[KeyTile / Lanes.Count];
+        var columns = stackalloc float*[KeyTile / Lanes.Count + 2];
         var count = 0;
         for (var at = from; at < to; at += Lanes.Count)
             columns[count++] = pages.Keys(blocks[at / pages.BlockTokens], head) + at % pages.BlockTokens;
+        columns[count] = pages.Values(blocks[from / pages.BlockTokens], head);
+        columns[count + 1] = pages.Values(blocks[Math.Min(from + pages.BlockTokens, to - 1) / pages.BlockTokens], head);
         KeyProducts.Of(queries, rows, columns, count, pages.KeyWidth, pages.BlockTokens, products, KeyTile);
     }
 
@@ -139,9 +141,11 @@ internal sealed unsafe class PagedAttention
     {
         for (var at = from; at < to; at += pages.BlockTokens)
         {
-            var values = pages.Values(blocks[at / pages.BlockTokens], head);
-            var tokens = Math.Min(pages.BlockTokens, to - at);
-            ValueSums.Add(weights + (at - from), KeyTile, rows, values, tokens, pages.ValueStride, sums);
+            var (block, tokens) = (at / pages.BlockTokens, Math.Min(pages.BlockTokens, to - at));
+            var values = pages.Values(blocks[block], head);
+            var next = at + tokens < to ? pages.Values(blocks[block + 1], head)
+                : block + 1 < blocks.Length && blocks[block + 1] >= 0 ? pages.Keys(blocks[block + 1], head) : values;
+            ValueSums.Add(weights + (at - from), KeyTile, rows, values, tokens, pages.ValueStride, sums, next);
         }
     }
 

@@ -19,18 +19,21 @@ internal static unsafe class ValueSums
     /// <param name="tokens">how many values</param>
     /// <param name="width">of a value, a multiple of sixteen</param>
     /// <param name="sums">[rows, width]</param>
-    public static void Add(float* weights, nint apart, int rows, float* values, int tokens, nint width, float* sums)
+    /// <param name="next">what will be read next, as much again</param>
+    public static void Add(float* weights, nint apart, int rows, float* values, int tokens, nint width, float* sums, float* next)
     {
+        var ahead = (nint)next - (nint)values;
         for (var row = 0; row < rows; row += 4, weights += 4 * apart, sums += 4 * width)
         {
             nint channel = 0;
-            for (; channel + Two <= width; channel += Two) FourByTwo(weights, apart, values + channel, tokens, width, sums + channel);
+            for (; channel + Two <= width; channel += Two)
+                FourByTwo(weights, apart, values + channel, tokens, width, sums + channel, ahead);
             if (channel < width) FourByOne(weights, apart, values + channel, tokens, width, sums + channel);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourByTwo(float* weights, nint apart, float* values, int tokens, nint width, float* sums)
+    private static void FourByTwo(float* weights, nint apart, float* values, int tokens, nint width, float* sums, nint ahead)
     {
         float* second = sums + width, third = second + width, fourth = third + width;
         Vector512<float> a = Vector512.Load(sums), e = Vector512.Load(sums + Lanes.Count);
@@ -39,6 +42,8 @@ internal static unsafe class ValueSums
         Vector512<float> d = Vector512.Load(fourth), h = Vector512.Load(fourth + Lanes.Count);
         for (var token = 0; token < tokens; token++, values += width, weights++)
         {
+            Prefetch.Line((byte*)values + ahead);
+            Prefetch.Line((byte*)(values + Lanes.Count) + ahead);
             var (left, right) = (Vector512.Load(values), Vector512.Load(values + Lanes.Count));
             var weight = Vector512.Create(*weights);
             a = Vector512.FusedMultiplyAdd(weight, left, a);

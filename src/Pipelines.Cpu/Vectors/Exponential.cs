@@ -15,8 +15,8 @@ internal static class Exponential
     private const float Least = -87.33654f, Greatest = 88.72283f;
 
     /// <summary>
-    /// e^x, within two units of the last place; 0 where it is no normal number, and e^0 = 1. x = n · ln 2 + r with |r| ≤ ln 2 / 2, and e^r by
-    /// its series, of which seven terms are more than single precision holds.
+    /// e^x, within two units of the last place; 0 where it is no normal number, and e^0 = 1. x = n · ln 2 + r with |r| ≤ ln 2 / 2, and
+    /// e^r by its series, of which seven terms are more than single precision holds.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Of(Vector512<float> x)
