@@ -5,6 +5,7 @@ using Pipelines.Serving.Bench;
 var parts = new Dictionary<string, Action<string>>
 {
     ["decode"] = Decode.Run,
+    ["speculative"] = Speculative.Run,
     ["http"] = _ => HttpOverhead.Run(),
 };
 
