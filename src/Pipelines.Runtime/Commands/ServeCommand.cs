@@ -23,33 +23,38 @@ internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, Progr
         // What is wrong with keys or the address is said before anything is made.
         var server = ServerRun.Options(settings, session.Data.Resolve("."), Environment.GetEnvironmentVariable);
         server.Check();
-        var code = await MakeAsync(options, session, name, stop);
+        var draft = (settings.Speculation as DraftSpeculationSpec)?.Stage;
+        var code = await MakeAsync(options, session, draft is null ? [name] : [name, draft], stop);
         if (code != 0) return code;
 
         var device = Devices.Open(options.Device);
         var stage = StageChoice.Of(pipeline, [name]).Single();
-        await using var model = await TensorThread.Run(() => Start(session, stage, device));
+        var smaller = draft is null ? null : StageChoice.Of(pipeline, [draft]).Single();
+        await using var model = await TensorThread.Run(() => Start(session, stage, smaller, device));
         await ServerRun.UntilStoppedAsync(server, model, output.Out, output.Error, stop);
         return 0;
     }
 
-    /// <summary>Runs the stages that the model waits for, where there are any.</summary>
-    private Task<int> MakeAsync(CommandOptions options, Session session, string name, CancellationToken stop)
+    /// <summary>Runs the stages that the models wait for, where there are any.</summary>
+    private Task<int> MakeAsync(CommandOptions options, Session session, string[] names, CancellationToken stop)
     {
-        var order = StageGraph.InOrder(StageChoice.Of(pipeline, [name]));
+        var order = StageGraph.InOrder(StageChoice.Of(pipeline, names));
         return order.All(stage => StageState.Of(stage, session).IsDone)
             ? Task.FromResult(0)
-            : new RunCommand(pipeline, workspace, output).RunAsync(options, [name], force: false, stop);
+            : new RunCommand(pipeline, workspace, output).RunAsync(options, names, force: false, stop);
     }
 
-    private static HostedModel Start(Session session, Stage stage, TorchSharp.torch.Device device)
+    private static HostedModel Start(Session session, Stage stage, Stage? draft, TorchSharp.torch.Device device)
     {
         var made = StageState.Of(stage, session).Artifact!;
         var checkpoint = session.Artifacts.Open((IStage<Checkpoint>)stage);
         var spec = session.Spec.ModelOf(stage.Name)!;
         var chat = checkpoint.LoadChat();
         var text = new ModelText(chat?.Tokenizer ?? checkpoint.LoadTokenizer(), checkpoint.TextFiles.Tokens, chat);
+        var smaller = draft is null ? null : new HostedDraft(
+            session.Spec.ModelOf(draft.Name)!, (Decoder)session.Artifacts.Open((IStage<Checkpoint>)draft).Load(device));
         return HostedModel.Start(
-            session.Spec.Serve.Name ?? spec.Name, spec, checkpoint.Load(device), text, session.Spec.Serve, made.Created, session.Spec.Seed);
+            session.Spec.Serve.Name ?? spec.Name, spec, checkpoint.Load(device), text, session.Spec.Serve, made.Created, session.Spec.Seed,
+            smaller);
     }
 }

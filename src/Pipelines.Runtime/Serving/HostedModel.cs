@@ -10,8 +10,10 @@ namespace Pipelines.Runtime.Serving;
 public sealed class HostedModel : IAsyncDisposable
 {
     private readonly LanguageModel model;
+    private readonly HostedDraft? draft;
 
-    private HostedModel(LanguageModel model, ServedModel served, string where) => (this.model, Served, Where) = (model, served, where);
+    private HostedModel(LanguageModel model, HostedDraft? draft, ServedModel served, string where) =>
+        (this.model, this.draft, Served, Where) = (model, draft, served, where);
 
     /// <summary>What a server is given.</summary>
     public ServedModel Served { get; }
@@ -27,28 +29,34 @@ public sealed class HostedModel : IAsyncDisposable
     /// <param name="settings">how much it takes on</param>
     /// <param name="created">when the model was made</param>
     /// <param name="seed">of the draws of requests without one</param>
-    /// <exception cref="PipelineException">the cache is too small for it</exception>
+    /// <param name="draft">the smaller model that proposes tokens, which becomes this one's to dispose; null where none does</param>
+    /// <exception cref="PipelineException">the cache is too small for it, or the draft model that the settings name is not there</exception>
     public static HostedModel Start(
-        string name, ModelSpec spec, LanguageModel model, ModelText text, ServeSpec settings, DateTimeOffset created, long seed)
+        string name, ModelSpec spec, LanguageModel model, ModelText text, ServeSpec settings, DateTimeOffset created, long seed,
+        HostedDraft? draft = null)
     {
         try
         {
             var embedder = new TextEmbedder(model, text);
             if (model is not Decoder decoder)
                 return new HostedModel(
-                    model, new ServedModel(name, Engine: null, text, settings.Sampling, embedder, created), $"for embeddings, through Torch on {model.Device}");
-            var engine = new GenerationEngine(PagedDecoders.Of(spec, decoder, settings.Threads), text, Options(settings, seed));
+                    model, draft, new ServedModel(name, Engine: null, text, settings.Sampling, embedder, created), $"for embeddings, through Torch on {model.Device}");
+            var speculator = Speculators.Of(settings, draft);
+            var engine = new GenerationEngine(
+                PagedDecoders.Of(spec, decoder, settings.Threads), text, Options(settings, seed), speculator);
             return new HostedModel(
-                model, new ServedModel(name, engine, text, settings.Sampling, embedder, created), WhereOf(spec, decoder, settings));
+                model, draft, new ServedModel(name, engine, text, settings.Sampling, embedder, created), WhereOf(spec, decoder, settings));
         }
         catch (ArgumentException failure)
         {
             model.Dispose();
+            draft?.Model.Dispose();
             throw new PipelineException($"{spec.Name} cannot be served: {failure.Message}", failure);
         }
         catch
         {
             model.Dispose();
+            draft?.Model.Dispose();
             throw;
         }
     }
@@ -59,6 +67,7 @@ public sealed class HostedModel : IAsyncDisposable
         if (Served.Engine is { } engine) await engine.DisposeAsync();
         Served.Embedder?.Dispose();
         model.Dispose();
+        draft?.Model.Dispose();
     }
 
     private static EngineOptions Options(ServeSpec settings, long seed) => new()
