@@ -32,6 +32,8 @@ internal static class TestModels
             using var noise = randn_like(parameter);
             parameter.add_(noise, 0.05);
         }
+        foreach (var (name, buffer) in model.named_buffers())
+            if (name.EndsWith("e_score_correction_bias", StringComparison.Ordinal)) buffer.uniform_(-0.2, 0.2);
         model.eval();
         return model;
     }
