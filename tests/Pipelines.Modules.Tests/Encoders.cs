@@ -138,6 +138,7 @@ public sealed class Encoders
             model.call(ids).Dispose();
             model.embed(ids, segments).Dispose();
             model.embed(ids, pooling: Pooling.Cls).Dispose();
+            model.embed(ids, segments, Pooling.Last).Dispose();
         });
     }
 

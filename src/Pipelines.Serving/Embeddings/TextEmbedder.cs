@@ -54,6 +54,7 @@ public sealed class TextEmbedder : IDisposable
     /// </exception>
     /// <exception cref="QueueFullException">as many requests wait as may</exception>
     /// <exception cref="OperationCanceledException">it was cancelled</exception>
+    /// <exception cref="InvalidOperationException">it is disposed</exception>
     public Task<float[][]> Embed(IReadOnlyList<int[]> texts, int? dimensions = null, CancellationToken cancellation = default)
     {
         batches.Require(texts);
@@ -66,7 +67,7 @@ public sealed class TextEmbedder : IDisposable
         return made.Task;
     }
 
-    /// <summary>Refuses what still comes, and waits for what is being read.</summary>
+    /// <summary>Refuses what still comes, and reads what waits.</summary>
     public void Dispose()
     {
         waiting.CompleteAdding();
