@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Pipelines.Decoding;
+using Pipelines.Serving;
 using Pipelines.Spec;
 using Pipelines.Tokenizers;
 using Pipelines.Tracking;
@@ -67,6 +69,39 @@ public sealed class EveryKindOfModel : IDisposable
             using var logits = model.decode(next, state);
             using var expected = whole.select(1, i);
             logits.allclose(expected, 1e-4, 1e-5).ShouldBeTrue($"after {i + 1} tokens");
+        }
+    }
+
+    [Fact]
+    public void A_block_of_ones_own_is_served_beside_other_sequences()
+    {
+        using var model = new Routed(new Routed.Options(Vocab: 320));
+        using var decoder = new TorchDecoder(model, blockTokens: 4);
+        decoder.Memory.SlotBytes.ShouldBeGreaterThan(2 * 32 * sizeof(float), "its last tokens, and the state space's own");
+        decoder.Reserve(blocks: 8, slots: 3);
+        int[][] texts = [[.. Enumerable.Range(7, 12)], [.. Enumerable.Range(90, 7)]];
+        Read([new Chunk(texts[0].AsMemory(0, 5), 0, new[] { 6, 1 }, 2, 1), new Chunk(texts[1].AsMemory(0, 6), 0, new[] { 0, 3 }, 0, 2)],
+            (0, 5), (1, 5), (1, 6));
+        decoder.CopySlot(2, 1);
+        decoder.CopyBlock(1, 7);
+        Read([new Chunk(texts[1].AsMemory(6, 1), 6, new[] { 0, 3 }, 0, 1), new Chunk(texts[0].AsMemory(5, 1), 5, new[] { 6, 1 }, 2, 1)],
+            (1, 7), (0, 6));
+        Read([new Chunk(texts[0].AsMemory(5, 7), 5, new[] { 6, 7, 4 }, 1, 7)], [.. Enumerable.Range(6, 7).Select(length => (0, length))]);
+
+        // The logits of a chunk's last places are those of the text so far.
+        void Read(Chunk[] chunks, params (int Text, int Length)[] expected)
+        {
+            var logits = new float[expected.Length * decoder.Vocab];
+            decoder.Step(chunks, logits);
+            using var untracked = torch.no_grad();
+            for (var row = 0; row < expected.Length; row++)
+            {
+                var (text, length) = expected[row];
+                using var ids = torch.tensor([.. texts[text].Take(length).Select(token => (long)token)], [1, length]);
+                using var whole = model.call(ids).select(1, -1);
+                using var read = torch.tensor(logits[(row * decoder.Vocab)..((row + 1) * decoder.Vocab)], [1, decoder.Vocab]);
+                read.allclose(whole, 1e-4, 1e-5).ShouldBeTrue($"text {text} after {length} tokens");
+            }
         }
     }
 
