@@ -43,7 +43,8 @@ public static class ModelServer
         RequestRates.Use(app, options.RequestsPerMinute);
         Map(app, served, options);
         if (!options.IsLoopback)
-            app.Logger.LogWarning("Other machines reach {Host}, and nothing on the way is encrypted: put a proxy with TLS before it", options.Host);
+            app.Logger.LogWarning(
+                "Other machines reach {Host}, and nothing on the way is encrypted: put a proxy with TLS before it", options.Host);
         return app;
     }
 

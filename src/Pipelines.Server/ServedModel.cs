@@ -35,7 +35,10 @@ public sealed record ServedModel(
 
     /// <summary>The tokens that end a text, whatever it is.</summary>
     internal IReadOnlySet<int> EndTokens { get; } = new HashSet<int>(
-        [.. Text.Tokens.Eos, .. Text.Tokenizer.EndOfText is { } end ? [end] : Array.Empty<int>(), .. Text.Chat?.EndTokens ?? new HashSet<int>()]);
+    [
+        .. Text.Tokens.Eos, .. Text.Tokenizer.EndOfText is { } end ? [end] : Array.Empty<int>(),
+        .. Text.Chat?.EndTokens ?? new HashSet<int>(),
+    ]);
 
     /// <summary>Tokens that a prompt leaves for its answer.</summary>
     /// <param name="prompt">tokens of the prompt</param>

@@ -24,8 +24,11 @@ internal sealed class ServedModels
 
     /// <summary>The model of that name, or the only one where none is named.</summary>
     /// <exception cref="ApiException">there is none, or there are several and none is named</exception>
-    public ServedModel FindOrOnly(string? name) => name is not null ? Find(name) : All.Count == 1 ? All[0] : throw new ApiException(new ApiError(
-        400, ApiError.InvalidRequest, $"'model' is missing; this server has {Names}", "model", "invalid_value"));
+    public ServedModel FindOrOnly(string? name) =>
+        name is not null ? Find(name)
+        : All.Count == 1 ? All[0]
+        : throw new ApiException(new ApiError(
+            400, ApiError.InvalidRequest, $"'model' is missing; this server has {Names}", "model", "invalid_value"));
 
     private string Names => string.Join(", ", All.Select(model => $"'{model.Name}'"));
 }

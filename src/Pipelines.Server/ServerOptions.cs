@@ -5,7 +5,9 @@ namespace Pipelines.Server;
 /// <summary>Where a server listens, whom it lets in, and how much it takes.</summary>
 public sealed record ServerOptions
 {
-    /// <summary>The address to listen on: <c>localhost</c>, or an IP address. One that others reach asks for <see cref="ApiKeys"/>.</summary>
+    /// <summary>
+    /// The address to listen on: <c>localhost</c>, or an IP address. One that others reach asks for <see cref="ApiKeys"/>.
+    /// </summary>
     public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>The port; 0 takes one that is free.</summary>
@@ -37,7 +39,8 @@ public sealed record ServerOptions
     internal IPAddress Address =>
         Host == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(Host, out var address) ? address
-        : throw new ServerOptionsException($"'{Host}' is no IP address to listen on; 127.0.0.1 is this machine alone, 0.0.0.0 all its networks");
+        : throw new ServerOptionsException(
+            $"'{Host}' is no IP address to listen on; 127.0.0.1 is this machine alone, 0.0.0.0 all its networks");
 
     /// <summary>Says what is wrong with the options.</summary>
     /// <exception cref="ServerOptionsException">an option is out of its range, or others reach the server without a key</exception>

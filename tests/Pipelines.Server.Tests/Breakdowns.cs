@@ -41,7 +41,8 @@ public sealed class Breakdowns
             "tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{"a":{"type":"string"}}}}}],
             "tool_choice":"auto","response_format":{"type":"json_schema","json_schema":{"name":"b","schema":{"enum":[1,2]}}}}
             """);
-        string[] pieces = ["null", "-1", "1e400", "{}", "[]", "\"\"", "\"\\ud800\"", "true", ",", ":", "\"", "\\", "\u0000", "99999999999999999999"];
+        string[] pieces =
+            ["null", "-1", "1e400", "{}", "[]", "\"\"", "\"\\ud800\"", "true", ",", ":", "\"", "\\", "\u0000", "99999999999999999999"];
         var random = new Random(1);
         var counts = new Dictionary<int, int>();
         for (var i = 0; i < 400; i++)

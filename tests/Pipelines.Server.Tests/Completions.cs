@@ -30,11 +30,10 @@ public sealed class Completions : IAsyncLifetime
         var texts = await AskAsync($"\"prompt\": [\"{Turn}\", \"{Turn.Replace("two", "three")}\"], \"n\": 2");
         Texts(texts).ShouldBe(["You said: one two", "You said: one two", "You said: one three", "You said: one three"]);
 
-        var tokens = Language.Text.Tokenizer.Encode(JsonSerializer.Deserialize<string>($"\"{Turn}\"")!);
+        var (tokens, others) = (Encoded(Turn), Encoded(Turn.Replace("two", "three")));
         Texts(await AskAsync($"\"prompt\": [{string.Join(',', tokens)}]")).ShouldBe(["You said: one two"]);
         Texts(await AskAsync($"\"prompt\": [[{string.Join(',', tokens)}], [{string.Join(',', tokens)}]]")).Length.ShouldBe(2);
-        texts.Json.GetProperty("usage").GetProperty("prompt_tokens").GetInt32().ShouldBe(
-            tokens.Length + Language.Text.Tokenizer.Encode(JsonSerializer.Deserialize<string>($"\"{Turn.Replace("two", "three")}\"")!).Length);
+        texts.Json.GetProperty("usage").GetProperty("prompt_tokens").GetInt32().ShouldBe(tokens.Length + others.Length);
     }
 
     [Fact]
@@ -60,8 +59,9 @@ public sealed class Completions : IAsyncLifetime
         var reply = await AskAsync($"\"prompt\": \"{Turn}\", \"echo\": true, \"logprobs\": 0, \"max_tokens\": 0");
         var choice = reply.Json.GetProperty("choices")[0];
         choice.GetProperty("text").GetString().ShouldEndWith("assistant\n");
-        choice.GetProperty("logprobs").GetProperty("tokens").GetArrayLength().ShouldBe(reply.Json.GetProperty("usage").GetProperty("prompt_tokens").GetInt32());
-        reply.Json.GetProperty("usage").GetProperty("completion_tokens").GetInt32().ShouldBe(0);
+        var usage = reply.Json.GetProperty("usage");
+        choice.GetProperty("logprobs").GetProperty("tokens").GetArrayLength().ShouldBe(usage.GetProperty("prompt_tokens").GetInt32());
+        usage.GetProperty("completion_tokens").GetInt32().ShouldBe(0);
     }
 
     [Fact]
@@ -69,7 +69,9 @@ public sealed class Completions : IAsyncLifetime
     {
         var events = await server.Http.StreamAsync(
             "/v1/completions",
-            $$"""{ "model": "scripted", "prompt": ["{{Turn}}", "{{Turn}}"], "stream": true, "stream_options": { "include_usage": true } }""");
+            $$"""
+            { "model": "scripted", "prompt": ["{{Turn}}", "{{Turn}}"], "stream": true, "stream_options": { "include_usage": true } }
+            """);
         events[^1].Data.ShouldBe("[DONE]");
         var pieces = events.SkipLast(1).Select(one => one.Json).ToArray();
         for (var index = 0; index < 2; index++)
@@ -80,6 +82,8 @@ public sealed class Completions : IAsyncLifetime
         pieces[^1].GetProperty("usage").GetProperty("completion_tokens").GetInt32().ShouldBeGreaterThan(8);
         pieces.SkipLast(1).ShouldAllBe(piece => piece.GetProperty("usage").ValueKind == JsonValueKind.Null);
     }
+
+    private static int[] Encoded(string json) => Language.Text.Tokenizer.Encode(JsonSerializer.Deserialize<string>($"\"{json}\"")!);
 
     private static string[] Texts(Reply reply) =>
         [.. reply.Json.GetProperty("choices").EnumerateArray().Select(choice => choice.GetProperty("text").GetString()!)];

@@ -17,7 +17,8 @@ public sealed class Documents : IAsyncLifetime
     [Fact]
     public async Task Of_metrics_are_Prometheus_text()
     {
-        await server.Http.AskAsync("/v1/chat/completions", $$"""{ "model": "{{Name}}", "messages": [{ "role": "user", "content": "Hi" }] }""");
+        await server.Http.AskAsync(
+            "/v1/chat/completions", $$"""{ "model": "{{Name}}", "messages": [{ "role": "user", "content": "Hi" }] }""");
         var response = await server.Http.GetAsync("/metrics");
         response.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
         var types = new Dictionary<string, string>();

@@ -21,7 +21,9 @@ public sealed class EmbeddingVectors : IAsyncLifetime
     public async Task InitializeAsync()
     {
         embedder = new TextEmbedder(model, Language.Text);
-        app = ModelServer.Build(new ServerOptions { Port = 0 }, [new ServedModel("vectors", null, Language.Text, SmallModel.Greedy, embedder, DateTimeOffset.UtcNow)]);
+        app = ModelServer.Build(
+            new ServerOptions { Port = 0 },
+            [new ServedModel("vectors", null, Language.Text, SmallModel.Greedy, embedder, DateTimeOffset.UtcNow)]);
         await app.StartAsync();
         http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
     }
@@ -44,7 +46,8 @@ public sealed class EmbeddingVectors : IAsyncLifetime
         answer.Select(one => one.Index).ShouldBe([0, 1, 2]);
         for (var i = 0; i < Texts.Length; i++) answer[i].ToFloats().ToArray().ShouldBe(expected[i], 1e-6);
 
-        var reply = await http.AskAsync("/v1/embeddings", $$"""{ "model": "vectors", "input": "{{Texts[0]}}", "encoding_format": "float" }""");
+        var reply = await http.AskAsync(
+            "/v1/embeddings", $$"""{ "model": "vectors", "input": "{{Texts[0]}}", "encoding_format": "float" }""");
         var vector = reply.Json.GetProperty("data")[0].GetProperty("embedding").EnumerateArray().Select(one => one.GetSingle()).ToArray();
         vector.ShouldBe(expected[0], 1e-6);
         vector.Sum(value => value * value).ShouldBe(1, 1e-5f);
@@ -74,7 +77,8 @@ public sealed class EmbeddingVectors : IAsyncLifetime
     [Fact]
     public async Task Are_all_that_a_model_for_them_makes()
     {
-        var reply = await http.AskAsync("/v1/chat/completions", """{ "model": "vectors", "messages": [{ "role": "user", "content": "Hi" }] }""");
+        var reply = await http.AskAsync(
+            "/v1/chat/completions", """{ "model": "vectors", "messages": [{ "role": "user", "content": "Hi" }] }""");
         reply.Status.ShouldBe(HttpStatusCode.BadRequest);
         reply.Code.ShouldBe("model_not_supported");
     }

@@ -28,7 +28,8 @@ public sealed class RealModels
             new ServerOptions { Port = 0 }, [new ServedModel("small", engine, text, SmallModel.Greedy, null, DateTimeOffset.UtcNow)]);
         await app.StartAsync();
         var client = new ChatClient(
-            "small", new System.ClientModel.ApiKeyCredential("any"), new OpenAIClientOptions { Endpoint = new Uri(new Uri(app.Urls.Single()), "/v1") });
+            "small", new System.ClientModel.ApiKeyCredential("any"),
+            new OpenAIClientOptions { Endpoint = new Uri(new Uri(app.Urls.Single()), "/v1") });
         var together = await Task.WhenAll(questions.Select(async question => (await client.CompleteChatAsync(
             [new UserChatMessage(question)], new ChatCompletionOptions { MaxOutputTokenCount = Length })).Value.Content[0].Text));
         together.ShouldBe(alone);

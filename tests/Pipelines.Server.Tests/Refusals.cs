@@ -28,10 +28,14 @@ public sealed class Refusals : IAsyncLifetime
     [InlineData("messages", """ "messages": "Hi" """)]
     [InlineData("messages[1].role", """ "messages": [{ "role": "user", "content": "a" }, { "role": "usr", "content": "b" }] """)]
     [InlineData("messages[0].content", """ "messages": [{ "role": "user" }] """)]
-    [InlineData("messages[0].content[0].image_url", """ "messages": [{ "role": "user", "content": [{ "type": "text", "text": "", "image_url": { "url": "x" } }] }] """)]
+    [InlineData(
+        "messages[0].content[0].image_url",
+        """ "messages": [{ "role": "user", "content": [{ "type": "text", "text": "", "image_url": { "url": "x" } }] }] """)]
     [InlineData("messages[0].content[0].type", """ "messages": [{ "role": "user", "content": [{ "type": "image_url" }] }] """)]
     [InlineData("messages[0].content", """ "messages": [{ "role": "user", "content": "\ud83d" }] """)]
-    [InlineData("messages[0].tool_calls[0].function.arguments", """ "messages": [{ "role": "assistant", "tool_calls": [{ "id": "a", "type": "function", "function": { "name": "f", "arguments": "{" } }] }] """)]
+    [InlineData(
+        "messages[0].tool_calls[0].function.arguments",
+        """ "messages": [{ "role": "assistant", "tool_calls": [{ "id": "a", "function": { "name": "f", "arguments": "{" } }] }] """)]
     [InlineData("messages[0].tool_call_id", """ "messages": [{ "role": "tool", "content": "x" }] """)]
     [InlineData("temperature", """ "temperature": -1 """)]
     [InlineData("temperature", """ "temperature": "hot" """)]
@@ -57,7 +61,9 @@ public sealed class Refusals : IAsyncLifetime
     [InlineData("tool_choice.function.name", """ "tool_choice": { "type": "function", "function": { "name": "f" } } """)]
     [InlineData("response_format.type", """ "response_format": { "type": "xml" } """)]
     [InlineData("response_format.json_schema", """ "response_format": { "type": "json_schema" } """)]
-    [InlineData("response_format.json_schema.schema", """ "response_format": { "type": "json_schema", "json_schema": { "name": "a", "schema": { "type": "nothing" } } } """)]
+    [InlineData(
+        "response_format.json_schema.schema",
+        """ "response_format": { "type": "json_schema", "json_schema": { "name": "a", "schema": { "type": "nothing" } } } """)]
     [InlineData("structured_outputs.regex", """ "structured_outputs": { "regex": "(" } """)]
     [InlineData("grammar", """ "grammar": "root = " """)]
     [InlineData("structured_outputs.choice", """ "structured_outputs": { "regex": "a", "choice": ["b"] } """)]
@@ -66,7 +72,8 @@ public sealed class Refusals : IAsyncLifetime
     public async Task Say_which_place_is_wrong(string place, string member)
     {
         var name = member.TrimStart().Split('"')[1];
-        var others = string.Join(", ", new[] { """ "model": "scripted" """, Hello }.Where(other => !other.Contains($"\"{name}\"")).Append(member));
+        var others = string.Join(
+            ", ", new[] { """ "model": "scripted" """, Hello }.Where(other => !other.Contains($"\"{name}\"")).Append(member));
         var reply = await server.Http.AskAsync("/v1/chat/completions", $"{{ {others} }}");
         reply.Status.ShouldBe(HttpStatusCode.BadRequest);
         reply.Param.ShouldBe(place, reply.Message);
@@ -79,7 +86,8 @@ public sealed class Refusals : IAsyncLifetime
     {
         var reply = await server.Http.AskAsync("/v1/chat/completions", $$"""{ "model": "scripted", "temprature": 1, {{Hello}} }""");
         reply.Message.ShouldContain("did you mean 'temperature'?");
-        reply = await server.Http.AskAsync("/v1/chat/completions", """{ "model": "scripted", "messages": [{ "role": "usr", "content": "" }] }""");
+        reply = await server.Http.AskAsync(
+            "/v1/chat/completions", """{ "model": "scripted", "messages": [{ "role": "usr", "content": "" }] }""");
         reply.Message.ShouldContain("did you mean 'user'?");
     }
 
@@ -124,7 +132,8 @@ public sealed class Refusals : IAsyncLifetime
     public async Task Tell_bodies_that_are_too_large_or_of_another_type()
     {
         var reply = await server.Http.AskAsync(
-            "/v1/chat/completions", $$"""{ "model": "scripted", "messages": [{ "role": "user", "content": "{{new string('a', 100_000)}}" }] }""");
+            "/v1/chat/completions",
+            $$"""{ "model": "scripted", "messages": [{ "role": "user", "content": "{{new string('a', 100_000)}}" }] }""");
         reply.Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         reply.Code.ShouldBe("request_too_large");
         reply = await server.Http.AskAsync("/v1/chat/completions", new StringContent("{}", Encoding.UTF8, "text/plain"));

@@ -9,7 +9,8 @@ namespace Pipelines.Server.Tests;
 /// <summary>The newer API of answers, as the official client sees it.</summary>
 public sealed class ResponsesOfModels : IAsyncLifetime
 {
-    private const string Schema = """{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}""";
+    private const string Schema =
+        """{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}""";
 
     private RunningServer server = null!;
 
@@ -23,8 +24,7 @@ public sealed class ResponsesOfModels : IAsyncLifetime
     [Fact]
     public async Task Come_whole()
     {
-        var response = (await Client().CreateResponseAsync(new CreateResponseOptions(
-            RunningServer.ModelName, [ResponseItem.CreateUserMessageItem("one two")]) { MaxOutputTokenCount = 100 })).Value;
+        var response = (await Client().CreateResponseAsync(Asked("one two", limit: 100))).Value;
         response.Id.ShouldStartWith("resp_");
         response.Status.ShouldBe(ResponseStatus.Completed);
         response.GetOutputText().ShouldBe("You said: one two");
@@ -35,8 +35,7 @@ public sealed class ResponsesOfModels : IAsyncLifetime
     [Fact]
     public async Task That_are_cut_off_say_so()
     {
-        var response = (await Client().CreateResponseAsync(new CreateResponseOptions(
-            RunningServer.ModelName, [ResponseItem.CreateUserMessageItem("one two")]) { MaxOutputTokenCount = 2 })).Value;
+        var response = (await Client().CreateResponseAsync(Asked("one two", limit: 2))).Value;
         response.Status.ShouldBe(ResponseStatus.Incomplete);
         response.IncompleteStatusDetails.Reason.ShouldBe(ResponseIncompleteStatusReason.MaxOutputTokens);
     }
@@ -59,9 +58,10 @@ public sealed class ResponsesOfModels : IAsyncLifetime
         completed.ShouldNotBeNull().GetOutputText().ShouldBe(text);
         kinds.Where(kind => kind != nameof(StreamingResponseOutputTextDeltaUpdate)).ShouldBe(
         [
-            nameof(StreamingResponseCreatedUpdate), nameof(StreamingResponseInProgressUpdate), nameof(StreamingResponseOutputItemAddedUpdate),
-            nameof(StreamingResponseContentPartAddedUpdate), nameof(StreamingResponseOutputTextDoneUpdate),
-            nameof(StreamingResponseContentPartDoneUpdate), nameof(StreamingResponseOutputItemDoneUpdate),
+            nameof(StreamingResponseCreatedUpdate), nameof(StreamingResponseInProgressUpdate),
+            nameof(StreamingResponseOutputItemAddedUpdate), nameof(StreamingResponseContentPartAddedUpdate),
+            nameof(StreamingResponseOutputTextDoneUpdate), nameof(StreamingResponseContentPartDoneUpdate),
+            nameof(StreamingResponseOutputItemDoneUpdate),
             nameof(StreamingResponseCompletedUpdate),
         ]);
     }
@@ -71,7 +71,7 @@ public sealed class ResponsesOfModels : IAsyncLifetime
     {
         var tool = ResponseTool.CreateFunctionTool("get_weather", BinaryData.FromString(Schema), strictModeEnabled: true, "The weather");
         var items = new List<ResponseItem> { ResponseItem.CreateUserMessageItem("weather") };
-        var response = (await Client().CreateResponseAsync(new CreateResponseOptions(RunningServer.ModelName, items) { Tools = { tool } })).Value;
+        var response = await AskAsync(items, tool);
         var call = response.OutputItems.OfType<FunctionCallResponseItem>().ShouldHaveSingleItem();
         call.FunctionName.ShouldBe("get_weather");
         call.FunctionArguments.ToString().ShouldBe("{\"city\": \"Paris\"}");
@@ -79,7 +79,7 @@ public sealed class ResponsesOfModels : IAsyncLifetime
 
         items.AddRange(response.OutputItems);
         items.Add(ResponseItem.CreateFunctionCallOutputItem(call.CallId, "sunny"));
-        response = (await Client().CreateResponseAsync(new CreateResponseOptions(RunningServer.ModelName, items) { Tools = { tool } })).Value;
+        response = await AskAsync(items, tool);
         response.GetOutputText().ShouldBe("It is sunny.");
     }
 
@@ -88,8 +88,10 @@ public sealed class ResponsesOfModels : IAsyncLifetime
     {
         var tool = ResponseTool.CreateFunctionTool("get_weather", BinaryData.FromString(Schema), strictModeEnabled: true, "The weather");
         var (pieces, whole) = ("", "");
-        await foreach (var update in Client().CreateResponseStreamingAsync(new CreateResponseOptions(
-            RunningServer.ModelName, [ResponseItem.CreateUserMessageItem("weather")]) { Tools = { tool }, StreamingEnabled = true }))
+        var options = Asked("weather");
+        options.StreamingEnabled = true;
+        options.Tools.Add(tool);
+        await foreach (var update in Client().CreateResponseStreamingAsync(options))
         {
             if (update is StreamingResponseFunctionCallArgumentsDeltaUpdate delta) pieces += delta.Delta;
             if (update is StreamingResponseFunctionCallArgumentsDoneUpdate done) whole = done.FunctionArguments.ToString();
@@ -98,6 +100,12 @@ public sealed class ResponsesOfModels : IAsyncLifetime
         pieces.ShouldBe("{\"city\": \"Paris\"}");
         whole.ShouldBe(pieces);
     }
+
+    private static CreateResponseOptions Asked(string text, int? limit = null) =>
+        new(RunningServer.ModelName, [ResponseItem.CreateUserMessageItem(text)]) { MaxOutputTokenCount = limit };
+
+    private async Task<ResponseResult> AskAsync(IEnumerable<ResponseItem> items, ResponseTool tool) =>
+        (await Client().CreateResponseAsync(new CreateResponseOptions(RunningServer.ModelName, items) { Tools = { tool } })).Value;
 
     private ResponsesClient Client() => new(
         new ApiKeyCredential("any"), new OpenAIClientOptions { Endpoint = new Uri(server.Url, "/v1") });

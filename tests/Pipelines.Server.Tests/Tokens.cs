@@ -31,7 +31,8 @@ public sealed class Tokens : IAsyncLifetime
     [Fact]
     public async Task Come_with_their_texts()
     {
-        var reply = await server.Http.AskAsync("/tokenize", """{ "content": "said: 👋", "with_pieces": true, "return_token_strs": true }""");
+        var reply = await server.Http.AskAsync(
+            "/tokenize", """{ "content": "said: 👋", "with_pieces": true, "return_token_strs": true }""");
         var pieces = reply.Json.GetProperty("tokens").EnumerateArray().Select(token => token.GetProperty("piece")).ToArray();
         pieces[0].ValueKind.ShouldBe(JsonValueKind.String);
         pieces[^1].ValueKind.ShouldBe(JsonValueKind.Array, "a piece of a character is told in bytes");

@@ -8,7 +8,8 @@ internal static class ApiDocumentEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes, bool needsKey)
     {
-        var document = new Lazy<ReadOnlyMemory<byte>>(() => ApiDocument.Of(routes.DataSources.SelectMany(source => source.Endpoints), needsKey));
+        var document = new Lazy<ReadOnlyMemory<byte>>(() =>
+            ApiDocument.Of(routes.DataSources.SelectMany(source => source.Endpoints), needsKey));
         routes.MapGet("/openapi.json", async context =>
         {
             context.Response.ContentType = "application/json; charset=utf-8";

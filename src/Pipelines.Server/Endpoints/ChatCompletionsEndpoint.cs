@@ -32,7 +32,8 @@ internal sealed class ChatCompletionsEndpoint(ServedModels models, ILogger logge
         }
         else
         {
-            var answer = new ChatAnswer(AnswerHead.Now("chatcmpl-", "chat.completion", model.Name), model.Text.Tokenizer, choices, logProbs);
+            var head = AnswerHead.Now("chatcmpl-", "chat.completion", model.Name);
+            var answer = new ChatAnswer(head, model.Text.Tokenizer, choices, logProbs);
             await foreach (var happened in events.Checked()) answer.Take(happened);
             await JsonResponse.SendAsync(context, answer.Write);
         }

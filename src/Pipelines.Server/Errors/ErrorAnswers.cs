@@ -41,14 +41,17 @@ internal static class ErrorAnswers
         _ => new(500, ApiError.Server, "something went wrong in the server; its log says what", Code: "internal_error"),
     };
 
-    private static ApiError? Untaken(HttpContext context) => context.Response is { HasStarted: false, ContentLength: null, ContentType: null }
-        ? context.Response.StatusCode switch
+    private static ApiError? Untaken(HttpContext context)
+    {
+        if (context.Response is not { HasStarted: false, ContentLength: null, ContentType: null }) return null;
+        return context.Response.StatusCode switch
         {
             404 => new(404, ApiError.InvalidRequest, $"there is nothing at {context.Request.Path}", Code: "unknown_url"),
             405 => new(
                 405, ApiError.InvalidRequest,
-                $"{context.Request.Path} is not for {context.Request.Method}, but for {context.Response.Headers.Allow}", Code: "unknown_method"),
+                $"{context.Request.Path} is not for {context.Request.Method}, but for {context.Response.Headers.Allow}",
+                Code: "unknown_method"),
             _ => null,
-        }
-        : null;
+        };
+    }
 }

@@ -12,7 +12,8 @@ internal static class MetricNames
     {
         var name = (metric.MeterName == OwnMeter ? OwnPrefix : "") + Allowed(metric.Name);
         if (metric.Unit == "s" && !name.EndsWith("_seconds", StringComparison.Ordinal)) name += "_seconds";
-        if (metric.MetricType is MetricType.LongSum or MetricType.DoubleSum && !name.EndsWith("_total", StringComparison.Ordinal)) name += "_total";
+        var isCounter = metric.MetricType is MetricType.LongSum or MetricType.DoubleSum;
+        if (isCounter && !name.EndsWith("_total", StringComparison.Ordinal)) name += "_total";
         return name;
     }
 

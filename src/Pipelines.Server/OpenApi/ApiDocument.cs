@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Pipelines.Server;
 
-/// <summary>Writes the API's document (OpenAPI 3.1) from the endpoints that there are and the members that their requests are read by.</summary>
+/// <summary>
+/// Writes the API's document (OpenAPI 3.1) from the endpoints that there are and the members that their requests are read by.
+/// </summary>
 internal static class ApiDocument
 {
     /// <summary>The document, as UTF-8.</summary>

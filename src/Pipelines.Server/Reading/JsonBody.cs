@@ -22,7 +22,8 @@ internal static class JsonBody
         // A page of another origin can send a form or plain text without asking first; JSON it cannot.
         if (!context.Request.HasJsonContentType())
             throw new ApiException(new ApiError(
-                415, ApiError.InvalidRequest, "the body must be JSON, and say so: Content-Type: application/json", Code: "unsupported_media_type"));
+                415, ApiError.InvalidRequest, "the body must be JSON, and say so: Content-Type: application/json",
+                Code: "unsupported_media_type"));
         var body = await context.Request.BodyReader.ReadToEndAsync(context.RequestAborted);
         try
         {

@@ -21,7 +21,8 @@ internal abstract class Member(string name, string doc)
     public static Member Ignored(string name, string doc) => new Member<bool>(name, new AnyKind(), doc, isRequired: false);
 
     /// <summary>A member that has to be right, and changes nothing here.</summary>
-    public static Member Checked<T>(string name, Kind<T> kind, string doc) => new Member<T>(name, kind, doc, isRequired: false) { IsChecked = true };
+    public static Member Checked<T>(string name, Kind<T> kind, string doc) =>
+        new Member<T>(name, kind, doc, isRequired: false) { IsChecked = true };
 
     /// <summary>A member that asks for what this server does not have.</summary>
     public static Member Refused(string name, string why) => new RefusedMember(name, why);

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Pipelines.Server;
 
-/// <summary>An object in a request, whose members are read by their definitions. A member that is null is as one that is not there.</summary>
+/// <summary>
+/// An object in a request, whose members are read by their definitions. A member that is null is as one that is not there.
+/// </summary>
 internal readonly struct RequestObject(JsonElement json, Place place)
 {
     /// <summary>Where it is.</summary>

@@ -14,10 +14,12 @@ internal sealed record CompletionsRequest
         "max_tokens", new IntegerKind(0, int.MaxValue), "Most tokens of a continuation; the model's default where it is not said");
 
     private static readonly Member<long> LogProbs = Member.Optional(
-        "logprobs", new IntegerKind(0, 5), "How many of the likeliest tokens are told at each place, with the log-probability of the written one");
+        "logprobs", new IntegerKind(0, 5),
+        "How many of the likeliest tokens are told at each place, with the log-probability of the written one");
 
     private static readonly Member<bool> EchoPrompt = Member.Optional(
-        "echo", CommonMembers.Flag, "Whether the prompt comes before its continuation, with its own log-probabilities where these are told");
+        "echo", CommonMembers.Flag,
+        "Whether the prompt comes before its continuation, with its own log-probabilities where these are told");
 
     /// <summary>How it is read.</summary>
     public static Kind<CompletionsRequest> Kind { get; } = new ObjectKind<CompletionsRequest>(

@@ -10,13 +10,15 @@ internal static class StructureMembers
 
     private static readonly Kind<Grammar> RegexKind = Compiled(CommonMembers.Text, Grammar.FromRegex);
 
-    private static readonly Kind<Grammar> ChoiceKind = Compiled(new ListKind<string>(CommonMembers.Text, "texts", least: 1), Grammar.FromChoice);
+    private static readonly Kind<Grammar> ChoiceKind = Compiled(
+        new ListKind<string>(CommonMembers.Text, "texts", least: 1), Grammar.FromChoice);
 
     private static readonly Kind<Grammar> RulesKind = Compiled(CommonMembers.Text, Grammar.FromText);
 
     private static readonly Member<Grammar> Schema = Member.Required("schema", SchemaKind, "The JSON Schema");
 
-    private static readonly Member<Grammar> LooseSchema = Member.Optional("schema", SchemaKind, "A JSON Schema, where any object is not enough");
+    private static readonly Member<Grammar> LooseSchema = Member.Optional(
+        "schema", SchemaKind, "A JSON Schema, where any object is not enough");
 
     private static readonly Member[] AboutSchema =
     [
@@ -26,31 +28,23 @@ internal static class StructureMembers
     ];
 
     private static readonly Member<Grammar> JsonSchema = Member.Optional(
-        "json_schema", new ObjectKind<Grammar>("a schema", [Schema, .. AboutSchema], format => format.Required(Schema)), "The schema and its name");
+        "json_schema", new ObjectKind<Grammar>("a schema", [Schema, .. AboutSchema], format => format.Required(Schema)),
+        "The schema and its name");
 
     private static readonly Member<string> FormatType = Member.Required(
-        "type", new WordKind<string>(("text", "text"), ("json_object", "json_object"), ("json_schema", "json_schema")), "What an answer is");
+        "type", new WordKind<string>(("text", "text"), ("json_object", "json_object"), ("json_schema", "json_schema")),
+        "What an answer is");
 
     /// <summary>The form of an answer.</summary>
     public static readonly Member<Format> ResponseFormat = Member.Optional(
         "response_format",
-        new ObjectKind<Format>("a response format", [FormatType, JsonSchema, LooseSchema], format => new Format(format.Required(FormatType) switch
-        {
-            "json_schema" => format.Required(JsonSchema),
-            "json_object" => format.Or(LooseSchema, Grammar.AnyJsonObject),
-            _ => null,
-        })),
+        new ObjectKind<Format>("a response format", [FormatType, JsonSchema, LooseSchema], format => Read(format, JsonSchema)),
         "What the answer is: text, JSON, or JSON of a schema");
 
     /// <summary>The same, where the schema's members stand beside the type.</summary>
     public static readonly Member<Format> FlatFormat = Member.Optional(
         "format",
-        new ObjectKind<Format>("a format", [FormatType, LooseSchema, .. AboutSchema], format => new Format(format.Required(FormatType) switch
-        {
-            "json_schema" => format.Required(LooseSchema),
-            "json_object" => Grammar.AnyJsonObject,
-            _ => null,
-        })),
+        new ObjectKind<Format>("a format", [FormatType, LooseSchema, .. AboutSchema], format => Read(format, LooseSchema)),
         "What the answer is: text, JSON, or JSON of a schema");
 
     private static readonly Member<Grammar>[] Sources =
@@ -85,10 +79,18 @@ internal static class StructureMembers
     {
         Grammar?[] asked = [request.Find(ResponseFormat)?.Grammar, request.Find(Structured)?.Grammar, Only(request, Others)];
         return asked.Count(grammar => grammar is not null) > 1
-            ? throw request.Place.Fault("says in several members what the answer must match: one of response_format, structured_outputs and "
+            ? throw request.Place.Fault(
+                "says in several members what the answer must match: one of response_format, structured_outputs and "
                 + string.Join(", ", Others.Select(member => member.Name)))
             : asked.FirstOrDefault(grammar => grammar is not null);
     }
+
+    private static Format Read(RequestObject format, Member<Grammar> schema) => new(format.Required(FormatType) switch
+    {
+        "json_schema" => format.Required(schema),
+        "json_object" => format.Or(LooseSchema, Grammar.AnyJsonObject),
+        _ => null,
+    });
 
     private static Grammar? Only(RequestObject request, Member<Grammar>[] members)
     {

@@ -2,10 +2,13 @@ using Pipelines.Tokenizers;
 
 namespace Pipelines.Server;
 
-/// <summary>What <c>/tokenize</c> is asked: as llama.cpp's server is (<c>content</c>), or vLLM (<c>prompt</c> or <c>messages</c>).</summary>
+/// <summary>
+/// What <c>/tokenize</c> is asked: as llama.cpp's server is (<c>content</c>), or vLLM (<c>prompt</c> or <c>messages</c>).
+/// </summary>
 internal sealed record TokenizeRequest
 {
-    private static readonly Member<string> Model = Member.Optional("model", CommonMembers.Text, "The model; the only one where it is not said");
+    private static readonly Member<string> Model = Member.Optional(
+        "model", CommonMembers.Text, "The model; the only one where it is not said");
 
     private static readonly Member<string> Content = Member.Optional(
         "content", CommonMembers.Text, "The text; nothing is put around it unless add_special says so");
@@ -25,7 +28,8 @@ internal sealed record TokenizeRequest
     private static readonly Member<bool> ParseSpecial = Member.Optional(
         "parse_special", CommonMembers.Flag, "Whether names of special tokens in the text stand for these");
 
-    private static readonly Member<bool> WithPieces = Member.Optional("with_pieces", CommonMembers.Flag, "Whether each token comes with its text");
+    private static readonly Member<bool> WithPieces = Member.Optional(
+        "with_pieces", CommonMembers.Flag, "Whether each token comes with its text");
 
     private static readonly Member<bool> ReturnTokenStrings = Member.Optional(
         "return_token_strs", CommonMembers.Flag, "Whether the tokens' texts are listed beside them");

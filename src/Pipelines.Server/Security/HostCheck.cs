@@ -15,7 +15,8 @@ internal static class HostCheck
         if (options.ApiKeys.Count > 0) return;
         app.Use((context, next) => IsThisMachine(context.Request.Host.Host) ? next(context) : throw new ApiException(new ApiError(
             403, ApiError.InvalidRequest,
-            $"this server has no keys and is for this machine alone; it is not called '{context.Request.Host.Host}'", Code: "host_not_allowed")));
+            $"this server has no keys and is for this machine alone; it is not called '{context.Request.Host.Host}'",
+            Code: "host_not_allowed")));
     }
 
     private static bool IsThisMachine(string host) =>

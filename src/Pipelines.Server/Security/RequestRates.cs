@@ -24,7 +24,8 @@ internal static class RequestRates
                         ReplenishmentPeriod = TimeSpan.FromMinutes(1) / requestsPerMinute,
                         QueueLimit = 0,
                     }));
-            limiter.OnRejected = (rejected, _) => new ValueTask(ErrorJson.SendAsync(rejected.HttpContext, Refusal(rejected.Lease, requestsPerMinute)));
+            limiter.OnRejected = (rejected, _) =>
+                new ValueTask(ErrorJson.SendAsync(rejected.HttpContext, Refusal(rejected.Lease, requestsPerMinute)));
         });
     }
 

@@ -13,7 +13,10 @@ internal static class GenerationEvents
     {
         await foreach (var happened in events.WithCancellation(cancellation))
             yield return happened is ChoiceEnded { Reason: FinishReason.Timeout, Usage.Written: 0 }
-                ? throw new ApiException(new ApiError(503, ApiError.Server, "the request had to wait too long", Code: "timeout") { RetryAfter = 5 })
+                ? throw new ApiException(WaitedTooLong)
                 : happened;
     }
+
+    private static ApiError WaitedTooLong =>
+        new(503, ApiError.Server, "the request had to wait too long", Code: "timeout") { RetryAfter = 5 };
 }

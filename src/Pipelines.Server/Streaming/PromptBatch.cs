@@ -20,7 +20,8 @@ internal static class PromptBatch
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var happening = Channel.CreateBounded<GenerationEvent>(EventsAhead);
-        var all = Task.WhenAll(requests.Select((request, i) => PumpAsync(engine, request, i * request.Choices, happening.Writer, leaving.Token)));
+        var all = Task.WhenAll(requests.Select((request, i) =>
+            PumpAsync(engine, request, i * request.Choices, happening.Writer, leaving.Token)));
         _ = all.ContinueWith(_ => happening.Writer.TryComplete(), TaskScheduler.Default);
         try
         {
@@ -35,7 +36,8 @@ internal static class PromptBatch
 
     /// <summary>Passes on what happens to one prompt; where it fails, so does the whole.</summary>
     private static async Task PumpAsync(
-        GenerationEngine engine, GenerationRequest request, int firstChoice, ChannelWriter<GenerationEvent> writer, CancellationToken cancellation)
+        GenerationEngine engine, GenerationRequest request, int firstChoice, ChannelWriter<GenerationEvent> writer,
+        CancellationToken cancellation)
     {
         try
         {

@@ -45,7 +45,10 @@ public sealed class Choices : IAsyncLifetime
         Texts(await AskAsync(""" "temperature": 2, "top_p": 0 """)).ShouldBe(["one two"]);
 
     private static string[] Texts(Reply reply) =>
-        [.. reply.Json.GetProperty("choices").EnumerateArray().Select(choice => choice.GetProperty("message").GetProperty("content").GetString()!)];
+    [
+        .. reply.Json.GetProperty("choices").EnumerateArray()
+            .Select(choice => choice.GetProperty("message").GetProperty("content").GetString()!),
+    ];
 
     private Task<Reply> AskAsync(string members) => server.Http.AskAsync(
         "/v1/chat/completions", $$"""{ "model": "scripted", "messages": [{ "role": "user", "content": "one two" }], {{members}} }""");

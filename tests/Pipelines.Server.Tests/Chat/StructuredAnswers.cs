@@ -28,7 +28,8 @@ public sealed class StructuredAnswers : IAsyncLifetime
             {
                 Temperature = 2,
                 Seed = seed,
-                ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("person", BinaryData.FromString(Schema), jsonSchemaIsStrict: true),
+                ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat(
+                    "person", BinaryData.FromString(Schema), jsonSchemaIsStrict: true),
             })).Value;
             using var json = JsonDocument.Parse(answer.Content[0].Text);
             json.RootElement.EnumerateObject().Select(member => member.Name).ShouldBe(["name", "age", "colour"]);
@@ -58,7 +59,9 @@ public sealed class StructuredAnswers : IAsyncLifetime
     {
         var reply = await server.Http.AskAsync(
             "/v1/chat/completions",
-            $$"""{ "model": "scripted", "messages": [{ "role": "user", "content": "?" }], "temperature": 1.5, "max_tokens": 100, {{member}} }""");
+            $$"""
+            { "model": "scripted", "messages": [{ "role": "user", "content": "?" }], "temperature": 1.5, "max_tokens": 100, {{member}} }
+            """);
         var choice = reply.Json.GetProperty("choices")[0];
         choice.GetProperty("message").GetProperty("content").GetString()!.ShouldMatch(pattern);
         choice.GetProperty("finish_reason").GetString().ShouldBe("stop");

@@ -80,7 +80,11 @@ public sealed class ToolCalls : IAsyncLifetime
 
         var named = (await server.Chat().CompleteChatAsync(
             [new UserChatMessage("Hello")],
-            new ChatCompletionOptions { Tools = { Weather, Time }, ToolChoice = ChatToolChoice.CreateFunctionChoice("get_weather") })).Value;
+            new ChatCompletionOptions
+            {
+                Tools = { Weather, Time },
+                ToolChoice = ChatToolChoice.CreateFunctionChoice("get_weather"),
+            })).Value;
         named.ToolCalls[0].FunctionName.ShouldBe("get_weather");
         using var arguments = System.Text.Json.JsonDocument.Parse(named.ToolCalls[0].FunctionArguments);
         arguments.RootElement.GetProperty("city").GetString()!.Length.ShouldBeLessThanOrEqualTo(12);

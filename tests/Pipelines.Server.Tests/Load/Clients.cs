@@ -7,7 +7,14 @@ namespace Pipelines.Server.Tests.Load;
 /// <summary>Clients that come in numbers, go away, or do not read.</summary>
 public sealed class Clients
 {
-    private const string LongAnswer = """{ "model": "scripted", "messages": [{ "role": "user", "content": "Hi" }], "stream": true, "ignore_eos": true, "max_tokens": 1500 }""";
+    private const string LongAnswer = """
+        {
+          "model": "scripted", "messages": [{ "role": "user", "content": "Hi" }], "stream": true, "ignore_eos": true, "max_tokens": 1500
+        }
+        """;
+
+    private const string Head =
+        "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ";
 
     [Fact]
     public async Task That_go_away_leave_nothing_behind()
@@ -23,7 +30,8 @@ public sealed class Clients
     [Fact]
     public async Task Two_hundred_at_once_are_all_answered()
     {
-        await using var server = await RunningServer.StartAsync(engineOptions: new Serving.EngineOptions { CacheBytes = 1 << 20, MaxSequences = 32 });
+        await using var server = await RunningServer.StartAsync(
+            engineOptions: new Serving.EngineOptions { CacheBytes = 1 << 20, MaxSequences = 32 });
         var chat = server.Chat();
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
         {
@@ -66,7 +74,7 @@ public sealed class Clients
         {
             var half = new TcpClient();
             await half.ConnectAsync("127.0.0.1", server.Url.Port);
-            await half.GetStream().WriteAsync("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"u8.ToArray());
+            await half.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{Head}100\r\n\r\n{{"));
             halves.Add(half);
         }
 
@@ -113,8 +121,7 @@ public sealed class Clients
     {
         var client = new TcpClient { ReceiveBufferSize = 4096 };
         await client.ConnectAsync("127.0.0.1", server.Url.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {LongAnswer.Length}\r\n\r\n{LongAnswer}"));
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{Head}{LongAnswer.Length}\r\n\r\n{LongAnswer}"));
         return client;
     }
 

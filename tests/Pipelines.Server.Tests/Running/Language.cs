@@ -9,7 +9,8 @@ internal static class Language
     private static readonly Lazy<ModelText> text = new(() =>
     {
         var sentences = Enumerable.Range(0, 200).Select(i =>
-            $"You said: what is the weather like in town number {i}? The answer is {{\"name\": \"get_weather\", \"arguments\": {{\"city\": \"{i}\"}}}}.\n");
+            $"You said: what is the weather like in town number {i}? The answer is "
+            + $"{{\"name\": \"get_weather\", \"arguments\": {{\"city\": \"{i}\"}}}}.\n");
         var tokenizer = BpeTrainer.Train(sentences, new BpeTrainerOptions
         {
             VocabSize = 400,

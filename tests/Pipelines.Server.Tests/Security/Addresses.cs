@@ -11,7 +11,8 @@ public sealed class Addresses
     [InlineData("192.168.1.2")]
     public async Task That_others_reach_ask_for_keys(string host)
     {
-        var failure = await Should.ThrowAsync<ServerOptionsException>(() => RunningServer.StartAsync(options: new ServerOptions { Host = host }));
+        var failure = await Should.ThrowAsync<ServerOptionsException>(() =>
+            RunningServer.StartAsync(options: new ServerOptions { Host = host }));
         failure.Message.ShouldContain(host);
         failure.Message.ShouldContain("keys");
     }
@@ -19,14 +20,16 @@ public sealed class Addresses
     [Fact]
     public async Task With_keys_are_open_to_others()
     {
-        await using var server = await RunningServer.StartAsync(options: new ServerOptions { Host = "0.0.0.0", ApiKeys = [ApiKey.Parse("k")] });
+        await using var server = await RunningServer.StartAsync(
+            options: new ServerOptions { Host = "0.0.0.0", ApiKeys = [ApiKey.Parse("k")] });
         server.Url.Host.ShouldBe("0.0.0.0");
     }
 
     [Fact]
     public async Task That_are_no_addresses_are_told()
     {
-        var failure = await Should.ThrowAsync<ServerOptionsException>(() => RunningServer.StartAsync(options: new ServerOptions { Host = "home" }));
+        var failure = await Should.ThrowAsync<ServerOptionsException>(() =>
+            RunningServer.StartAsync(options: new ServerOptions { Host = "home" }));
         failure.Message.ShouldContain("'home'");
     }
 

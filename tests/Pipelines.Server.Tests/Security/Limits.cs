@@ -33,7 +33,8 @@ public sealed class Limits
     [Fact]
     public async Task Of_the_queue_are_a_429_too()
     {
-        await using var server = await RunningServer.StartAsync(engineOptions: new Serving.EngineOptions { CacheBytes = 4 << 20, MaxQueue = 1, MaxSequences = 1 });
+        await using var server = await RunningServer.StartAsync(
+            engineOptions: new Serving.EngineOptions { CacheBytes = 4 << 20, MaxQueue = 1, MaxSequences = 1 });
         server.Decoder.StepTime = TimeSpan.FromMilliseconds(20);
         var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => server.Http.AskAsync(
             "/v1/chat/completions", """{ "model": "scripted", "messages": [{ "role": "user", "content": "Hi" }] }""")));

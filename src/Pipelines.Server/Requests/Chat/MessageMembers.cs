@@ -19,7 +19,8 @@ internal static class MessageMembers
     private static readonly Member<IReadOnlyList<ChatToolCall>> Calls = Member.Optional(
         "tool_calls", new ListKind<ChatToolCall>(ToolMembers.CallKind, "calls"), "The tools that the assistant calls");
 
-    private static readonly Member<string> CallId = Member.Optional("tool_call_id", CommonMembers.Text, "The call that a tool's message answers");
+    private static readonly Member<string> CallId = Member.Optional(
+        "tool_call_id", CommonMembers.Text, "The call that a tool's message answers");
 
     /// <summary>A message.</summary>
     public static Kind<ChatMessage> Kind { get; } = new ObjectKind<ChatMessage>(
@@ -38,8 +39,10 @@ internal static class MessageMembers
     {
         var role = message.Required(Role);
         var calls = message.Or(Calls, []);
-        if (calls.Count > 0 && role != ChatMessage.Assistant) throw message.At(Calls).Fault($"is for the assistant's messages, not for the {role}'s");
-        if (role == ChatMessage.Tool && !message.Has(CallId)) throw message.At(CallId).Fault("is missing: it says which call the result is of");
+        if (calls.Count > 0 && role != ChatMessage.Assistant)
+            throw message.At(Calls).Fault($"is for the assistant's messages, not for the {role}'s");
+        if (role == ChatMessage.Tool && !message.Has(CallId))
+            throw message.At(CallId).Fault("is missing: it says which call the result is of");
         var mayBeSilent = role == ChatMessage.Assistant && message.Has(Calls);
         return new ChatMessage(role, mayBeSilent ? message.Or(Content, "") : message.Required(Content))
         {

@@ -14,11 +14,13 @@ internal static class ToolMembers
 
     private static readonly Member<string> Name = Member.Required("name", new TextKind(empty: false), "The tool's name");
 
-    private static readonly Member<string> Description = Member.Optional("description", CommonMembers.Text, "What it does, for the model to read");
+    private static readonly Member<string> Description = Member.Optional(
+        "description", CommonMembers.Text, "What it does, for the model to read");
 
     private static readonly Member<string> Parameters = Member.Optional("parameters", JsonTextKind.Object, "Its arguments, as JSON Schema");
 
-    private static readonly Member<bool> Strict = Member.Optional("strict", CommonMembers.Flag, "Whether its arguments are held to the schema");
+    private static readonly Member<bool> Strict = Member.Optional(
+        "strict", CommonMembers.Flag, "Whether its arguments are held to the schema");
 
     private static readonly Member<ChatTool> Function = Member.Required(
         "function", new ObjectKind<ChatTool>("a function", [Name, Description, Parameters, Strict], ReadTool), "The tool");
@@ -57,7 +59,8 @@ internal static class ToolMembers
     /// <summary>The same, where a tool's members stand beside its type.</summary>
     public static readonly Member<IReadOnlyList<ChatTool>> FlatTools = Member.Optional(
         "tools",
-        new ListKind<ChatTool>(new ObjectKind<ChatTool>("a tool", [IsFunction, Name, Description, Parameters, Strict], ReadTool), "tools", most: 128),
+        new ListKind<ChatTool>(
+            new ObjectKind<ChatTool>("a tool", [IsFunction, Name, Description, Parameters, Strict], ReadTool), "tools", most: 128),
         "The tools that may be called");
 
     /// <summary>Whether they are called.</summary>

@@ -11,7 +11,8 @@ internal static class InputItems
     private static readonly Member<string> Role = Member.Required(
         "role",
         new WordKind<string>(
-            ("system", ChatMessage.System), ("developer", ChatMessage.System), ("user", ChatMessage.User), ("assistant", ChatMessage.Assistant)),
+            ("system", ChatMessage.System), ("developer", ChatMessage.System), ("user", ChatMessage.User),
+            ("assistant", ChatMessage.Assistant)),
         "Who says it");
 
     private static readonly Member<string> Content = Member.Required("content", new ContentKind(), "What is said");
@@ -20,7 +21,8 @@ internal static class InputItems
 
     private static readonly Member<string> Name = Member.Required("name", new TextKind(empty: false), "The tool");
 
-    private static readonly Member<string> Arguments = Member.Required("arguments", ToolMembers.ArgumentsKind, "Its arguments, as the text of a JSON object");
+    private static readonly Member<string> Arguments = Member.Required(
+        "arguments", ToolMembers.ArgumentsKind, "Its arguments, as the text of a JSON object");
 
     private static readonly Member<string> Output = Member.Required("output", new ContentKind(), "What the tool gave");
 

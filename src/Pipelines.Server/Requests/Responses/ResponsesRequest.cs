@@ -8,7 +8,8 @@ internal sealed record ResponsesRequest
 {
     private static readonly Member<IReadOnlyList<ChatMessage>> Input = Member.Required("input", InputItems.Kind, "The conversation so far");
 
-    private static readonly Member<string> InstructionsText = Member.Optional("instructions", CommonMembers.Text, "What the system says before it");
+    private static readonly Member<string> InstructionsText = Member.Optional(
+        "instructions", CommonMembers.Text, "What the system says before it");
 
     private static readonly Member<long> MaxOutputTokens = Member.Optional(
         "max_output_tokens", new IntegerKind(1, int.MaxValue), "Most tokens of the answer; the end of the context where it is not said");
@@ -57,13 +58,14 @@ internal sealed record ResponsesRequest
     private static ResponsesRequest Read(RequestObject request)
     {
         var instructions = request.Find(InstructionsText);
+        ChatMessage[] system = instructions is null ? [] : [new ChatMessage(ChatMessage.System, instructions)];
         return new ResponsesRequest
         {
             Model = request.Required(CommonMembers.Model),
             Instructions = instructions,
             Chat = new ChatRequest
             {
-                Messages = [.. instructions is null ? [] : new[] { new ChatMessage(ChatMessage.System, instructions) }, .. request.Required(Input)],
+                Messages = [.. system, .. request.Required(Input)],
                 Tools = request.Or(ToolMembers.FlatTools, []),
                 ToolChoice = request.Or(ToolMembers.FlatChoice, ToolChoice.Auto),
                 ParallelToolCalls = request.Or(ToolMembers.Parallel, true),

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Pipelines.Server;
 
 /// <summary>Members that say how tokens are chosen.</summary>
@@ -6,6 +8,8 @@ internal static class SamplingMembers
     private const int MostChoices = 128;
     private const int MostStops = 16;
     private const int MostStopTokens = 64;
+
+    private static readonly TextKind StopText = new(empty: false);
 
     private static readonly Member<double> Temperature = Member.Optional(
         "temperature", new NumberKind(0, 2), "Divides the logits; 0 always takes the likeliest token");
@@ -20,10 +24,12 @@ internal static class SamplingMembers
         "min_p", new NumberKind(0, 1), "Keeps tokens of at least this share of the likeliest one's probability; 0 keeps all");
 
     private static readonly Member<double> TypicalP = Member.Optional(
-        "typical_p", new NumberKind(0, 1), "Keeps the tokens whose surprise is nearest to the entropy until their probability reaches p; 1 keeps all");
+        "typical_p", new NumberKind(0, 1),
+        "Keeps the tokens whose surprise is nearest to the entropy until their probability reaches p; 1 keeps all");
 
     private static readonly Member<double> RepetitionPenalty = Member.Optional(
-        "repetition_penalty", new NumberKind(0.01, 100), "Divides positive and multiplies negative logits of tokens already there; 1 does nothing");
+        "repetition_penalty", new NumberKind(0.01, 100),
+        "Divides positive and multiplies negative logits of tokens already there; 1 does nothing");
 
     private static readonly Member<double> PresencePenalty = Member.Optional(
         "presence_penalty", new NumberKind(-2, 2), "Is taken from the logit of each token that was written");
@@ -32,19 +38,21 @@ internal static class SamplingMembers
         "frequency_penalty", new NumberKind(-2, 2), "Is taken from the logit of a token for each time that it was written");
 
     private static readonly Member<long> Seed = Member.Optional(
-        "seed", new IntegerKind(long.MinValue, long.MaxValue), "Of the draws: the same seed gives the same answer, whatever else is asked beside it");
+        "seed", new IntegerKind(long.MinValue, long.MaxValue),
+        "Of the draws: the same seed gives the same answer, whatever else is asked beside it");
 
     private static readonly Member<IReadOnlyList<string>> Stop = Member.Optional(
         "stop",
         new EitherKind<IReadOnlyList<string>>(
             "a text or a list of texts",
-            (json => json.ValueKind == System.Text.Json.JsonValueKind.String, One.Of(new TextKind(empty: false))),
-            (json => json.ValueKind == System.Text.Json.JsonValueKind.Array, new ListKind<string>(new TextKind(empty: false), "texts", most: MostStops))),
+            (json => json.ValueKind == JsonValueKind.String, One.Of(StopText)),
+            (json => json.ValueKind == JsonValueKind.Array, new ListKind<string>(StopText, "texts", most: MostStops))),
         "Texts that end the answer, themselves left out");
 
     private static readonly Member<IReadOnlyList<long>> StopTokens = Member.Optional(
         "stop_token_ids",
-        new ListKind<long>(new IntegerKind(0, int.MaxValue), "token ids", most: MostStopTokens), "Tokens that end the answer beside the model's own");
+        new ListKind<long>(new IntegerKind(0, int.MaxValue), "token ids", most: MostStopTokens),
+        "Tokens that end the answer beside the model's own");
 
     private static readonly Member<bool> IgnoreEnd = Member.Optional(
         "ignore_eos", CommonMembers.Flag, "Whether the answer goes on past the tokens that would end it");

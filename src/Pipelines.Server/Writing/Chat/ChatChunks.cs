@@ -12,7 +12,8 @@ namespace Pipelines.Server;
 /// <param name="logProbs">whether tokens are told</param>
 /// <param name="includeUsage">whether a last piece counts tokens</param>
 internal sealed class ChatChunks(
-    EventStream stream, AnswerHead head, Tokenizer tokenizer, IReadOnlyList<ChatChoice> choices, bool logProbs, bool includeUsage) : IStreamedAnswer
+    EventStream stream, AnswerHead head, Tokenizer tokenizer, IReadOnlyList<ChatChoice> choices, bool logProbs,
+    bool includeUsage) : IStreamedAnswer
 {
     private readonly UsageCount usage = new(choices.Count);
     private readonly bool[] isBegun = new bool[choices.Count];
