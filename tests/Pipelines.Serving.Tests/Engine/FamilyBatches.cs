@@ -12,7 +12,7 @@ namespace Pipelines.Serving.Tests;
 /// </summary>
 public sealed class FamilyBatches
 {
-    private const int Written = 12;
+    internal const int Written = 12;
 
     public static TheoryData<string> Families => FamilyPage.Decoders;
 
@@ -57,7 +57,7 @@ public sealed class FamilyBatches
     }
 
     /// <summary>What the model writes by itself, of the tokens that the text has, up to an end.</summary>
-    private static int[] Alone(Modules.Decoder model, int[] prompt)
+    internal static int[] Alone(Modules.Decoder model, int[] prompt)
     {
         using var untracked = no_grad();
         using var scope = NewDisposeScope();
