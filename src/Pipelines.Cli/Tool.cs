@@ -1,11 +1,12 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
+using Pipelines.Cli.Chat;
 using Pipelines.Cli.Commands;
 using Pipelines.Data;
 using Pipelines.Formats.Safetensors;
 using Pipelines.Models;
 using Pipelines.Modules;
 using Pipelines.Runtime;
+using Pipelines.Server;
 using Pipelines.Tokenizers;
 
 namespace Pipelines.Cli;
@@ -13,7 +14,8 @@ namespace Pipelines.Cli;
 /// <summary>The <c>pipelines</c> tool from its arguments to its exit code: models without a project.</summary>
 /// <param name="output">where results are written</param>
 /// <param name="error">where errors and notes are written</param>
-public sealed class Tool(TextWriter output, TextWriter error)
+/// <param name="input">what a person types; the console's when null</param>
+public sealed class Tool(TextWriter output, TextWriter error, TextReader? input = null)
 {
     private const int Failure = 1, WrongUsage = 2, Interrupted = 130;
 
@@ -21,6 +23,7 @@ public sealed class Tool(TextWriter output, TextWriter error)
     /// <returns>0 when all went well, 1 when something failed, 2 when the command line is wrong, 130 after Ctrl-C</returns>
     public async Task<int> RunAsync(string[] args)
     {
+        using var interruption = new Interruption();
         var verbose = new Option<bool>("--verbose") { Description = "Shows where an error came from", Recursive = true };
         var root = new RootCommand("Models without a project: import, export, show and run them")
         {
@@ -29,6 +32,8 @@ public sealed class Tool(TextWriter output, TextWriter error)
             new ExportCommand(output, error).Command,
             new LogitsCommand(output).Command,
             new GenerateCommand(output, error).Command,
+            new ChatCommand(() => ChatTerminal.OfConsole(input ?? Console.In, output, error), interruption).Command,
+            new ServeCommand(output, error).Command,
             new ShowCommand(output).Command,
             new QuantizeCommand(output, error).Command,
             new DataCommand(output, error).Command,
@@ -41,19 +46,12 @@ public sealed class Tool(TextWriter output, TextWriter error)
             error.WriteLine("--help shows what there is");
             return WrongUsage;
         }
-        using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
-        {
-            if (stop.IsCancellationRequested) return;
-            signal.Cancel = true;
-            stop.Cancel();
-        });
         try
         {
-            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
-            return await parsed.InvokeAsync(configuration, stop.Token);
+            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, interruption.Command);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (interruption.Command.IsCancellationRequested)
         {
             return Interrupted;
         }
@@ -70,6 +68,6 @@ public sealed class Tool(TextWriter output, TextWriter error)
     /// <summary>Whether the message alone tells a person what to do.</summary>
     private static bool IsExpected(Exception e) => e
         is WrongUsageException or PipelineException or HuggingFaceException or SafetensorsException or WeightsException
-        or TokenizerFormatException or ChatTemplateException or DataSourceException or NotSupportedException or DllNotFoundException
+        or ServerOptionsException or TokenizerFormatException or ChatTemplateException or DataSourceException or NotSupportedException or DllNotFoundException
         or IOException or UnauthorizedAccessException;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipelines.Models;
+using static TorchSharp.torch;
 
 namespace Pipelines.Cli.Commands;
 
@@ -18,14 +19,15 @@ internal sealed class AdapterOption
     /// <summary>The model of a folder with the adapters beside it, ready to predict.</summary>
     /// <param name="folder">the model's; stays open for as long as the model is used</param>
     /// <param name="result">what the command line says</param>
+    /// <param name="device">where the model computes; the CPU when null</param>
     /// <param name="whole">whether all weights are in full precision, which adapters need anyhow</param>
     /// <exception cref="WrongUsageException">a folder holds no adapter, or the adapter of another model</exception>
-    public AdaptedModel Load(ModelFolder folder, ParseResult result, bool whole = false)
+    public AdaptedModel Load(ModelFolder folder, ParseResult result, Device? device = null, bool whole = false)
     {
         var adapters = result.GetValue(option) ?? [];
         if (adapters.FirstOrDefault(adapter => !PeftFolder.Is(adapter)) is { } other)
             throw new WrongUsageException($"--adapter: {other} holds no adapter_config.json, as PEFT writes it");
-        var loaded = new AdaptedModel(folder.LoadModel(whole: whole || adapters.Length > 0));
+        var loaded = new AdaptedModel(folder.LoadModel(device, whole || adapters.Length > 0));
         try
         {
             foreach (var adapter in adapters) loaded.Attach(adapter);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Pipelines.Runtime.Machine;
 
 /// <summary>The devices that tensors may live on.</summary>
-internal static class Devices
+public static class Devices
 {
     /// <summary>The version of the library behind the tensors.</summary>
     public static string Libtorch => __version__;
