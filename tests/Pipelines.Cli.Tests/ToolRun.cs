@@ -19,10 +19,13 @@ public sealed class ToolRun : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     /// <summary>Runs the tool.</summary>
-    internal static async Task<Outcome> RunAsync(params string[] args)
+    internal static Task<Outcome> RunAsync(params string[] args) => TypeAsync("", args);
+
+    /// <summary>Runs the tool, and types a text.</summary>
+    internal static async Task<Outcome> TypeAsync(string typed, params string[] args)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await new Tool(output, error).RunAsync(args);
+        var code = await new Tool(output, error, new StringReader(typed)).RunAsync(args);
         return new Outcome(code, output.ToString(), error.ToString());
     }
 
@@ -32,10 +35,24 @@ public sealed class ToolRun : IDisposable
         var spec = ModelYaml.Read("model.yaml", yaml, "small", new ReadOptions()).Model!;
         torch.random.manual_seed(3);
         using var model = ModelBuilder.Build(spec, spec.Vocab.Size);
-        var texts = Enumerable.Range(0, 30).Select(i => $"Gets or sets the number {i} of the collection.\n");
-        var tokenizer = BpeTrainer.Train(texts, new BpeTrainerOptions { VocabSize = 300 });
-        HuggingFaceFolder.Write(this[name], model, spec, TextFiles.Of(tokenizer));
+        HuggingFaceFolder.Write(this[name], model, spec, TextFiles.Of(Tokenizer()));
         return this[name];
+    }
+
+    /// <summary>The same with a chat template.</summary>
+    internal string WriteChatFolder(string name, string yaml)
+    {
+        WriteFolder(name, yaml);
+        new ChatFormat(Tokenizer("<|endoftext|>", "<|im_start|>", "<|im_end|>"), ChatTemplate.BuiltIn("chatml")).Save(this[name]);
+        return this[name];
+    }
+
+    private static Tokenizer Tokenizer(params string[] special)
+    {
+        var texts = Enumerable.Range(0, 30).Select(i => $"Gets or sets the number {i} of the collection.\n");
+        return BpeTrainer.Train(texts, special.Length == 0
+            ? new BpeTrainerOptions { VocabSize = 300 }
+            : new BpeTrainerOptions { VocabSize = 300, SpecialTokens = special });
     }
 }
 
