@@ -2,7 +2,7 @@ namespace Pipelines.Cli.Tests;
 
 public sealed class Conversations : IDisposable
 {
-    private const string Small = "{ family: llama, vocab: 320, dim: 32, layers: 2, heads: 4, kv_heads: 2, context: 128 }";
+    private const string Small = "{ family: llama, vocab: 320, dim: 32, layers: 2, heads: 4, kv_heads: 2, tied: false, context: 128 }";
 
     private readonly ToolRun tool = new();
 
@@ -19,16 +19,19 @@ public sealed class Conversations : IDisposable
         outcome.Out.ShouldBe(expected.Out + expected.Out + expected.Out);
     }
 
-    [Fact]
-    public async Task Go_on_from_what_was_said()
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("/reset\n", false)]
+    [InlineData("/undo\n", false)]
+    public async Task Go_on_from_what_was_said_until_the_context_is_full(string between, bool isFull)
     {
         var folder = tool.WriteChatFolder("given", Small);
-        string[] greedy = ["--temperature", "0", "--max-tokens", "4"];
-        var alone = await ToolRun.TypeAsync("Sets\n", ["chat", folder, .. greedy]);
-        var second = await ToolRun.TypeAsync("Gets\nSets\n", ["chat", folder, .. greedy]);
-        var undone = await ToolRun.TypeAsync("Gets\n/undo\nSets\n", ["chat", folder, .. greedy]);
-        second.Out.ShouldNotEndWith(alone.Out);
-        undone.Out.ShouldEndWith(alone.Out);
+        var typed = string.Concat(Enumerable.Repeat("Gets\n" + between, 12));
+        var outcome = await ToolRun.TypeAsync(typed, "chat", folder, "--temperature", "0", "--max-tokens", "4");
+        outcome.Code.ShouldBe(0);
+        outcome.Error.Contains("tokens and the context 128: nothing can follow it").ShouldBe(isFull, outcome.Error);
+        var first = await ToolRun.TypeAsync("Gets\n", "chat", folder, "--temperature", "0", "--max-tokens", "4");
+        if (!isFull) outcome.Out.ShouldBe(string.Concat(Enumerable.Repeat(first.Out, 12)));
     }
 
     [Fact]

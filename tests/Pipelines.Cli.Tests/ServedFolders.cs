@@ -9,7 +9,7 @@ namespace Pipelines.Cli.Tests;
 /// <summary>Models that the tool serves in a process of its own.</summary>
 public sealed partial class ServedFolders : IDisposable
 {
-    private const string Small = "{ family: llama, vocab: 320, dim: 32, layers: 2, heads: 4, kv_heads: 2, context: 128 }";
+    private const string Small = "{ family: llama, vocab: 320, dim: 32, layers: 2, heads: 4, kv_heads: 2, tied: false, context: 128 }";
     private const int Sigterm = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
@@ -18,13 +18,14 @@ public sealed partial class ServedFolders : IDisposable
     public void Dispose() => tool.Dispose();
 
     [Fact]
-    public async Task Answer_as_chat_does_and_let_in_who_has_a_key()
+    public async Task Answer_as_chat_does_with_a_draft_too_and_let_in_who_has_a_key()
     {
         var folder = tool.WriteChatFolder("given", Small);
         var expected = await ToolRun.TypeAsync("Gets", "chat", folder, "--temperature", "0", "--max-tokens", "6");
+        tool.WriteChatFolder("draft", Small.Replace("layers: 2", "layers: 1"));
         File.WriteAllText(tool["keys.txt"], "# of a test\nopen-sesame\n");
         using var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [typeof(Tool).Assembly.Location, "serve", folder, "--port", "0", "--cache", "4MB", "--api-keys-file", tool["keys.txt"]])
+            "dotnet", [typeof(Tool).Assembly.Location, "serve", folder, "--port", "0", "--cache", "4MB", "--api-keys-file", tool["keys.txt"], "--draft", tool["draft"]])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -40,7 +41,7 @@ public sealed partial class ServedFolders : IDisposable
                 model = "given", temperature = 0, max_tokens = 6, messages = new[] { new { role = "user", content = "Gets" } },
             });
             using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-            json.RootElement.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString().ShouldBe(expected.Out.TrimEnd('\n'));
+            json.RootElement.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString().ShouldBe(expected.Out[..^1]);
 
             Send(process.Id, Sigterm).ShouldBe(0);
             process.WaitForExit(Patience).ShouldBeTrue("it does not stop");

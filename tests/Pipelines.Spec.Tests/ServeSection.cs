@@ -59,7 +59,7 @@ public sealed class ServeSection
     }
 
     [Theory]
-    [InlineData("ngram", 4, 3)]
+    [InlineData("ngram", 8, 6)]
     [InlineData("{ ngram: { tokens: 8, match: 2 } }", 8, 2)]
     public void Looks_up_what_stands_before(string speculation, int tokens, int match) =>
         Read($"serve: {{ speculation: {speculation} }}").Spec!.Serve.Speculation.ShouldBe(new NgramSpeculationSpec(tokens, match));
@@ -100,7 +100,7 @@ public sealed class ServeSection
         var serve = ServerSettings.Read(["port=0", "sampling.temperature=0", "speculation=ngram", "host=::1"], out var nothing)!;
         nothing.ShouldBeEmpty();
         (serve.Port, serve.Sampling.Temperature, serve.Host, serve.Stage).ShouldBe((0, 0, "::1", null));
-        serve.Speculation.ShouldBe(new NgramSpeculationSpec(4, 3));
+        serve.Speculation.ShouldBe(new NgramSpeculationSpec(8, 6));
         ServerSettings.Read(["port=70000", "cach=1GB"], out var said).ShouldBeNull();
         said.Select(one => one.Message).Order().ShouldBe(
         [

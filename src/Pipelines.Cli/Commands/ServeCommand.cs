@@ -11,6 +11,11 @@ internal sealed class ServeCommand
     private readonly Argument<string> folder = FolderArgument.Create();
     private readonly AdapterOption adapters = new();
     private readonly DeviceOption device = new();
+    private readonly Option<string?> draft = new("--draft")
+    {
+        Description = "A folder or GGUF file of a smaller model with the same tokenizer, which proposes tokens",
+        HelpName = "folder",
+    };
     private readonly ServerOptionSet settings = new(
         "name", "host", "port", "cache", "sequences", "step_tokens", "queue", "timeout", "threads", "speculation", "api_keys_file",
         "requests_per_minute", "cors");
@@ -18,7 +23,7 @@ internal sealed class ServeCommand
     public ServeCommand(TextWriter output, TextWriter error)
     {
         (this.output, this.error) = (output, error);
-        Command = new Command("serve", "Serves a model to clients of the OpenAI API, and a page to talk to it") { folder };
+        Command = new Command("serve", "Serves a model to clients of the OpenAI API, and a page to talk to it") { folder, draft };
         settings.AddTo(Command);
         adapters.AddTo(Command);
         device.AddTo(Command);
@@ -32,7 +37,7 @@ internal sealed class ServeCommand
         var given = settings.Given(result).ToList();
         var server = ServerRun.Options(ServerOptionSet.Read(given), Environment.CurrentDirectory, Environment.GetEnvironmentVariable);
         server.Check();
-        await using var model = OpenedModel.Load(result.GetValue(folder)!, adapters, result, device.Of(result), given);
+        await using var model = OpenedModel.Load(result.GetValue(folder)!, adapters, result, device.Of(result), given, result.GetValue(draft));
         await ServerRun.UntilStoppedAsync(server, model.Hosted, output, error, stop);
         return 0;
     }

@@ -11,10 +11,12 @@ namespace Pipelines.Cli.Serving;
 /// <summary>A model of a folder or a GGUF file behind an engine, for a server or a conversation.</summary>
 internal sealed class OpenedModel : IAsyncDisposable
 {
-    private readonly ModelFolder folder;
+    private const int DraftedTokens = 4;
 
-    private OpenedModel(ModelFolder folder, HostedModel hosted, IReadOnlyList<string> settings) =>
-        (this.folder, Hosted, Settings) = (folder, hosted, settings);
+    private readonly List<ModelFolder> folders;
+
+    private OpenedModel(List<ModelFolder> folders, HostedModel hosted, IReadOnlyList<string> settings) =>
+        (this.folders, Hosted, Settings) = (folders, hosted, settings);
 
     /// <summary>The model and its engine.</summary>
     public HostedModel Hosted { get; }
@@ -28,25 +30,29 @@ internal sealed class OpenedModel : IAsyncDisposable
     /// <param name="result">the command line</param>
     /// <param name="device">where it computes; the best there is when null</param>
     /// <param name="settings">settings of the server, which go before what the model's makers say of sampling</param>
+    /// <param name="draft">the folder or GGUF file of a smaller model that proposes tokens; null where there is none</param>
     /// <exception cref="WrongUsageException">there is no tokenizer, or a setting is wrong</exception>
-    public static OpenedModel Load(string path, AdapterOption adapters, ParseResult result, string? device, IEnumerable<string> settings)
+    public static OpenedModel Load(
+        string path, AdapterOption adapters, ParseResult result, string? device, IEnumerable<string> settings, string? draft = null)
     {
-        var folder = ModelFolder.Open(path);
+        var folders = new List<ModelFolder>();
         try
         {
+            var folder = Open(path, folders);
             string[] all = [.. Sampling(folder.Sampling), .. settings];
             var spec = ServerOptionSet.Read(all);
-            var text = folder.LoadText()
-                ?? throw new WrongUsageException($"{path} has no tokenizer.json, and without one nobody can talk to the model");
+            if (draft is not null) spec = spec with { Speculation = new DraftSpeculationSpec(DraftedTokens, draft) };
+            var text = TextOf(folder);
             var loaded = adapters.Load(folder, result, Devices.Open(device));
             loaded.Merge();
             var hosted = HostedModel.Start(
-                spec.Name ?? folder.Model.Name, folder.Model, loaded.Model, text, spec, File.GetLastWriteTimeUtc(folder.Path), Random.Shared.NextInt64());
-            return new OpenedModel(folder, hosted, all);
+                spec.Name ?? folder.Model.Name, folder.Model, loaded.Model, text, spec, File.GetLastWriteTimeUtc(folder.Path),
+                Random.Shared.NextInt64(), draft is null ? null : Draft(Open(draft, folders), text, device));
+            return new OpenedModel(folders, hosted, all);
         }
         catch
         {
-            folder.Dispose();
+            folders.ForEach(folder => folder.Dispose());
             throw;
         }
     }
@@ -54,8 +60,20 @@ internal sealed class OpenedModel : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Hosted.DisposeAsync();
-        folder.Dispose();
+        folders.ForEach(folder => folder.Dispose());
     }
+
+    private static ModelFolder Open(string path, List<ModelFolder> folders)
+    {
+        folders.Add(ModelFolder.Open(path));
+        return folders[^1];
+    }
+
+    private static ModelText TextOf(ModelFolder folder) => folder.LoadText()
+        ?? throw new WrongUsageException($"{folder.Path} has no tokenizer.json, and without one nobody can talk to the model");
+
+    private static DraftModel Draft(ModelFolder folder, ModelText served, string? device) =>
+        new(folder.Model, folder.LoadModel(Devices.Open(device)), TextOf(folder).Tokenizer, served.Tokenizer);
 
     /// <summary>How the model's makers sample from it.</summary>
     private static IEnumerable<string> Sampling(GenerationDefaults? defaults)

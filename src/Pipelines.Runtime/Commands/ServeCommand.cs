@@ -6,6 +6,7 @@ using Pipelines.Runtime.Machine;
 using Pipelines.Runtime.Serving;
 using Pipelines.Runtime.Terminal;
 using Pipelines.Spec;
+using static TorchSharp.torch;
 using Checkpoint = Pipelines.Runtime.Artifacts.Checkpoint;
 
 namespace Pipelines.Runtime.Commands;
@@ -23,14 +24,12 @@ internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, Progr
         // What is wrong with keys or the address is said before anything is made.
         var server = ServerRun.Options(settings, session.Data.Resolve("."), Environment.GetEnvironmentVariable);
         server.Check();
-        var draft = (settings.Speculation as DraftSpeculationSpec)?.Stage;
-        var code = await MakeAsync(options, session, draft is null ? [name] : [name, draft], stop);
+        string[] names = settings.Speculation is DraftSpeculationSpec draft ? [name, draft.Stage] : [name];
+        var code = await MakeAsync(options, session, names, stop);
         if (code != 0) return code;
 
         var device = Devices.Open(options.Device);
-        var stage = StageChoice.Of(pipeline, [name]).Single();
-        var smaller = draft is null ? null : StageChoice.Of(pipeline, [draft]).Single();
-        await using var model = await TensorThread.Run(() => Start(session, stage, smaller, device));
+        await using var model = await TensorThread.Run(() => Start(session, StageChoice.Of(pipeline, names), device));
         await ServerRun.UntilStoppedAsync(server, model, output.Out, output.Error, stop);
         return 0;
     }
@@ -44,17 +43,23 @@ internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, Progr
             : new RunCommand(pipeline, workspace, output).RunAsync(options, names, force: false, stop);
     }
 
-    private static HostedModel Start(Session session, Stage stage, Stage? draft, TorchSharp.torch.Device device)
+    /// <summary>Loads the model of the first stage, and of the second its draft, where there is one.</summary>
+    private static HostedModel Start(Session session, IReadOnlyList<Stage> stages, Device device)
     {
-        var made = StageState.Of(stage, session).Artifact!;
-        var checkpoint = session.Artifacts.Open((IStage<Checkpoint>)stage);
-        var spec = session.Spec.ModelOf(stage.Name)!;
+        var made = StageState.Of(stages[0], session).Artifact!;
+        var checkpoint = session.Artifacts.Open((IStage<Checkpoint>)stages[0]);
+        var spec = session.Spec.ModelOf(stages[0].Name)!;
         var chat = checkpoint.LoadChat();
         var text = new ModelText(chat?.Tokenizer ?? checkpoint.LoadTokenizer(), checkpoint.TextFiles.Tokens, chat);
-        var smaller = draft is null ? null : new HostedDraft(
-            session.Spec.ModelOf(draft.Name)!, (Decoder)session.Artifacts.Open((IStage<Checkpoint>)draft).Load(device));
+        var draft = stages.Count > 1 ? Draft(session, stages[1], text, device) : null;
         return HostedModel.Start(
             session.Spec.Serve.Name ?? spec.Name, spec, checkpoint.Load(device), text, session.Spec.Serve, made.Created, session.Spec.Seed,
-            smaller);
+            draft);
+    }
+
+    private static DraftModel Draft(Session session, Stage stage, ModelText served, Device device)
+    {
+        var checkpoint = session.Artifacts.Open((IStage<Checkpoint>)stage);
+        return new DraftModel(session.Spec.ModelOf(stage.Name)!, checkpoint.Load(device), checkpoint.LoadTokenizer(), served.Tokenizer);
     }
 }

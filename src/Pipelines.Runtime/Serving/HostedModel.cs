@@ -6,13 +6,13 @@ using Pipelines.Spec;
 
 namespace Pipelines.Runtime.Serving;
 
-/// <summary>A model that is loaded and served, from its weights to its engine.</summary>
+/// <summary>A model that is loaded and served, from its weights to its engine; one that reads both ways gives vectors of texts alone.</summary>
 public sealed class HostedModel : IAsyncDisposable
 {
     private readonly LanguageModel model;
-    private readonly HostedDraft? draft;
+    private readonly DraftModel? draft;
 
-    private HostedModel(LanguageModel model, HostedDraft? draft, ServedModel served, string where) =>
+    private HostedModel(LanguageModel model, DraftModel? draft, ServedModel served, string where) =>
         (this.model, this.draft, Served, Where) = (model, draft, served, where);
 
     /// <summary>What a server is given.</summary>
@@ -21,7 +21,7 @@ public sealed class HostedModel : IAsyncDisposable
     /// <summary>Where it computes, in a few words.</summary>
     public string Where { get; }
 
-    /// <summary>Puts a loaded model behind an engine, and behind what makes vectors of texts; an encoder only behind this.</summary>
+    /// <summary>Puts a loaded model behind an engine.</summary>
     /// <param name="name">what clients call it</param>
     /// <param name="spec">what the model is</param>
     /// <param name="model">the model, which becomes this one's to dispose</param>
@@ -29,34 +29,32 @@ public sealed class HostedModel : IAsyncDisposable
     /// <param name="settings">how much it takes on</param>
     /// <param name="created">when the model was made</param>
     /// <param name="seed">of the draws of requests without one</param>
-    /// <param name="draft">the smaller model that proposes tokens, which becomes this one's to dispose; null where none does</param>
-    /// <exception cref="PipelineException">the cache is too small for it, or the draft model that the settings name is not there</exception>
+    /// <param name="draft">the smaller model that the settings speak of, which becomes this one's to dispose; null where they do not</param>
+    /// <exception cref="PipelineException">the cache is too small for it</exception>
     public static HostedModel Start(
-        string name, ModelSpec spec, LanguageModel model, ModelText text, ServeSpec settings, DateTimeOffset created, long seed,
-        HostedDraft? draft = null)
+        string name,
+        ModelSpec spec,
+        LanguageModel model,
+        ModelText text,
+        ServeSpec settings,
+        DateTimeOffset created,
+        long seed,
+        DraftModel? draft = null)
     {
         try
         {
-            var embedder = new TextEmbedder(model, text);
-            if (model is not Decoder decoder)
-                return new HostedModel(
-                    model, draft, new ServedModel(name, Engine: null, text, settings.Sampling, embedder, created), $"for embeddings, through Torch on {model.Device}");
-            var speculator = Speculators.Of(settings, draft);
-            var engine = new GenerationEngine(
-                PagedDecoders.Of(spec, decoder, settings.Threads), text, Options(settings, seed), speculator);
-            return new HostedModel(
-                model, draft, new ServedModel(name, engine, text, settings.Sampling, embedder, created), WhereOf(spec, decoder, settings));
+            var engine = model is Decoder decoder
+                ? new GenerationEngine(
+                    PagedDecoders.Of(spec, decoder, settings.Threads), text, Options(name, settings, seed), Speculator(settings, draft))
+                : null;
+            var served = new ServedModel(name, engine, text, settings.Sampling, new TextEmbedder(model, text), created);
+            return new HostedModel(model, draft, served, WhereOf(spec, model, settings));
         }
-        catch (ArgumentException failure)
+        catch (Exception failure)
         {
             model.Dispose();
-            draft?.Model.Dispose();
-            throw new PipelineException($"{spec.Name} cannot be served: {failure.Message}", failure);
-        }
-        catch
-        {
-            model.Dispose();
-            draft?.Model.Dispose();
+            draft?.Dispose();
+            if (failure is ArgumentException) throw new PipelineException($"{spec.Name} cannot be served: {failure.Message}", failure);
             throw;
         }
     }
@@ -66,12 +64,13 @@ public sealed class HostedModel : IAsyncDisposable
     {
         if (Served.Engine is { } engine) await engine.DisposeAsync();
         Served.Embedder?.Dispose();
+        draft?.Dispose();
         model.Dispose();
-        draft?.Model.Dispose();
     }
 
-    private static EngineOptions Options(ServeSpec settings, long seed) => new()
+    private static EngineOptions Options(string name, ServeSpec settings, long seed) => new()
     {
+        Name = name,
         CacheBytes = settings.Cache,
         MaxSequences = settings.Sequences,
         StepTokens = settings.StepTokens,
@@ -80,8 +79,16 @@ public sealed class HostedModel : IAsyncDisposable
         Seed = seed,
     };
 
-    private static string WhereOf(ModelSpec spec, Decoder decoder, ServeSpec settings)
+    private static ISpeculator? Speculator(ServeSpec settings, DraftModel? draft) => settings.Speculation switch
     {
+        NgramSpeculationSpec ngram => new NGramSpeculator(ngram.Tokens, ngram.Match, shortest: Math.Min(2, ngram.Match)),
+        DraftSpeculationSpec { Tokens: var tokens } when draft is not null => draft.Speculator(settings, tokens),
+        _ => null,
+    };
+
+    private static string WhereOf(ModelSpec spec, LanguageModel model, ServeSpec settings)
+    {
+        if (model is not Decoder decoder) return $"for embeddings, through Torch on {model.Device}";
         if (!PagedDecoders.IsWithoutTorch(spec, decoder)) return $"through Torch on {decoder.Device}";
         var threads = settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount;
         return threads == 1 ? "on the CPU" : $"on the CPU, {threads} threads";

@@ -23,7 +23,8 @@ public static class ServerRun
         ApiKeys =
         [
             .. settings.ApiKeysFile is { } file ? ApiKey.Read(Path.GetFullPath(file, folder)) : [],
-            .. (environment(KeysVariable) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ApiKey.Parse),
+            .. (environment(KeysVariable) ?? "")
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ApiKey.Parse),
         ],
         RequestsPerMinute = settings.RequestsPerMinute,
         CorsOrigins = settings.Cors,
@@ -42,7 +43,9 @@ public static class ServerRun
     {
         await using var app = ModelServer.Build(options, [model.Served]);
         if (!options.IsLoopback)
-            error.WriteLine($"warning: {options.Host} is reached by other machines, and what they send is not encrypted: put a proxy with TLS before it");
+            error.WriteLine(
+                $"warning: {options.Host} is reached by other machines, and what they send is not encrypted: put a proxy with TLS before it");
+        using var impatient = new ImpatientStop(stop);
         await app.StartAsync(stop);
         Announce(app.Urls.First(), model, output);
         await app.WaitForShutdownAsync(stop);

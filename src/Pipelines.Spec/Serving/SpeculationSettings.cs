@@ -5,12 +5,12 @@ namespace Pipelines.Spec;
 /// <summary>The settings of <c>speculation:</c>.</summary>
 internal static class SpeculationSettings
 {
-    private static readonly Setting<int> Tokens = Setting.Default(
-        "tokens", new IntegerKind(1, 64), "4", "Most tokens that are proposed at once")
-        .Known("num_speculative_tokens", "draft_max");
+    private static readonly Setting<int> Copied = Tokens("8");
+
+    private static readonly Setting<int> Drafted = Tokens("4");
 
     private static readonly Setting<int> Match = Setting.Default(
-        "match", new IntegerKind(1, 16), "3", "Most of the last tokens that are looked for in what stands before")
+        "match", new IntegerKind(1, 16), "6", "Most of the last tokens that are looked for in what stands before")
         .Known("prompt_lookup_max");
 
     private static readonly Setting<string> Model = Setting.Required(
@@ -22,11 +22,14 @@ internal static class SpeculationSettings
         [
             new("ngram", new(
                 "speculation.ngram", "ngram", "Proposes what followed the last tokens where they stood before: for answers that repeat their prompt",
-                [Tokens, Match],
-                values => new NgramSpeculationSpec(values.Get(Tokens), values.Get(Match)))),
+                [Copied, Match],
+                values => new NgramSpeculationSpec(values.Get(Copied), values.Get(Match)))),
             new("draft", new(
                 "speculation.draft", "draft", "Proposes what a smaller model of the same tokenizer writes (Leviathan et al. 2023)",
-                [Model, Tokens],
-                values => new DraftSpeculationSpec(values.Get(Tokens), values.Get(Model)))),
+                [Model, Drafted],
+                values => new DraftSpeculationSpec(values.Get(Drafted), values.Get(Model)))),
         ]);
+
+    private static Setting<int> Tokens(string otherwise) => Setting.Default(
+        "tokens", new IntegerKind(1, 64), otherwise, "Most tokens that are proposed at once").Known("num_speculative_tokens", "draft_max");
 }

@@ -4,6 +4,7 @@
 #
 #   LIBTORCH=<folder>          an unpacked libtorch; otherwise an installed PyTorch, then the distribution's libtorch
 #   PIPELINES_CACHE=<folder>   where libraries are kept; otherwise ~/.cache/pipelines
+#   PIPELINES_MARCH=<word>     the least processor that the shim is to run on, as g++ calls it; otherwise this one
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -42,7 +43,7 @@ standard=c++17
 abi=1
 grep -q __cxx11 "$lib/libc10.so" || abi=0
 
-flags=(-std=$standard -O3 -march=native -fno-math-errno -fPIC -fopenmp -fvisibility=hidden -w
+flags=(-std=$standard -O3 "-march=${PIPELINES_MARCH:-native}" -fno-math-errno -fPIC -fopenmp -fvisibility=hidden -w
   -D_GLIBCXX_USE_CXX11_ABI=$abi -isystem "$include" -isystem "$include/torch/csrc/api/include")
 [ "$include" = /usr/include ] && flags=("${flags[@]//-isystem/-I}")
 libraries=(-L"$lib" -Wl,-rpath,"$lib" -Wl,--no-as-needed -ltorch -ltorch_cpu -lc10)
