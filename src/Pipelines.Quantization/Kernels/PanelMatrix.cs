@@ -5,7 +5,10 @@ using Pipelines.Formats.Gguf;
 
 namespace Pipelines.Quantization;
 
-/// <summary>A matrix of codes in panels of sixteen rows: see <see cref="PanelLayout"/>. It takes about as much memory as its blocks.</summary>
+/// <summary>
+/// A matrix of codes in panels of sixteen rows: see <see cref="PanelLayout"/>. It takes as much memory as its blocks do, and some
+/// hundredths more; those are read no more, so that pages of a file that held them can go.
+/// </summary>
 internal sealed unsafe class PanelMatrix : ProductMatrix
 {
     /// <summary>Rows of x that a panel goes by at once: they and the panel stay next to the processor.</summary>

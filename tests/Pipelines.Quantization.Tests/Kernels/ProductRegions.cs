@@ -94,6 +94,37 @@ public sealed unsafe class ProductRegions
         narrow.ShouldBe(Compute(third, inputs.B, 5, 0));
     }
 
+    [Fact]
+    public void Take_as_many_experts_as_there_are_with_few_rows_each_or_none()
+    {
+        const int experts = 20, columns = 256, rows = 24;
+        var random = new Random(8);
+        using var crew = new Crew(2);
+        var matrices = Enumerable.Range(0, experts)
+            .Select(i => ProductMatrix.Of(new BlockWeight(GgufType.Q6_K, columns, RandomBlocks.Of(GgufType.Q6_K, rows * columns, random))))
+            .ToArray();
+        var inputs = Enumerable.Range(0, experts).Select(_ => new ProductInput()).ToArray();
+        var values = RandomBlocks.Inputs(4 * columns, random);
+        var products = new Product[experts];
+        var y = new float[experts * 4 * rows];
+        fixed (float* x = values, to = y)
+        {
+            for (var i = 0; i < experts; i++)
+            {
+                inputs[i].Set(x, i % 4, columns);
+                products[i] = new(matrices[i], inputs[i], to + i * 4 * rows, rows);
+            }
+            new ProductRegion(crew).Do(products);
+        }
+        for (var i = 0; i < experts; i++)
+        {
+            var expected = Compute(matrices[i], values, i % 4, threads: 0);
+            y.AsSpan(i * 4 * rows, 4 * rows).SequenceEqual([.. expected, .. new float[(4 - i % 4) * rows]]).ShouldBeTrue($"expert {i}");
+        }
+        foreach (var matrix in matrices) matrix.Dispose();
+        foreach (var input in inputs) input.Dispose();
+    }
+
     [Theory]
     [InlineData(GgufType.Q4_K)]
     [InlineData(GgufType.F16)]

@@ -2,8 +2,8 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Pipelines.Formats.Gguf;
 using static Pipelines.Quantization.PanelCodes;
-using Parts = Pipelines.Quantization.PanelParts;
 using Less = Pipelines.Quantization.PanelOffsets;
+using Parts = Pipelines.Quantization.PanelParts;
 
 namespace Pipelines.Quantization;
 
@@ -19,12 +19,13 @@ internal static unsafe class PanelKernel
     ];
 
     /// <summary>See <see cref="ShortPanel{TDot, TCodes, TOffset}.Multiply"/>.</summary>
-    public static delegate*<byte*, byte*, in RoundedRows, int, int, Vector256<float>*, void*, void> Of(GgufType type, DotPath path) => path switch
-    {
-        DotPath.Vnni => Of<Dots.Vnni>(type),
-        DotPath.Pairs => Of<Dots.Pairs>(type),
-        _ => Of<Dots.Plain>(type),
-    };
+    public static delegate*<byte*, byte*, in RoundedRows, int, int, Vector256<float>*, void*, void> Of(
+        GgufType type, DotPath path) => path switch
+        {
+            DotPath.Vnni => Of<Dots.Vnni>(type),
+            DotPath.Pairs => Of<Dots.Pairs>(type),
+            _ => Of<Dots.Plain>(type),
+        };
 
     private static delegate*<byte*, byte*, in RoundedRows, int, int, Vector256<float>*, void*, void> Of<T>(GgufType type)
         where T : struct, IDot => type switch
