@@ -40,6 +40,6 @@ internal sealed record CacheSize(int Blocks, int Slots, int Context)
         var wanted = options.ReusePrefixes ? 2L * options.MaxSequences : options.MaxSequences;
         var slots = Math.Min(wanted, (memory.BlockBytes == 0 ? options.CacheBytes : options.CacheBytes / 2) / memory.SlotBytes);
         return slots > 0 ? (int)slots : throw new ArgumentException(
-            $"a cache of {options.CacheBytes:N0} bytes is too small: the state of one sequence takes {memory.SlotBytes:N0}", nameof(options));
+            $"a cache of {options.CacheBytes:N0} bytes is too small: the state of a sequence takes {memory.SlotBytes:N0}", nameof(options));
     }
 }

@@ -3,8 +3,8 @@ using Pipelines.Decoding;
 namespace Pipelines.Serving;
 
 /// <summary>
-/// The memory of a decoder, given out to sequences block by block and slot by slot. Sequences that begin alike share blocks; one that writes
-/// into a block that others use is given a copy first.
+/// The memory of a decoder, given out to sequences block by block and slot by slot. Sequences that begin alike share blocks; one that
+/// writes into a block that others use is given a copy first.
 /// </summary>
 internal sealed class PagedCache
 {

@@ -2,8 +2,8 @@ namespace Pipelines.Serving;
 
 /// <summary>
 /// What was read of sequences, by their beginnings: a radix tree whose steps are whole blocks of tokens, as RadixAttention has it (Zheng et
-/// al., arXiv:2312.07104). The tree is one of the users of each block that it knows; those that nobody else uses are idle, and given up when
-/// they are needed, the longest idle first. A sequence leaves its last block first, so that the ends of beginnings go before what they
+/// al., arXiv:2312.07104). The tree is one of the users of each block that it knows; those that nobody else uses are idle, and given up
+/// when they are needed, the longest idle first. A sequence leaves its last block first, so that the ends of beginnings go before what they
 /// continue.
 /// </summary>
 /// <param name="blocks">whose blocks it knows</param>

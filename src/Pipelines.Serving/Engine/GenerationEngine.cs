@@ -42,7 +42,7 @@ public sealed class GenerationEngine : IAsyncDisposable
     /// <param name="request">what is to be written</param>
     /// <param name="cancellation">ends it, and frees what it holds at the next step; so does leaving the enumeration</param>
     /// <returns>
-    /// events as they happen, those of several continuations interleaved; they end after the last <see cref="ChoiceEnded"/>. Enumerated once
+    /// events as they happen, those of several continuations interleaved; they end after the last <see cref="ChoiceEnded"/>. Read once
     /// </returns>
     /// <exception cref="RequestException">it cannot be done</exception>
     /// <exception cref="QueueFullException">too many requests wait</exception>

@@ -3,12 +3,13 @@ using Pipelines.Decoding;
 namespace Pipelines.Serving.Tests;
 
 /// <summary>
-/// Sequences that begin, go on, fork and leave at random, in a cache of which everybody knows what should lie where: a block is written down
-/// as the beginnings that its places end.
+/// Sequences that begin, go on, fork and leave at random, in a cache of which everybody knows what should lie where: a block is written
+/// down as the beginnings that its places end.
 /// </summary>
 public sealed class PagedCaches
 {
-    public static TheoryData<int, int, bool> Kinds => new() { { 0, 0, true }, { 0, 0, false }, { 7, 0, true }, { 0, 6, true }, { 5, 7, true } };
+    public static TheoryData<int, int, bool> Kinds =>
+        new() { { 0, 0, true }, { 0, 0, false }, { 7, 0, true }, { 0, 6, true }, { 5, 7, true } };
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -27,8 +28,9 @@ public sealed class PagedCaches
                     live.Add(new Reader(pages, [.. tokens]) { Past = pages.Cached });
                     break;
                 case 1 when live.Count > 0:
-                    var (from, to) = (live[random.Next(live.Count)], default(SequencePages));
-                    if ((to = cache.Fork(from.Pages, from.Past)) is not null) live.Add(new Reader(to, [.. from.Tokens]) { Past = from.Past });
+                    var from = live[random.Next(live.Count)];
+                    if (cache.Fork(from.Pages, from.Past) is { } fork)
+                        live.Add(new Reader(fork, [.. from.Tokens]) { Past = from.Past });
                     break;
                 case 5:
                     var leaving = random.Next(live.Count);

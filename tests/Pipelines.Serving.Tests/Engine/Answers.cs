@@ -26,7 +26,8 @@ internal static class Answers
     }
 
     /// <summary>The choices of a request, when all are complete.</summary>
-    public static async Task<GivenChoice[]> Ask(this GenerationEngine engine, GenerationRequest request, CancellationToken cancellation = default)
+    public static async Task<GivenChoice[]> Ask(
+        this GenerationEngine engine, GenerationRequest request, CancellationToken cancellation = default)
     {
         var answers = Enumerable.Range(0, request.Choices).Select(_ => new GivenChoice()).ToArray();
         await foreach (var happened in engine.Generate(request, cancellation)) answers[happened.Choice].Add(happened);

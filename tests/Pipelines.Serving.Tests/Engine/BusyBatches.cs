@@ -54,8 +54,8 @@ public sealed class BusyBatches
     {
         var decoder = new HashChainDecoder(context: 256);
         var most = 0;
-        await using var engine = new GenerationEngine(
-            decoder, ByteText.Model, new EngineOptions { CacheBytes = 300 * decoder.Memory.BlockBytes, MaxSequences = 64, StepTokens = 128 });
+        var options = new EngineOptions { CacheBytes = 300 * decoder.Memory.BlockBytes, MaxSequences = 64, StepTokens = 128 };
+        await using var engine = new GenerationEngine(decoder, ByteText.Model, options);
         decoder.BeforeStep = _ => most = Math.Max(most, engine.State.BlocksInUse);
         var requests = Enumerable.Range(0, 200).Select(i => Answers.Request(Answers.Prompt(i, 5 + i % 90), maxTokens: 40)).ToArray();
         var answers = await Task.WhenAll(requests.Select(request => Task.Run(() => engine.Ask(request))));

@@ -100,6 +100,20 @@ public sealed class Generating
     }
 
     [Fact]
+    public async Task Prompts_that_are_scored_at_once_share_the_places_of_a_step()
+    {
+        await using var engine = Engine();
+        var most = 0;
+        decoder.BeforeStep = chunks => most = Math.Max(most, chunks.Sum(chunk => chunk.LogitRows));
+        var told = await Task.WhenAll(Enumerable.Range(0, 5).Select(i =>
+            engine.Ask(Answers.Request(Answers.Prompt(i, 150), maxTokens: 1) with { PromptLogProbs = true })));
+        for (var i = 0; i < 5; i++)
+            told[i][0].Prompt!.Tokens[149].LogProb!.Value.ShouldBe(
+                (float)LogProbs(Answers.Tokens(Answers.Prompt(i, 149)))[Answers.Prompt(i, 150)[149]], 1e-4f);
+        most.ShouldBeLessThanOrEqualTo(64 + 5);
+    }
+
+    [Fact]
     public async Task Biases_forbid_and_force_tokens()
     {
         await using var engine = Engine();

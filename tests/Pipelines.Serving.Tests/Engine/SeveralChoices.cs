@@ -43,8 +43,10 @@ public sealed class SeveralChoices
     [Fact]
     public async Task More_of_them_than_run_at_once_are_all_written()
     {
-        var all = await new GenerationEngine(new HashChainDecoder(), ByteText.Model, new EngineOptions()).Ask(Drawn("many") with { Choices = 20 });
-        await using var narrow = new GenerationEngine(decoder, ByteText.Model, new EngineOptions { MaxSequences = 3, CacheBytes = 32 * 40 });
+        await using var wide = new GenerationEngine(new HashChainDecoder(), ByteText.Model, new EngineOptions());
+        var all = await wide.Ask(Drawn("many") with { Choices = 20 });
+        var options = new EngineOptions { MaxSequences = 3, CacheBytes = 32 * 40 };
+        await using var narrow = new GenerationEngine(decoder, ByteText.Model, options);
         var answers = await narrow.Ask(Drawn("many") with { Choices = 20 });
         answers.Select(answer => answer.Text).ShouldBe(all.Select(answer => answer.Text));
         decoder.WidestStep.ShouldBe(3);
@@ -62,7 +64,7 @@ public sealed class SeveralChoices
         (await engine.Ask(Drawn("the best") with { BestOf = 8 }))[0].Text.ShouldBe(best[0].Text);
     }
 
-    /// <summary>The mean, by the model, of what was written; what ended it is not among the tokens told, so none here ends by one.</summary>
+    /// <summary>The mean, by the model, of what was written; a token that ends it is not told, so none here ends by one.</summary>
     private static double Score(GivenChoice answer)
     {
         answer.Ended!.Reason.ShouldBe(FinishReason.Length);

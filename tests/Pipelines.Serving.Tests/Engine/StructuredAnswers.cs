@@ -18,9 +18,10 @@ public sealed class StructuredAnswers
     public async Task They_are_what_the_grammar_says(double temperature)
     {
         await using var engine = Engine();
+        var grammar = Grammar.FromJsonSchema(Schema, whiteSpace: false);
         for (var seed = 0; seed < 10; seed++)
         {
-            var answer = (await engine.Ask(Held($"a shape {seed}", Grammar.FromJsonSchema(Schema, whiteSpace: false), temperature, seed)))[0];
+            var answer = (await engine.Ask(Held($"a shape {seed}", grammar, temperature, seed)))[0];
             answer.Ended!.Reason.ShouldBe(FinishReason.Stop);
             using var json = JsonDocument.Parse(answer.Text);
             json.RootElement.GetProperty("kind").GetString().ShouldBeOneOf("circle", "square");
@@ -46,7 +47,8 @@ public sealed class StructuredAnswers
     public async Task A_text_without_any_choice_needs_no_model()
     {
         await using var engine = Engine();
-        var answer = (await engine.Ask(Held("say it", Grammar.FromChoice(["exactly this"]), temperature: 1, seed: 1) with { Choices = 2 }))[1];
+        var request = Held("say it", Grammar.FromChoice(["exactly this"]), temperature: 1, seed: 1);
+        var answer = (await engine.Ask(request with { Choices = 2 }))[1];
         (answer.Text, answer.Ended!.Reason, decoder.Steps).ShouldBe(("exactly this", FinishReason.Stop, 0));
     }
 

@@ -38,7 +38,8 @@ public sealed class Waiting : IDisposable
         }));
         await Task.WhenAll(rounds);
         await Until(() => engine.State is { BlocksInUse: 0, Running: 0, Waiting: 0 });
-        (await engine.Ask(Answers.Request("still there")))[0].Ids.ShouldBe(decoder.Continue(Answers.Tokens("still there"), 24, ByteText.Ends));
+        var after = (await engine.Ask(Answers.Request("still there")))[0];
+        after.Ids.ShouldBe(decoder.Continue(Answers.Tokens("still there"), 24, ByteText.Ends));
     }
 
     [Fact]

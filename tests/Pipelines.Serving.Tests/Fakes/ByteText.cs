@@ -16,8 +16,8 @@ internal static class ByteText
 
     private static Tokenizer Tokenizer()
     {
-        string[] spellings = [.. Enumerable.Range(0, 256).Select(value => ByteAlphabet.Spell((byte)value).ToString()), "<|end|>", "<|turn|>"];
-        return new Tokenizer(new TokenizerDefinition([.. spellings], [], Splitter.Gpt2)
+        var bytes = Enumerable.Range(0, 256).Select(value => ByteAlphabet.Spell((byte)value).ToString());
+        return new Tokenizer(new TokenizerDefinition([.. bytes, "<|end|>", "<|turn|>"], [], Splitter.Gpt2)
         {
             AddedTokens = [new AddedToken(EndOfText, "<|end|>"), new AddedToken(EndOfTurn, "<|turn|>")],
             EndOfText = EndOfText,

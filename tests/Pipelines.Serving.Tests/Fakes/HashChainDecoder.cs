@@ -4,8 +4,9 @@ using Pipelines.Decoding;
 namespace Pipelines.Serving.Tests;
 
 /// <summary>
-/// A decoder whose logits are a hash of all tokens that a place sees, read back from the blocks and slots that it is given: one wrong block,
-/// one token read twice or left out, and everything that follows is another text. <see cref="Continue"/> says what it writes without any.
+/// A decoder whose logits are a hash of all tokens that a place sees, read back from the blocks and slots that it is given: one wrong
+/// block, one token read twice or left out, and everything that follows is another text. <see cref="Continue"/> says what it writes
+/// without any.
 /// </summary>
 internal sealed class HashChainDecoder : IPagedDecoder
 {
@@ -109,7 +110,10 @@ internal sealed class HashChainDecoder : IPagedDecoder
     private static void Write(ulong seen, Span<float> logits)
     {
         for (var token = 0; token < logits.Length; token++)
-            logits[token] = (float)(CounterRandom.Mix(seen + (ulong)token) >> 40) / (1 << 21) + (token is (>= 'a' and <= 'z') or ' ' ? 3 : 0);
+        {
+            var likelier = token is (>= 'a' and <= 'z') or ' ' ? 3 : 0;
+            logits[token] = (float)(CounterRandom.Mix(seen + (ulong)token) >> 40) / (1 << 21) + likelier;
+        }
     }
 
     private static ulong Own(int token, int place) => CounterRandom.Mix(((ulong)place << 32) + (ulong)token + 1);

@@ -31,8 +31,8 @@ internal sealed class RequestRules(ModelText text, IPagedDecoder decoder, int co
     public int BlockTokens => decoder.Memory.BlockTokens;
 
     /// <summary>
-    /// Tokens of a sequence that are given blocks at once: all, so that what has begun is not stopped by what begins later, but where a window
-    /// lets blocks go, those of a step.
+    /// Tokens of a sequence that are given blocks at once: all, so that what has begun is not stopped by what begins later, but where a
+    /// window lets blocks go, those of a step.
     /// </summary>
     public int TokensAtOnce => decoder.Memory.Window > 0 ? options.StepTokens : int.MaxValue;
 
@@ -58,7 +58,8 @@ internal sealed class RequestRules(ModelText text, IPagedDecoder decoder, int co
     public void Check(GenerationRequest request)
     {
         CheckPrompt(request.Prompt.Span);
-        if (request.Sampling.MaxTokens < 0) throw new RequestException("max_tokens", $"{request.Sampling.MaxTokens} tokens cannot be written");
+        if (request.Sampling.MaxTokens < 0)
+            throw new RequestException("max_tokens", $"{request.Sampling.MaxTokens} tokens cannot be written");
         if (request.Choices is < 1 or > MostChoices)
             throw new RequestException("n", $"{request.Choices} continuations were asked for; 1 to {MostChoices} can be given");
         if (request.BestOf > MostChoices)

@@ -48,12 +48,17 @@ internal sealed class Scheduler(PagedCache cache, RequestRules rules, EngineOpti
     public List<PlannedChunk> Plan()
     {
         Admit();
-        var (planned, counts) = (new List<PlannedChunk>(running.Count), shares.Of(running));
+        var (planned, counts, scored) = (new List<PlannedChunk>(running.Count), shares.Of(running), 0);
         for (var i = 0; i < running.Count; i++)
         {
             var sequence = running[i];
             var count = sequence.Pages!.Cut(sequence.Past, counts[i]);
-            if (sequence.Scores is { IsComplete: false }) count = Math.Min(count, PromptScores.StepTokens);
+            if (sequence.Scores is { IsComplete: false })
+            {
+                count = Math.Min(count, PromptScores.StepTokens - scored);
+                scored += count;
+            }
+
             if (count > 0 && MakeRoom(sequence, count)) planned.Add(new PlannedChunk(sequence, count));
         }
 

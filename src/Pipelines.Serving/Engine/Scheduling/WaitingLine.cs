@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Pipelines.Serving;
 
 /// <summary>
-/// Requests that wait. Turns go round the clients that have any, and to a client's requests in the order in which they came, so that one who
-/// asks for much waits for himself alone.
+/// Requests that wait. Turns go round the clients that have any, and to a client's requests in the order in which they came, so that
+/// one who asks for much waits for himself alone.
 /// </summary>
 internal sealed class WaitingLine
 {
@@ -50,7 +50,7 @@ internal sealed class WaitingLine
     {
         if (!clients.Values.Any(line => line.Any(matches))) return [];
         ActiveRequest[] all = [.. turns.SelectMany(client => clients[client])];
-        (Count, _) = (0, turns.Count);
+        Count = 0;
         clients.Clear();
         turns.Clear();
         foreach (var request in all)

@@ -43,7 +43,8 @@ internal sealed class GrammarWalk
     /// <exception cref="GrammarException">the grammar is too ambiguous</exception>
     public void Accept(int token)
     {
-        if (!matcher.Accept(token)) throw new InvalidOperationException($"the grammar's mask let token {token} through, and the grammar not");
+        if (!matcher.Accept(token))
+            throw new InvalidOperationException($"the grammar's mask let token {token} through, and the grammar not");
         Mask();
     }
 

@@ -5,7 +5,7 @@ namespace Pipelines.Serving;
 /// <param name="top">alternatives to tell at each place</param>
 internal sealed class PromptScores(ReadOnlyMemory<int> prompt, int top)
 {
-    /// <summary>Most places of a prompt in one step, since the logits of each of them are held.</summary>
+    /// <summary>Most places of prompts in one step that are told, since the logits of each of them are held.</summary>
     public const int StepTokens = 64;
 
     private readonly List<WrittenToken> scored = [new(prompt.Span[0], null, [])];
