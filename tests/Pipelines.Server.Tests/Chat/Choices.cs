@@ -21,6 +21,16 @@ public sealed class Choices : IAsyncLifetime
     }
 
     [Fact]
+    public async Task May_be_more_than_are_written_at_once()
+    {
+        await using var narrow = await RunningServer.StartAsync(
+            said => said, engineOptions: new Serving.EngineOptions { CacheBytes = 1 << 20, MaxSequences = 8 });
+        var reply = await narrow.Http.AskAsync(
+            "/v1/chat/completions", """{ "model": "scripted", "messages": [{ "role": "user", "content": "one" }], "n": 100 }""");
+        Texts(reply).ShouldBe(Enumerable.Repeat("one", 100));
+    }
+
+    [Fact]
     public async Task Are_the_same_for_the_same_seed_and_others_for_another()
     {
         // Every token is as likely as every other: what is drawn is the seed's alone.

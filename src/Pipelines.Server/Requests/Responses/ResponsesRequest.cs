@@ -32,7 +32,7 @@ internal sealed record ResponsesRequest
             .. SamplingMembers.OfOneAnswer, ToolMembers.FlatTools, ToolMembers.FlatChoice, ToolMembers.Parallel, Text,
             .. CommonMembers.AboutClient,
             Member.Ignored("reasoning", "The model decides"),
-            Member.Ignored("include", "What there is to include always is"),
+            Member.Ignored("include", "There is nothing beside the answer to include"),
             Member.Refused("background", "an answer comes on the connection that asks for it"),
             Member.Refused("previous_response_id", "nothing is kept: send the whole conversation in 'input'"),
             Member.Refused("conversation", "nothing is kept: send the whole conversation in 'input'"),

@@ -16,6 +16,9 @@ internal sealed class RequestRules(ModelText text, IPagedDecoder decoder, int co
     /// <summary>Most continuations of a request.</summary>
     private const int MostChoices = 128;
 
+    /// <summary>Most sets of end tokens that are remembered: clients name their own, and each takes memory by the vocabulary.</summary>
+    private const int MostVocabularies = 8;
+
     /// <summary>Most alternatives that are told at a place.</summary>
     private const int MostTop = 100;
 
@@ -50,9 +53,12 @@ internal sealed class RequestRules(ModelText text, IPagedDecoder decoder, int co
     public long SeedOf(long number) => (long)CounterRandom.Bits(options.Seed, number);
 
     /// <summary>The tokens that grammars choose from, where these end a text; made once for each set of them.</summary>
-    public GrammarVocabulary VocabularyOf(IReadOnlySet<int> ends) =>
-        vocabularies.GetOrAdd(
+    public GrammarVocabulary VocabularyOf(IReadOnlySet<int> ends)
+    {
+        if (vocabularies.Count >= MostVocabularies) vocabularies.Clear();
+        return vocabularies.GetOrAdd(
             string.Join(',', ends.Order()), _ => new(() => new GrammarVocabulary(Tokenizer, ends))).Value;
+    }
 
     /// <exception cref="RequestException">the request cannot be done</exception>
     public void Check(GenerationRequest request)
