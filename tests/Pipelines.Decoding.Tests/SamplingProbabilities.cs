@@ -119,7 +119,8 @@ public sealed class SamplingProbabilities
         for (var token = 0; token < vocab; token++)
         {
             var logit = scale * (random.NextDouble() + random.NextDouble() - 1);
-            logits[token] = masked && random.Next(4) == 0 ? float.NegativeInfinity : (float)(step == 0 ? logit : Math.Round(logit / step) * step);
+            var kept = step == 0 ? logit : Math.Round(logit / step) * step;
+            logits[token] = masked && random.Next(4) == 0 ? float.NegativeInfinity : (float)kept;
         }
         logits[random.Next(vocab)] = 1;
         return logits;

@@ -8,7 +8,8 @@ internal static class SamplingReference
     public static double[] Probabilities(
         SamplingSpec sampling, IReadOnlyList<float> logits, int[] seen, int prompt, IReadOnlyDictionary<int, float> bias)
     {
-        var changed = logits.Select((logit, token) => Penalised(sampling, logit + bias.GetValueOrDefault(token), token, seen, prompt)).ToArray();
+        var changed = logits
+            .Select((logit, token) => Penalised(sampling, logit + bias.GetValueOrDefault(token), token, seen, prompt)).ToArray();
         if (sampling.Temperature == 0)
         {
             var best = Array.IndexOf(changed, changed.Max());

@@ -19,7 +19,8 @@ public sealed class Drafts
         using var speculator = new DraftSpeculator(draft, mostTokens: 5, cacheBytes: 1 << 16, sequences: 4);
         var random = new Random(window + 1);
         var sequences = Enumerable.Range(0, 4).Select(i => Follow(Answers.Greedy, seed: i, speculator)).ToArray();
-        List<int>[] tokens = [.. sequences.Select((_, i) => Enumerable.Range(0, i == 2 ? 1100 : 1 + 7 * i).Select(_ => random.Next(Vocab)).ToList())];
+        int[] lengths = [1, 8, 1100, 22];
+        List<int>[] tokens = [.. lengths.Select(length => Enumerable.Range(0, length).Select(_ => random.Next(Vocab)).ToList())];
         for (var step = 0; step < 30; step++)
         {
             // Not every sequence writes in every step.
@@ -122,7 +123,8 @@ public sealed class Drafts
 
     [Fact]
     public void A_cache_too_small_for_the_draft_is_refused() =>
-        Should.Throw<ArgumentException>(() => new DraftSpeculator(new HashChainDecoder(Vocab), cacheBytes: 31)).Message.ShouldContain("31 bytes");
+        Should.Throw<ArgumentException>(() => new DraftSpeculator(new HashChainDecoder(Vocab), cacheBytes: 31))
+            .Message.ShouldContain("31 bytes");
 
     private static SpeculatedSequence Follow(SamplingSpec sampling, long seed, ISpeculator speculator) =>
         new(sampling, seed, new Dictionary<int, float>(), Vocab, prompt: 0, speculator.MostTokens);
