@@ -7,6 +7,8 @@ var parts = new Dictionary<string, Action<string>>
     ["decode"] = Decode.Run,
     ["speculative"] = Speculative.Run,
     ["http"] = _ => HttpOverhead.Run(),
+    ["prefix"] = _ => Prefix.RunAsync().GetAwaiter().GetResult(),
+    ["streams"] = _ => ManyStreams.RunAsync().GetAwaiter().GetResult(),
 };
 
 var (chosen, llama) = (args.ElementAtOrDefault(0) ?? "", args.ElementAtOrDefault(1) ?? "");

@@ -26,15 +26,15 @@ export function blocks(source, depth = 0) {
       i++;
       continue;
     }
-    const block = depth < deepest
-      ? fenced(source, i) ?? headed(source, i) ?? ruled(source, i) ?? quoted(source, i, depth) ?? listed(source, i, depth) ?? tabled(source, i)
-      : null;
-    const whole = block ?? paragraph(source, i);
+    const whole = (depth < deepest ? structured(source, i, depth) : null) ?? paragraph(source, i);
     found.push({ ...whole, first: i, last: whole.next - 1 });
     i = whole.next;
   }
   return found;
 }
+
+const structured = (source, i, depth) => fenced(source, i) ?? headed(source, i) ?? ruled(source, i)
+  ?? quoted(source, i, depth) ?? listed(source, i, depth) ?? tabled(source, i);
 
 function fenced(source, i) {
   const [, indent, ticks, language] = fence.exec(source[i].text) ?? [];

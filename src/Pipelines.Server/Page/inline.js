@@ -15,7 +15,7 @@ export function inline(text, parent, verbatim) {
 function write(run, from, to, parent, depth) {
   let plain = from;
   for (let at = from; at < to;) {
-    const found = depth < deepest ? code(run, at, to) ?? hyperlink(run, at, to) ?? emphasized(run, at, to) ?? escape(run, at, to) : null;
+    const found = depth < deepest ? marked(run, at, to, from) : null;
     if (!found) {
       at++;
       continue;
@@ -28,6 +28,9 @@ function write(run, from, to, parent, depth) {
   }
   if (to > plain) run.verbatim(parent, plain, to);
 }
+
+const marked = (run, at, to, begin) =>
+  code(run, at, to) ?? hyperlink(run, at, to) ?? emphasized(run, at, to, begin) ?? escape(run, at, to);
 
 const element = name => document.createElement(name);
 
@@ -63,10 +66,11 @@ function anchor(target) {
   return made;
 }
 
-function emphasized(run, at, to) {
+function emphasized(run, at, to, begin) {
   const { text } = run;
   const marker = emphasis[text.slice(at, at + 2)] ? text.slice(at, at + 2) : emphasis[text[at]] ? text[at] : null;
   if (!marker || (marker[0] === '_' && isWord(text[at - 1]))) return null;
+  if (at > begin && text[at - 1] === marker[0]) return null; // the rest of a run that opened nothing
   const from = at + marker.length;
   if (from >= to || /\s/.test(text[from])) return null;
   const close = closing(run, marker, from, to);

@@ -5,6 +5,7 @@ import * as probabilities from './probabilities.js';
 
 const transcript = document.getElementById('transcript');
 const scroll = document.getElementById('scroll');
+const shortest = 0.05; // seconds of writing below which a rate says nothing: all came at once
 const views = []; // { message, element, text, shown }
 
 /** Calls `actions.copy`, `again`, `edited` with the index of a message. */
@@ -93,7 +94,7 @@ function finish({ message, element, text }, writing, shaded) {
 function figures({ written = 0, seconds = 0, first, cached, finish: reason }, writing) {
   const said = [];
   if (written) said.push(`${written.toLocaleString('en')} ${written === 1 ? 'token' : 'tokens'}`);
-  if (written > 1 && seconds > 0) said.push(`${((written - 1) / seconds).toFixed(1)} tokens/s`);
+  if (written > 1 && seconds >= shortest) said.push(`${((written - 1) / seconds).toFixed(1)} tokens/s`);
   if (first !== undefined && !writing) said.push(`first after ${first.toFixed(2)} s`);
   if (cached && !writing) said.push(`${cached.toLocaleString('en')} of the prompt were cached`);
   if (reason === 'length') said.push('cut at the most tokens');

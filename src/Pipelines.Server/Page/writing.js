@@ -49,7 +49,10 @@ function settle(answer, { completion_tokens: written, prompt_tokens_details: det
 const chat = (system, messages, probabilities) => ({
   path: 'v1/chat/completions',
   body: {
-    messages: [...(system.trim() ? [{ role: 'system', content: system }] : []), ...messages.map(({ role, content }) => ({ role, content }))],
+    messages: [
+      ...(system.trim() ? [{ role: 'system', content: system }] : []),
+      ...messages.map(({ role, content }) => ({ role, content })),
+    ],
     ...(probabilities ? { logprobs: true, top_logprobs: alternatives } : {}),
   },
   piece: choice => choice.delta?.content ?? '',
