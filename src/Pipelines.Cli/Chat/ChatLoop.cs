@@ -46,7 +46,9 @@ internal sealed class ChatLoop(
 
     private async Task FollowAsync(string line)
     {
-        var (command, rest) = line.Split(' ', 2, StringSplitOptions.TrimEntries) is [var first, var second] ? (first, second) : (line.Trim(), "");
+        var (command, rest) = line.Split(' ', 2, StringSplitOptions.TrimEntries) is [var first, var second]
+            ? (first, second)
+            : (line.Trim(), "");
         switch (command)
         {
             case "/help":

@@ -13,7 +13,8 @@ internal sealed class ChatTerminal(TextReader input, TextWriter output, TextWrit
     /// <summary>The terminal of this process.</summary>
     public static ChatTerminal OfConsole(TextReader input, TextWriter output, TextWriter error)
     {
-        var isWatched = !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+        var isWatched = !Console.IsInputRedirected && !Console.IsOutputRedirected
+            && Environment.GetEnvironmentVariable("TERM") is not "dumb";
         return new(input, output, error, isWatched, isWatched && Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 });
     }
 
@@ -26,7 +27,8 @@ internal sealed class ChatTerminal(TextReader input, TextWriter output, TextWrit
         {
             if (isWatched) Show(Coloured("36", prompt));
             // Reading from a terminal cannot be cancelled; at the end of the program the thread that waits ends too.
-            if (await Task.Run(input.ReadLine, CancellationToken.None).WaitAsync(stop) is not { } line) return text.Length > 0 ? text.ToString() : null;
+            if (await Task.Run(input.ReadLine, CancellationToken.None).WaitAsync(stop) is not { } line)
+                return text.Length > 0 ? text.ToString() : null;
             if (!line.EndsWith('\\')) return text.Append(line).ToString();
             text.Append(line, 0, line.Length - 1).Append('\n');
         }

@@ -14,8 +14,8 @@ internal sealed class ChatCommand
     private readonly DeviceOption device = new();
     private readonly Option<string?> system = new("--system") { Description = "What comes before the conversation", HelpName = "text" };
     private readonly ServerOptionSet settings = new(
-        "threads", "sampling.max_tokens", "sampling.temperature", "sampling.top_k", "sampling.top_p", "sampling.min_p", "sampling.typical_p",
-        "sampling.repetition_penalty", "sampling.presence_penalty", "sampling.frequency_penalty", "sampling.stop", "sampling.seed");
+        "threads", "sampling.max_tokens", "sampling.temperature", "sampling.top_k", "sampling.top_p", "sampling.min_p",
+        "sampling.typical_p", "sampling.repetition_penalty", "sampling.presence_penalty", "sampling.frequency_penalty", "sampling.stop", "sampling.seed");
 
     public ChatCommand(Func<ChatTerminal> terminal, Interruption interruption)
     {
@@ -36,7 +36,8 @@ internal sealed class ChatCommand
         await using var model = OpenedModel.Load(path, adapters, result, device.Of(result), ["sequences=1", .. given]);
         var served = model.Hosted.Served;
         var chat = served.Text.Chat
-            ?? throw new WrongUsageException($"{path} has no chat template, and nobody can talk to it; pipelines generate continues its texts");
+            ?? throw new WrongUsageException(
+                $"{path} has no chat template, and nobody can talk to it; pipelines generate continues its texts");
         await new ChatLoop(served.Engine!, chat, model.Settings, terminal(), interruption).RunAsync(result.GetValue(system));
         return 0;
     }

@@ -37,7 +37,8 @@ internal sealed class ServeCommand
         var given = settings.Given(result).ToList();
         var server = ServerRun.Options(ServerOptionSet.Read(given), Environment.CurrentDirectory, Environment.GetEnvironmentVariable);
         server.Check();
-        await using var model = OpenedModel.Load(result.GetValue(folder)!, adapters, result, device.Of(result), given, result.GetValue(draft));
+        await using var model = OpenedModel.Load(
+            result.GetValue(folder)!, adapters, result, device.Of(result), given, result.GetValue(draft));
         await ServerRun.UntilStoppedAsync(server, model.Hosted, output, error, stop);
         return 0;
     }

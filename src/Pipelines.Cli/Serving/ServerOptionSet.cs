@@ -3,7 +3,9 @@ using Pipelines.Spec;
 
 namespace Pipelines.Cli.Serving;
 
-/// <summary>The settings of <c>serve:</c> as options of a command line: their names, words and limits are those of a pipeline's file.</summary>
+/// <summary>
+/// The settings of <c>serve:</c> as options of a command line: their names, words and limits are those of a pipeline's file.
+/// </summary>
 internal sealed class ServerOptionSet
 {
     private readonly Dictionary<string, Option<string[]>> options;
@@ -36,5 +38,6 @@ internal sealed class ServerOptionSet
     /// <param name="settings">each as <c>port=80</c>, later ones last</param>
     /// <exception cref="WrongUsageException">one is not what it may be</exception>
     public static ServeSpec Read(IEnumerable<string> settings) =>
-        ServerSettings.Read([.. settings], out var said) ?? throw new WrongUsageException(string.Join("; ", said.Select(one => one.Message)));
+        ServerSettings.Read([.. settings], out var said)
+        ?? throw new WrongUsageException(string.Join("; ", said.Select(one => one.Message)));
 }

@@ -20,7 +20,8 @@ internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, Progr
         var session = Session.Open(pipeline, workspace, options.Overrides);
         var settings = session.Spec.Serve;
         var name = settings.Stage
-            ?? throw new PipelineException($"{pipeline.SourcePath} has no stage that makes a model which continues texts: there is nothing to serve");
+            ?? throw new PipelineException(
+                $"{pipeline.SourcePath} has no stage that makes a model which continues texts: there is nothing to serve");
         // What is wrong with keys or the address is said before anything is made.
         var server = ServerRun.Options(settings, session.Data.Resolve("."), Environment.GetEnvironmentVariable);
         server.Check();

@@ -6,7 +6,9 @@ using Pipelines.Spec;
 
 namespace Pipelines.Runtime.Serving;
 
-/// <summary>A model that is loaded and served, from its weights to its engine; one that reads both ways gives vectors of texts alone.</summary>
+/// <summary>
+/// A model that is loaded and served, from its weights to its engine; one that reads both ways gives vectors of texts alone.
+/// </summary>
 public sealed class HostedModel : IAsyncDisposable
 {
     private readonly LanguageModel model;
@@ -29,7 +31,9 @@ public sealed class HostedModel : IAsyncDisposable
     /// <param name="settings">how much it takes on</param>
     /// <param name="created">when the model was made</param>
     /// <param name="seed">of the draws of requests without one</param>
-    /// <param name="draft">the smaller model that the settings speak of, which becomes this one's to dispose; null where they do not</param>
+    /// <param name="draft">
+    /// the smaller model that the settings speak of, which becomes this one's to dispose; null where they do not
+    /// </param>
     /// <exception cref="PipelineException">the cache is too small for it</exception>
     public static HostedModel Start(
         string name,

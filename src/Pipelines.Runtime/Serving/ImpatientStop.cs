@@ -13,7 +13,8 @@ internal sealed class ImpatientStop : IDisposable
     private readonly List<PosixSignalRegistration> signals = [];
 
     public ImpatientStop(CancellationToken stop) => told = stop.Register(() => signals.AddRange(
-        new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, _ => Environment.Exit(Interrupted)))));
+        new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal =>
+            PosixSignalRegistration.Create(signal, _ => Environment.Exit(Interrupted)))));
 
     public void Dispose()
     {

@@ -44,7 +44,8 @@ public static class ServerRun
         await using var app = ModelServer.Build(options, [model.Served]);
         if (!options.IsLoopback)
             error.WriteLine(
-                $"warning: {options.Host} is reached by other machines, and what they send is not encrypted: put a proxy with TLS before it");
+                $"warning: {options.Host} is reached by other machines, and what they send is not encrypted: "
+                + "put a proxy with TLS before it");
         using var impatient = new ImpatientStop(stop);
         await app.StartAsync(stop);
         Announce(app.Urls.First(), model, output);

@@ -35,7 +35,8 @@ internal sealed class CallGrammar(ChatFormat format, ToolCallSyntax syntax, Chat
     {
         var isOne = !request.ParallelToolCalls || request.ToolChoice.Name is not null;
         Rule("calls", $"{Literal(syntax.Open)} called");
-        Rule("called", $"{Literal(syntax.Before[syntax.Open.Length..])} call {(isOne ? "" : $"({Literal(syntax.Between)} call)*")} {Literal(syntax.After)}");
+        var more = isOne ? "" : $"({Literal(syntax.Between)} call)*";
+        Rule("called", $"{Literal(syntax.Before[syntax.Open.Length..])} call {more} {Literal(syntax.After)}");
         var called = Enumerable.Range(0, request.Tools.Count)
             .Where(i => request.ToolChoice.Name is not { } name || request.Tools[i].Name == name).ToList();
         Rule("call", string.Join(" | ", called.Select(i => $"call-{i}")));

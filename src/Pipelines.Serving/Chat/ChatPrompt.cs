@@ -32,8 +32,8 @@ public sealed class ChatPrompt
     /// <param name="format">the model's</param>
     /// <param name="request">the conversation</param>
     /// <exception cref="RequestException">
-    /// the template refuses it or has no form for tools, a tool is named wrongly or twice or not there at all, or a schema that must be held
-    /// cannot be
+    /// the template refuses it or has no form for tools, a tool is named wrongly or twice or not there at all, or a schema that must be
+    /// held cannot be
     /// </exception>
     public static ChatPrompt Of(ChatFormat format, ChatRequest request)
     {

@@ -7,7 +7,9 @@ namespace Pipelines.Serving;
 /// <param name="isSpecial">whether they begin with a special token, which no text holds</param>
 internal sealed class UncalledText(ToolCallSyntax syntax, bool isSpecial)
 {
-    /// <summary>Writes the rule <c>root</c> and what it needs; it calls the rules <c>calls</c> and <c>called</c>, what follows their mark.</summary>
+    /// <summary>
+    /// Writes the rule <c>root</c> and what it needs; it calls the rules <c>calls</c> and <c>called</c>, what follows their mark.
+    /// </summary>
     /// <param name="rule">writes a rule: its name and its expression</param>
     public void Write(Action<string, string> rule)
     {

@@ -5,7 +5,9 @@ namespace Pipelines.Spec;
 /// <summary>What the server and the rest of the file have to do with each other.</summary>
 internal static class ServeRules
 {
-    /// <summary>The server with the stage that it serves where the file names none: the last that makes one model which continues texts.</summary>
+    /// <summary>
+    /// The server with the stage that it serves where the file names none: the last that makes one model which continues texts.
+    /// </summary>
     public static ServeSpec Resolve(ServeSpec serve, EquatableArray<ModelSpec> models, EquatableArray<StageSpec> stages) =>
         serve.Stage is not null ? serve : serve with { Stage = stages.LastOrDefault(stage => CanServe(stage, models, stages))?.Name };
 
@@ -17,7 +19,8 @@ internal static class ServeRules
         {
             around.Reading.Report(
                 Rules.Missing, section.Key,
-                "'serve' needs a stage that makes a checkpoint or a quantized model of one type; there is none whose model continues texts");
+                "'serve' needs a stage that makes a checkpoint or a quantized model of one type; "
+                + "there is none whose model continues texts");
             return;
         }
 
@@ -45,7 +48,8 @@ internal static class ServeRules
 
     private static bool CanServe(StageSpec stage, EquatableArray<ModelSpec> models, EquatableArray<StageSpec> stages)
     {
-        if (StageSettings.Kinds.First(kind => kind.Word == stage.Kind).Makes is not (Artifact.Checkpoint or Artifact.QuantizedModel)) return false;
+        var made = StageSettings.Kinds.First(kind => kind.Word == stage.Kind).Makes;
+        if (made is not (Artifact.Checkpoint or Artifact.QuantizedModel)) return false;
         if (stage is QuantizeSpec { Types.Count: > 1 }) return false;
         var model = StageSpec.Begin(stage.Name, stages)?.CheckpointOf;
         return models.FirstOrDefault(candidate => candidate.Name == model) is not { Architecture.Bidirectional: true };

@@ -12,10 +12,12 @@ namespace Pipelines.Spec;
 /// <param name="Timeout">seconds that a request may wait and run together</param>
 /// <param name="Threads">threads that compute on the CPU; 0 for one a core</param>
 /// <param name="Speculation">how tokens are proposed before the model reads them; null where none are</param>
-/// <param name="ApiKeysFile">a file of API keys or their hashes, one on a line, relative to the pipeline's; null where there is none</param>
+/// <param name="ApiKeysFile">a file of API keys or their hashes, one on a line, relative to the pipeline's; null for none</param>
 /// <param name="RequestsPerMinute">requests a minute of one client; 0 for any number</param>
 /// <param name="Cors">origins whose pages may call the server from a browser</param>
-/// <param name="Sampling">how tokens are chosen where a request does not say; its limit of tokens is more than any context unless given</param>
+/// <param name="Sampling">
+/// how tokens are chosen where a request does not say; its limit of tokens is more than any context unless given
+/// </param>
 public sealed record ServeSpec(
     string? Stage,
     string? Name,

@@ -21,7 +21,8 @@ internal static class SpeculationSettings
         "a way to propose tokens",
         [
             new("ngram", new(
-                "speculation.ngram", "ngram", "Proposes what followed the last tokens where they stood before: for answers that repeat their prompt",
+                "speculation.ngram", "ngram",
+                "Proposes what followed the last tokens where they stood before: for answers that repeat their prompt",
                 [Copied, Match],
                 values => new NgramSpeculationSpec(values.Get(Copied), values.Get(Match)))),
             new("draft", new(

@@ -1,6 +1,8 @@
 namespace Pipelines.Spec;
 
-/// <summary>How tokens are proposed that the model then reads together; what is written has the model's own distribution all the same.</summary>
+/// <summary>
+/// How tokens are proposed that the model then reads together; what is written has the model's own distribution all the same.
+/// </summary>
 /// <param name="Tokens">most tokens that are proposed at once</param>
 public abstract record SpeculationSpec(int Tokens);
 

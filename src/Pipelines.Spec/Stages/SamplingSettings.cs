@@ -65,7 +65,8 @@ internal static class SamplingSettings
         string title, string doc, Setting<double> temperature, Setting<double> topP, Setting<int>? unlimited = null) => new(
         title.Replace(' ', '-'), title, doc,
         [
-            unlimited ?? MaxTokens, temperature, TopK, topP, MinP, TypicalP, RepetitionPenalty, PresencePenalty, FrequencyPenalty, Stop, Seed,
+            unlimited ?? MaxTokens, temperature, TopK, topP, MinP, TypicalP, RepetitionPenalty, PresencePenalty, FrequencyPenalty,
+            Stop, Seed,
         ],
         values => new SamplingSpec(
             unlimited is null ? values.Get(MaxTokens) : values.Given(unlimited) ? values.Get(unlimited) : MostTokens,

@@ -9,7 +9,8 @@ internal static class StageOrder
     /// <summary>Reports each circle once, at the reference that closes it.</summary>
     public static void Check(Reading reading)
     {
-        var references = reading.References.Where(reference => reference.From.StartsWith("stages.", StringComparison.Ordinal)).GroupBy(Owner)
+        var references = reading.References
+            .Where(reference => reference.From.StartsWith("stages.", StringComparison.Ordinal)).GroupBy(Owner)
             .ToDictionary(group => group.Key, group => new Queue<StageReference>(group));
         var settled = new HashSet<string>();
         foreach (var stage in reading.Names.Stages.All) Settle(stage, references, settled, reading);

@@ -122,5 +122,8 @@ public sealed class ChatTemplate
     public ChatMessage ParseAnswer(string text) => toolCalls.Parse(text);
 
     private static ChatTemplateException Failed(string name, JinjaException failure) =>
-        new(failure.Line == 0 ? $"{name}: {failure.Message}" : $"{name}({failure.Line}): {failure.Message}", failure) { Reason = failure.Message };
+        new(failure.Line == 0 ? $"{name}: {failure.Message}" : $"{name}({failure.Line}): {failure.Message}", failure)
+        {
+            Reason = failure.Message,
+        };
 }
