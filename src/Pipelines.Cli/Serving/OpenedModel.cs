@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Pipelines.Cli.Commands;
 using Pipelines.Models;
+using Pipelines.Modules;
 using Pipelines.Runtime.Machine;
 using Pipelines.Runtime.Serving;
 using Pipelines.Spec;
@@ -47,7 +48,8 @@ internal sealed class OpenedModel : IAsyncDisposable
             loaded.Merge();
             var hosted = HostedModel.Start(
                 spec.Name ?? folder.Model.Name, folder.Model, loaded.Model, text, spec, File.GetLastWriteTimeUtc(folder.Path),
-                Random.Shared.NextInt64(), draft is null ? null : Draft(Open(draft, folders), text, device));
+                Random.Shared.NextInt64(), draft is null ? null : Draft(Open(draft, folders), text, device),
+                folder.Pooling ?? Pooling.Mean);
             return new OpenedModel(folders, hosted, all);
         }
         catch

@@ -34,6 +34,7 @@ public sealed class HostedModel : IAsyncDisposable
     /// <param name="draft">
     /// the smaller model that the settings speak of, which becomes this one's to dispose; null where they do not
     /// </param>
+    /// <param name="pooling">how the vectors of a text's tokens become one</param>
     /// <exception cref="PipelineException">the cache is too small for it</exception>
     public static HostedModel Start(
         string name,
@@ -43,7 +44,8 @@ public sealed class HostedModel : IAsyncDisposable
         ServeSpec settings,
         DateTimeOffset created,
         long seed,
-        DraftModel? draft = null)
+        DraftModel? draft = null,
+        Pooling pooling = Pooling.Mean)
     {
         try
         {
@@ -51,7 +53,7 @@ public sealed class HostedModel : IAsyncDisposable
                 ? new GenerationEngine(
                     PagedDecoders.Of(spec, decoder, settings.Threads), text, Options(name, settings, seed), Speculator(settings, draft))
                 : null;
-            var served = new ServedModel(name, engine, text, settings.Sampling, new TextEmbedder(model, text), created);
+            var served = new ServedModel(name, engine, text, settings.Sampling, new TextEmbedder(model, text, pooling), created);
             return new HostedModel(model, draft, served, WhereOf(spec, model, settings));
         }
         catch (Exception failure)

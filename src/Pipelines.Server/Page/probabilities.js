@@ -5,10 +5,11 @@ import { ranges, tokenAt } from './tokens.js';
 const card = document.getElementById('probability');
 const limits = [0.5, 0.2, 0.05]; // below which a token is shaded, and shaded more
 const answers = new WeakMap(); // element of a text → { message, markdown, at, shades }
-const pointed = new Highlight();
-const shades = limits.map(() => new Highlight());
-CSS.highlights.set('pointed', pointed);
-shades.forEach((shade, i) => CSS.highlights.set(`shade-${i}`, shade));
+const Marks = globalThis.Highlight ?? Set; // a browser without the CSS Highlight API tells probabilities and marks nothing
+const pointed = new Marks();
+const shades = limits.map(() => new Marks());
+CSS.highlights?.set('pointed', pointed);
+shades.forEach((shade, i) => CSS.highlights?.set(`shade-${i}`, shade));
 
 /** Tells of an answer's tokens from now on. */
 export function attach(element, message, markdown) {
