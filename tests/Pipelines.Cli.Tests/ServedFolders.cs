@@ -38,7 +38,10 @@ public sealed partial class ServedFolders : IDisposable
             http.DefaultRequestHeaders.Authorization = new("Bearer", "open-sesame");
             var answer = await http.PostAsJsonAsync("/v1/chat/completions", new
             {
-                model = "given", temperature = 0, max_tokens = 6, messages = new[] { new { role = "user", content = "Gets" } },
+                model = "given",
+                temperature = 0,
+                max_tokens = 6,
+                messages = new[] { new { role = "user", content = "Gets" } },
             });
             using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
             json.RootElement.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString().ShouldBe(expected.Out[..^1]);

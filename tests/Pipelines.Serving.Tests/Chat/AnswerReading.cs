@@ -12,7 +12,9 @@ public sealed class AnswerReading
 
     private static Dictionary<string, ToolCallSyntax> AllSyntaxes { get; } = new()
     {
-        ["tagged"] = ToolCallSyntax.Tagged, ["listed"] = ToolCallSyntax.Listed, ["bare"] = ToolCallSyntax.Bare,
+        ["tagged"] = ToolCallSyntax.Tagged,
+        ["listed"] = ToolCallSyntax.Listed,
+        ["bare"] = ToolCallSyntax.Bare,
     };
 
     [Theory]

@@ -24,7 +24,10 @@ internal static class ChatModels
 
     public static IReadOnlyDictionary<string, ChatFormat> All { get; } = new Dictionary<string, ChatFormat>
     {
-        ["chatml"] = ChatMl, ["chatml-special"] = ChatMlSpecial, ["llama3"] = Llama3, ["mistral"] = Mistral,
+        ["chatml"] = ChatMl,
+        ["chatml-special"] = ChatMlSpecial,
+        ["llama3"] = Llama3,
+        ["mistral"] = Mistral,
     };
 
     /// <summary>An answer as the template writes it, without its end of turn.</summary>
@@ -48,7 +51,8 @@ internal static class ChatModels
         ];
         var tokenizer = BpeTrainer.Train(documents, new BpeTrainerOptions
         {
-            VocabSize = 340, SpecialTokens = ["<|endoftext|>", .. built.SpecialTokens, .. special],
+            VocabSize = 340,
+            SpecialTokens = ["<|endoftext|>", .. built.SpecialTokens, .. special],
         });
         return new ChatFormat(tokenizer, built);
     }

@@ -53,7 +53,9 @@ public sealed class ChatPrompts
     {
         var messages = Written(name, new ChatRequest
         {
-            Messages = Question, Tools = [ChatModels.Weather, ChatModels.Clock], ToolChoice = ToolChoice.Named("weather"),
+            Messages = Question,
+            Tools = [ChatModels.Weather, ChatModels.Clock],
+            ToolChoice = ToolChoice.Named("weather"),
         });
         messages.ShouldAllBe(message => message.ToolCalls.Count == 1 && message.ToolCalls[0].Name == "weather" && IsValid(message.ToolCalls[0]));
     }
@@ -79,7 +81,9 @@ public sealed class ChatPrompts
         const string Schema = """{"type":"object","properties":{"sum":{"type":"integer"}},"required":["sum"],"additionalProperties":false}""";
         var messages = Written(name, new ChatRequest
         {
-            Messages = Question, Tools = [ChatModels.Clock], Answer = Grammar.FromJsonSchema(Schema),
+            Messages = Question,
+            Tools = [ChatModels.Clock],
+            Answer = Grammar.FromJsonSchema(Schema),
         });
         messages.ShouldAllBe(message => message.ToolCalls.Count > 0 || SchemaJudge.Accepts(Schema, message.Content));
         messages.ShouldContain(message => message.ToolCalls.Count > 0);

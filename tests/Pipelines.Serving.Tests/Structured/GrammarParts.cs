@@ -4,7 +4,8 @@ public sealed class GrammarParts
 {
     private static readonly Dictionary<string, Grammar> Parts = new()
     {
-        ["value"] = Grammar.FromJsonSchema("""{"type":"array","items":{"$ref":"#"}}""", whiteSpace: false), ["word"] = Grammar.FromRegex("a+b?|"),
+        ["value"] = Grammar.FromJsonSchema("""{"type":"array","items":{"$ref":"#"}}""", whiteSpace: false),
+        ["word"] = Grammar.FromRegex("a+b?|"),
         ["mark"] = Grammar.FromSpecialToken("<|other|>"),
     };
 

@@ -10,7 +10,7 @@ internal interface ISearch
     /// <param name="before">trials that are done</param>
     IReadOnlyList<TriedSetting>? Next(int number, IReadOnlyList<Trial> before);
 
-    public static ISearch Of(SweepSpec sweep, long seed)
+    static ISearch Of(SweepSpec sweep, long seed)
     {
         Dimension[] dimensions = [.. sweep.Settings.Select(Dimension.Of)];
         return sweep.Search switch
