@@ -29,6 +29,9 @@ internal sealed class CpuStreams : IDisposable
         logits = new float[streams * decoder.Vocab];
     }
 
+    /// <summary>Most tokens of a stream.</summary>
+    public int Context => decoder.Context;
+
     /// <summary>Seconds that reading a prompt takes, in one go.</summary>
     public double Prefill(int prompt) => Timed(() => Read(0, prompt, logits: 1));
 

@@ -1,10 +1,10 @@
 using Pipelines.Serving.Bench;
 
 // What serving costs, part by part: the first argument chooses one, all run without it. The second is the folder of llama.cpp's
-// libraries, where there is one.
+// libraries, where there is one. The third is a GGUF file that is decoded in place of the bench's own models.
 var parts = new Dictionary<string, Action<string>>
 {
-    ["decode"] = Decode.Run,
+    ["decode"] = llama => Decode.Run(llama, args.ElementAtOrDefault(2) ?? ""),
     ["speculative"] = Speculative.Run,
     ["http"] = _ => HttpOverhead.Run(),
     ["prefix"] = _ => Prefix.RunAsync().GetAwaiter().GetResult(),
