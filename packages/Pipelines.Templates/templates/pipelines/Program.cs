@@ -1,0 +1,1 @@
+return await AssistantPipeline.RunAsync(args);
