@@ -22,7 +22,8 @@ public sealed class CreatedProjects(Feed feed) : IClassFixture<Feed>
 
         run.Output.ShouldContain("280 tokens");
         Directory.GetFiles(Path.Combine(project, ".pipelines"), "tokenizer.json", SearchOption.AllDirectories).ShouldNotBeEmpty();
-        foreach (var file in (string[])[".gitignore", ".vscode/settings.json", ".vscode/pipeline.schema.json", ".github/workflows/experiment.yml"])
+        foreach (var file in (string[])
+            [".gitignore", ".vscode/settings.json", ".vscode/pipeline.schema.json", ".github/workflows/experiment.yml"])
             File.Exists(Path.Combine(project, file)).ShouldBeTrue(file);
     }
 
