@@ -34,6 +34,7 @@ public sealed class Tool(TextWriter output, TextWriter error, TextReader? input 
             new GenerateCommand(output, error).Command,
             new ChatCommand(() => ChatTerminal.OfConsole(input ?? Console.In, output, error), interruption).Command,
             new ServeCommand(output, error).Command,
+            new UiCommand(output).Command,
             new ShowCommand(output).Command,
             new QuantizeCommand(output, error).Command,
             new DataCommand(output, error).Command,

@@ -50,7 +50,7 @@ public static class ModelServer
 
     private static void Map(WebApplication app, ServedModels models, ServerOptions options)
     {
-        ChatPage.Map(app);
+        PageFiles.Map(app, PageFiles.Chat);
         HealthEndpoint.Map(app);
         ModelEndpoints.Map(app, models);
         new ChatCompletionsEndpoint(models, app.Logger).Map(app);

@@ -24,6 +24,12 @@ public sealed record RunRecord(
     IReadOnlyDictionary<string, string> Tags,
     IReadOnlyList<ArtifactFile> Artifacts);
 
+/// <summary>A run as an overview shows it.</summary>
+/// <param name="Run">the run</param>
+/// <param name="Tags">what is known about it, by key</param>
+/// <param name="Metrics">the latest measurement of each key</param>
+public sealed record RunSummary(Run Run, IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<string, Metric> Metrics);
+
 /// <summary>A file of a run.</summary>
 /// <param name="Path">relative to the run's folder, with <c>/</c></param>
 /// <param name="Size">bytes</param>

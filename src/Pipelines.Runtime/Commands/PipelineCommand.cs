@@ -24,6 +24,7 @@ internal sealed class PipelineCommand
     private readonly Option<bool> verbose = new("--verbose") { Description = "Shows where an error came from", Recursive = true };
 
     private readonly Command serve;
+    private readonly Command ui;
 
     public PipelineCommand(Pipeline pipeline, Workspace workspace, ProgramOutput output)
     {
@@ -56,10 +57,12 @@ internal sealed class PipelineCommand
             new PreviewCommand(pipeline, workspace, output).Run(Options(result), result.GetValue(previewed)!, result.GetValue(count)));
         serve = new Command("serve", "Serves the model of serve: to clients of the OpenAI API, and runs what is missing to make it");
         serve.SetAction((result, stop) => new ServeCommand(pipeline, workspace, output).RunAsync(Options(result), stop));
+        ui = UiCommand.Of(workspace, output);
         Root.Subcommands.Add(plan);
         Root.Subcommands.Add(preview);
         Root.Subcommands.Add(show);
         Root.Subcommands.Add(serve);
+        Root.Subcommands.Add(ui);
         Root.Subcommands.Add(validate);
         Root.Subcommands.Add(CiCommand.Of(pipeline, workspace, output, stages, Options));
         Root.Subcommands.Add(SweepCommand.Of(pipeline, workspace, output, Options));
@@ -72,9 +75,13 @@ internal sealed class PipelineCommand
     public bool IsVerbose(ParseResult result) => result.GetValue(verbose);
 
     /// <summary>What is said when the command is told to stop.</summary>
-    public string AtStop(ParseResult result) => result.CommandResult.Command == serve
-        ? "stopping: what runs is finished; once more stops at once"
-        : "stopping after this step; once more stops at once";
+    public string AtStop(ParseResult result)
+    {
+        var command = result.CommandResult.Command;
+        return command == ui ? "stopping"
+            : command == serve ? "stopping: what runs is finished; once more stops at once"
+            : "stopping after this step; once more stops at once";
+    }
 
     private CommandOptions Options(ParseResult result)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Pipelines.Serving;
+using Pipelines.Tracking;
 
 namespace Pipelines.Server;
 
@@ -35,6 +36,7 @@ internal static class ErrorAnswers
         RequestException request => new(400, ApiError.InvalidRequest, request.Message, request.Field, "invalid_value"),
         QueueFullException full => new(429, ApiError.RateLimit, full.Message, Code: "queue_full") { RetryAfter = 1 },
         EngineStoppingException stopping => new(503, ApiError.Server, stopping.Message, Code: "stopping") { RetryAfter = 5 },
+        TrackingException store => new(503, ApiError.Server, store.Message, Code: "store_unavailable"),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(
             413, ApiError.InvalidRequest, "the body of the request is larger than this server takes", Code: "request_too_large"),
         BadHttpRequestException bad => new(bad.StatusCode, ApiError.InvalidRequest, "the request could not be read to its end"),

@@ -71,28 +71,27 @@ public sealed class SqliteTrackingStore : ITrackingStore
         row => new Experiment(row.GetString(0), row.GetString(1), row.Time(2))));
 
     /// <inheritdoc/>
-    public IReadOnlyList<Run> Runs(string? experiment = null, int most = 1000) => Guarded(() => connection.Query(
-        $"{SelectRun} WHERE $0 IS NULL OR experiments.name = $0 ORDER BY started DESC, runs.number DESC LIMIT $1",
-        ReadRun, experiment, most));
+    public IReadOnlyList<Run> Runs(string? experiment = null, int most = 1000) =>
+        Guarded(() => RunQueries.Newest(connection, experiment, most));
+
+    /// <summary>Runs with their tags and latest measurements, newest first: what an overview shows.</summary>
+    /// <param name="most">at most so many</param>
+    /// <exception cref="TrackingException">the store cannot be read</exception>
+    public IReadOnlyList<RunSummary> Summaries(int most = 1000) => Guarded(() => RunQueries.Summaries(connection, most));
 
     /// <inheritdoc/>
     public RunRecord? Find(string id) => Guarded(() =>
     {
         if (id.Length == 0 || !id.All(char.IsAsciiHexDigitLower)) return null;
-        var found = connection.Query($"{SelectRun} WHERE runs.id GLOB $0 ORDER BY started DESC LIMIT 4", ReadRun, id + "*");
+        var found = RunQueries.Beginning(connection, id, most: 4);
         if (found.Count == 0) return null;
         if (found.Count > 1)
             throw new TrackingException($"several runs begin with '{id}': {string.Join(", ", found.Select(run => run.Id[..12]))} …");
-        return Details(found[0]);
+        return RunQueries.Details(connection, found[0], Artifacts(found[0].Id));
     });
 
     /// <inheritdoc/>
-    public IReadOnlyList<Metric> History(string run, string key) => Guarded(() => connection.Query(
-        """
-        SELECT keys.name, value, step, time FROM metrics JOIN keys ON keys.number = metrics.key
-        WHERE run = (SELECT number FROM runs WHERE id = $0) AND keys.name = $1 ORDER BY step, time, metrics.rowid
-        """,
-        ReadMetric, run, key));
+    public IReadOnlyList<Metric> History(string run, string key) => Guarded(() => RunQueries.History(connection, run, key));
 
     /// <inheritdoc/>
     public void Delete(string run) => Guarded(() =>
@@ -123,38 +122,18 @@ public sealed class SqliteTrackingStore : ITrackingStore
     internal IReadOnlyList<(long Row, Metric Metric)> MetricsAfter(string run, long row, int most) =>
         Guarded(() => Push.Metrics(connection, run, row, most));
 
+    /// <summary>Where a file of a run is on the disk; null where the run has no such file.</summary>
+    /// <param name="run">a whole id</param>
+    /// <param name="path">as <see cref="ArtifactFile.Path"/> has it</param>
+    /// <exception cref="TrackingException">the run's folder cannot be read</exception>
+    public string? FileOf(string run, string path) => Guarded(() =>
+        Artifacts(run).Any(file => file.Path == path) ? Path.Combine(FolderOf(run), path) : null);
+
     /// <summary>Where the files of a run are.</summary>
     internal string FolderOf(string id) => Path.Combine(runsFolder, id);
 
     /// <summary>Closes the store. Runs that go on are ended by themselves, not here.</summary>
     public void Dispose() => connection.Dispose();
-
-    private const string SelectRun = """
-        SELECT runs.id, experiments.name, runs.name, parent, status, started, ended
-        FROM runs JOIN experiments ON experiments.number = runs.experiment
-        """;
-
-    private static Run ReadRun(SqliteDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.Text(3), StatusNames.Parse(row.GetString(4)),
-        row.Time(5), row.IsDBNull(6) ? null : row.Time(6));
-
-    private static Metric ReadMetric(SqliteDataReader row) =>
-        new(row.GetString(0), row.IsDBNull(1) ? double.NaN : row.GetDouble(1), row.GetInt64(2), row.Time(3));
-
-    private static KeyValuePair<string, string> ReadPair(SqliteDataReader row) => new(row.GetString(0), row.GetString(1));
-
-    private RunRecord Details(Run run)
-    {
-        const string OfRun = "WHERE run = (SELECT number FROM runs WHERE id = $0)";
-        return new RunRecord(
-            run,
-            connection.Query($"SELECT key, value FROM params {OfRun}", ReadPair, run.Id).ToDictionary(),
-            connection.Query(
-                $"SELECT keys.name, value, step, time FROM latest_metrics JOIN keys ON keys.number = key {OfRun}", ReadMetric, run.Id)
-                .ToDictionary(metric => metric.Key),
-            connection.Query($"SELECT key, value FROM tags {OfRun}", ReadPair, run.Id).ToDictionary(),
-            Artifacts(run.Id));
-    }
 
     private List<ArtifactFile> Artifacts(string id)
     {

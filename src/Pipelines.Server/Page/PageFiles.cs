@@ -6,37 +6,44 @@ using Microsoft.AspNetCore.Routing;
 namespace Pipelines.Server;
 
 /// <summary>
-/// The page at <c>/</c>, where people talk to the model: files that are part of the assembly, and need no key. The browser is told to load
-/// nothing but them, and to make no markup of text.
+/// A page at <c>/</c>: files that are part of the assembly, and need no key. The browser is told to load nothing but them, and to make no
+/// markup of text.
 /// </summary>
-internal static class ChatPage
+internal static class PageFiles
 {
-    private const string Start = "index.html";
+    /// <summary>Where people talk to a model.</summary>
+    public const string Chat = "page/index.html";
+
+    /// <summary>Where people look at runs.</summary>
+    public const string Runs = "runs/index.html";
 
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; " +
         "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-    public static void Map(IEndpointRouteBuilder routes)
+    /// <summary>Maps a page: its start, the files beside it, and those of <c>page/</c>, which pages share.</summary>
+    public static void Map(IEndpointRouteBuilder routes, string start)
     {
-        var assembly = typeof(ChatPage).Assembly;
+        var assembly = typeof(PageFiles).Assembly;
         foreach (var resource in assembly.GetManifestResourceNames())
         {
-            if (!resource.StartsWith("page/", StringComparison.Ordinal)) continue;
+            if (PathOf(resource, start) is not { } path) continue;
             using var stream = assembly.GetManifestResourceStream(resource)!;
             var content = new byte[stream.Length];
             stream.ReadExactly(content);
-            Map(routes, resource, content);
+            var type = ContentType(resource);
+            var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\"";
+            routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], context => SendAsync(context, content, type, tag))
+                .WithMetadata(WithoutKey.Instance);
         }
     }
 
-    private static void Map(IEndpointRouteBuilder routes, string resource, byte[] content)
+    private static string? PathOf(string resource, string start)
     {
-        var type = ContentType(resource);
-        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\"";
-        var path = resource == $"page/{Start}" ? "/" : $"/{resource}";
-        routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], context => SendAsync(context, content, type, tag))
-            .WithMetadata(WithoutKey.Instance);
+        if (resource == start) return "/";
+        if (resource.EndsWith(".html", StringComparison.Ordinal)) return null;
+        var isOfPage = resource.StartsWith(start[..(start.IndexOf('/') + 1)], StringComparison.Ordinal);
+        return isOfPage || resource.StartsWith("page/", StringComparison.Ordinal) ? $"/{resource}" : null;
     }
 
     private static async Task SendAsync(HttpContext context, byte[] content, string type, string tag)
