@@ -27,8 +27,9 @@ internal sealed class SentRun(SqliteTrackingStore store, MlflowServer server, st
     public bool Send()
     {
         // The status is read before the rest: a run that has ended before says no more.
-        if (store.Find(id) is not { } record || store.PushOf(id, server.Location) is { IsComplete: true }) return true;
-        var push = store.PushOf(id, server.Location) ?? Begin(record);
+        var known = store.PushOf(id, server.Location);
+        if (known is { IsComplete: true } || store.Find(id) is not { } record) return true;
+        var push = known ?? Begin(record);
         push = SendMetrics(record, push);
         SendFiles(record, push);
         if (record.Run.Status != status)

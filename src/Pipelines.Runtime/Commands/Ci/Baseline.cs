@@ -27,11 +27,12 @@ internal sealed class Baseline
         if (GitState.Commits(folder, name) is { } commits)
         {
             var age = commits.Select((commit, i) => (commit, i)).ToDictionary(pair => pair.commit, pair => pair.i);
-            var runs = store.Runs(most: int.MaxValue)
-                .Where(run => run.Status == RunStatus.Finished)
-                .Select(run => store.Find(run.Id)!)
-                .Where(run => run.Tags.TryGetValue(TagNames.GitCommit, out var commit) && age.ContainsKey(commit));
-            foreach (var run in runs.OrderBy(run => age[run.Tags[TagNames.GitCommit]])) baseline.byStage.TryAdd(run.Run.Name, run);
+            var newest = store.Summaries(int.MaxValue)
+                .Where(run => run.Run.Status == RunStatus.Finished)
+                .Where(run => run.Tags.TryGetValue(TagNames.GitCommit, out var commit) && age.ContainsKey(commit))
+                .OrderBy(run => age[run.Tags[TagNames.GitCommit]])
+                .DistinctBy(run => run.Run.Name);
+            foreach (var run in newest) baseline.byStage[run.Run.Name] = store.Find(run.Run.Id)!;
         }
         else if (store.Find(name) is { } run) baseline.byStage[run.Run.Name] = run;
         else

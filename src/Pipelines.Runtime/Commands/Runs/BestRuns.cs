@@ -18,12 +18,12 @@ internal static class BestRuns
         {
             var name = result.GetValue(metric)!;
             using var store = recorded.Open();
-            var runs = (store?.Runs(most: int.MaxValue) ?? [])
-                .Where(run => run.Status == RunStatus.Finished && (result.GetValue(stage) is not { } only || run.Name == only))
-                .Select(run => store!.Find(run.Id)!)
+            var runs = (store?.Summaries(int.MaxValue) ?? [])
+                .Where(run => run.Run.Status == RunStatus.Finished && (result.GetValue(stage) is not { } only || run.Run.Name == only))
                 .Where(run => run.Metrics.TryGetValue(name, out var value) && !double.IsNaN(value.Value))
                 .OrderBy(run => (result.GetValue(greatest) ? -1 : 1) * run.Metrics[name].Value)
                 .Take(result.GetValue(most))
+                .Select(run => store!.Find(run.Run.Id)!)
                 .ToArray();
             if (runs.Length == 0) throw new PipelineException($"no finished run in {recorded.Location} has the metric '{name}'");
 

@@ -15,13 +15,10 @@ internal static class ListRuns
         {
             using var store = recorded.Open();
             var table = new TextTable("id", "stage", "status", "started", "time", "result");
-            foreach (var run in store?.Runs(most: result.GetValue(most)) ?? [])
-            {
-                var tags = store!.Find(run.Id)!.Tags;
+            foreach (var (run, tags, _) in store?.Summaries(result.GetValue(most)) ?? [])
                 table.Add(
                     RecordedRuns.ShortId(run), run.Name, RecordedRuns.Status(run), RecordedRuns.Started(run), RecordedRuns.Time(run),
                     tags.GetValueOrDefault(RunTags.Result) ?? tags.GetValueOrDefault(RunTags.Error)?.Split('\n')[0]);
-            }
             output.Out.Write(store is null ? $" There are no runs yet in {recorded.Location}.\n" : table.ToString());
             return 0;
         });
