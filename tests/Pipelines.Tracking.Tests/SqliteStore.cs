@@ -163,7 +163,11 @@ public sealed class SqliteStore : IDisposable
         using (var connection = new SqliteConnection($"Data Source={folder["runs.db"]};Pooling=false"))
         {
             connection.Open();
-            connection.Execute("DROP TABLE pushes; PRAGMA user_version = 1");
+            connection.Execute(
+                """
+                DROP TABLE pushes; DROP TABLE model_alias_pushes; DROP TABLE model_version_pushes; DROP TABLE model_aliases;
+                DROP TABLE model_version_tags; DROP TABLE model_versions; DROP TABLE registered_models; PRAGMA user_version = 1
+                """);
         }
 
         using var opened = Open();
@@ -179,7 +183,7 @@ public sealed class SqliteStore : IDisposable
             connection.Open();
             connection.Execute("PRAGMA user_version = 99");
         }
-        Should.Throw<TrackingException>(() => Open()).Message.ShouldContain("is of version 99, and this program knows version 2");
+        Should.Throw<TrackingException>(() => Open()).Message.ShouldContain("is of version 99, and this program knows version 3");
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Pipelines.Tracking.Sqlite;
 internal static class Schema
 {
     /// <summary>Kept in the database's <c>user_version</c>.</summary>
-    private const long Version = 2;
+    private const long Version = 3;
 
     private const string Tables = """
         CREATE TABLE experiments (
@@ -73,6 +73,55 @@ internal static class Schema
         ) WITHOUT ROWID;
         """;
 
+    /// <summary>What came with version 3: registered models, and how far they have been sent to a server.</summary>
+    private const string RegistryTables = """
+        CREATE TABLE registered_models (
+            number INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            created INTEGER NOT NULL,
+            last_version INTEGER NOT NULL
+        );
+        CREATE TABLE model_versions (
+            model INTEGER NOT NULL REFERENCES registered_models,
+            version INTEGER NOT NULL,
+            run TEXT NOT NULL,
+            stage TEXT NOT NULL,
+            artifact TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            description TEXT NOT NULL,
+            PRIMARY KEY (model, version),
+            UNIQUE (model, artifact)
+        ) WITHOUT ROWID;
+        CREATE TABLE model_version_tags (
+            model INTEGER NOT NULL REFERENCES registered_models,
+            version INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (model, version, key)
+        ) WITHOUT ROWID;
+        CREATE TABLE model_aliases (
+            model INTEGER NOT NULL REFERENCES registered_models,
+            alias TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            PRIMARY KEY (model, alias)
+        ) WITHOUT ROWID;
+        -- The numbers of versions on a server are its own.
+        CREATE TABLE model_version_pushes (
+            model INTEGER NOT NULL REFERENCES registered_models,
+            version INTEGER NOT NULL,
+            server TEXT NOT NULL,
+            remote TEXT NOT NULL,
+            PRIMARY KEY (model, version, server)
+        ) WITHOUT ROWID;
+        CREATE TABLE model_alias_pushes (
+            model INTEGER NOT NULL REFERENCES registered_models,
+            alias TEXT NOT NULL,
+            server TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            PRIMARY KEY (model, alias, server)
+        ) WITHOUT ROWID;
+        """;
+
     /// <summary>Makes the tables in an empty database, and refuses one that a newer version made.</summary>
     /// <exception cref="TrackingException">the database is of another version</exception>
     public static void Prepare(SqliteConnection connection)
@@ -89,6 +138,7 @@ internal static class Schema
                 + "use the newer program, or move the file away");
         if (found < 1) connection.Execute(Tables);
         if (found < 2) connection.Execute(PushTables);
+        if (found < 3) connection.Execute(RegistryTables);
         connection.Execute($"PRAGMA user_version = {Version}");
         transaction.Commit();
     }

@@ -21,6 +21,7 @@ public sealed class SqliteTrackingStore : ITrackingStore
     {
         Location = Path.GetFullPath(path);
         runsFolder = Path.Combine(Path.GetDirectoryName(Location)!, "runs");
+        Registry = new ModelRegistry(this);
         this.warn = warn ?? (_ => { });
         connection = Guarded(() =>
         {
@@ -36,6 +37,9 @@ public sealed class SqliteTrackingStore : ITrackingStore
 
     /// <inheritdoc/>
     public string Location { get; }
+
+    /// <summary>Registered models, whose versions point to runs and to what they made.</summary>
+    public ModelRegistry Registry { get; }
 
     /// <inheritdoc/>
     public IRun Start(RunStart start)
@@ -128,6 +132,10 @@ public sealed class SqliteTrackingStore : ITrackingStore
     /// <exception cref="TrackingException">the run's folder cannot be read</exception>
     public string? FileOf(string run, string path) => Guarded(() =>
         Artifacts(run).Any(file => file.Path == path) ? Path.Combine(FolderOf(run), path) : null);
+
+    /// <summary>Uses the connection, one at a time, and explains what goes wrong.</summary>
+    /// <exception cref="TrackingException">the store cannot be used</exception>
+    internal T Guarded<T>(Func<SqliteConnection, T> use) => Guarded(() => use(connection));
 
     /// <summary>Where the files of a run are.</summary>
     internal string FolderOf(string id) => Path.Combine(runsFolder, id);
