@@ -6,7 +6,20 @@ namespace Pipelines.Packages.Tests;
 public sealed record Command(int Exit, string Output)
 {
     /// <summary>Runs a command in a folder to its end, with the environment of a person's shell and not that of the tests.</summary>
-    public static Command Run(string folder, string file, params string[] arguments)
+    public static Command Run(string folder, string file, params string[] arguments) => Run(Start(folder, file, arguments));
+
+    /// <summary>Runs a command to its end.</summary>
+    public static Command Run(ProcessStartInfo start)
+    {
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Command(process.ExitCode, output + errors.Result);
+    }
+
+    /// <summary>How a person's shell starts a command: without what the tests' own environment says to MSBuild and NuGet.</summary>
+    public static ProcessStartInfo Start(string folder, string file, params string[] arguments)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -19,11 +32,7 @@ public sealed record Command(int Exit, string Output)
             start.Environment.Remove(name);
         start.Environment.Remove("NUGET_PACKAGES");
         start.Environment["NuGetAudit"] = "false"; // asks a server
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new Command(process.ExitCode, output + errors.Result);
+        return start;
     }
 
     public Command ShouldSucceed()

@@ -11,27 +11,34 @@ public sealed class Feed : IDisposable
 
     public Feed()
     {
-        Command.Run(Root, Path.Combine(Repository(), "eng/pack"), Path.Combine(Root, "feed"), "--no-build").ShouldSucceed();
+        Command.Run(Root, Path.Combine(Repository(), "eng/pack"), Packages, "--no-build").ShouldSucceed();
         File.WriteAllText(Path.Combine(Root, "nuget.config"), $"""
             <configuration>
-              <packageSources><add key="feed" value="{Root}/feed" /></packageSources>
+              <packageSources><add key="feed" value="{Packages}" /></packageSources>
               <config><add key="globalPackagesFolder" value="{Root}/packages" /></config>
               <fallbackPackageFolders><add key="restored" value="{Restored()}" /></fallbackPackageFolders>
             </configuration>
             """);
-        var templates = Directory.GetFiles(Path.Combine(Root, "feed"), "Pipelines.Templates.*.nupkg").ShouldHaveSingleItem();
+        var templates = Directory.GetFiles(Packages, "Pipelines.Templates.*.nupkg").ShouldHaveSingleItem();
         Command.Run(Root, "dotnet", "new", "install", templates, "--debug:custom-hive", Hive).ShouldSucceed();
     }
 
+    /// <summary>The folder of the packages.</summary>
+    public string Packages => Path.Combine(Root, "feed");
+
     private string Hive => Path.Combine(Root, "templates");
 
-    /// <summary>Creates a project as <c>dotnet new</c> does, and gives its folder.</summary>
-    public string Create(string template, string name, params string[] options)
+    /// <summary>Creates a project as <c>dotnet new</c> does, in a folder of the template's name.</summary>
+    public CreatedProject Create(string template, string name, params string[] options) =>
+        CreateIn(Path.Combine(template, name), template, name, options);
+
+    /// <summary>Creates a project in a folder below <see cref="Root"/>.</summary>
+    public CreatedProject CreateIn(string folder, string template, string name, params string[] options)
     {
-        var folder = Path.Combine(Root, template, name);
+        folder = Path.Combine(Root, folder);
         Command.Run(Root, "dotnet", ["new", template, "--name", name, "--output", folder, "--debug:custom-hive", Hive, .. options])
             .ShouldSucceed();
-        return folder;
+        return new CreatedProject(folder, name);
     }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Pipelines.Packages.Tests;
+
+/// <summary>A process that serves a model, until it is told to stop.</summary>
+public sealed partial class RunningServer : IDisposable
+{
+    private const int Sigint = 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly Process process;
+    private readonly Task<string> errors;
+    private readonly HttpClient http;
+
+    private RunningServer(Process process, Task<string> errors, Uri url)
+    {
+        (this.process, this.errors) = (process, errors);
+        http = new HttpClient { BaseAddress = url, Timeout = Patience };
+    }
+
+    /// <summary>Starts a command that serves, and reads from its output where.</summary>
+    public static async Task<RunningServer> StartAsync(string folder, string file, params string[] arguments)
+    {
+        var process = Process.Start(Command.Start(folder, file, arguments))!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = new List<string>();
+        try
+        {
+            using var late = new CancellationTokenSource(Patience);
+            while (await process.StandardOutput.ReadLineAsync(late.Token) is { } line)
+            {
+                output.Add(line);
+                if (Url().Match(line) is { Success: true } found) return new RunningServer(process, errors, new Uri(found.Value));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+        }
+        throw new InvalidOperationException($"it does not serve: {string.Join('\n', output)}\n{await errors}");
+    }
+
+    /// <summary>What the model answers a user who says one thing.</summary>
+    public async Task<string> AskAsync(string question, int tokens)
+    {
+        var answer = await http.PostAsJsonAsync("/v1/chat/completions", new
+        {
+            model = await ModelAsync(),
+            max_tokens = tokens,
+            messages = new[] { new { role = "user", content = question } },
+        });
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.IsSuccessStatusCode.ShouldBeTrue(text);
+        using var json = JsonDocument.Parse(text);
+        return json.RootElement.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()!;
+    }
+
+    /// <summary>Tells it to stop as Ctrl-C does, and waits until it has, with exit code 0.</summary>
+    public async Task StopAsync()
+    {
+        Send(process.Id, Sigint).ShouldBe(0);
+        process.WaitForExit(Patience).ShouldBeTrue("it does not stop");
+        process.ExitCode.ShouldBe(0, await errors);
+        (await process.StandardOutput.ReadToEndAsync()).ShouldContain("stopped");
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill();
+        process.Dispose();
+        http.Dispose();
+    }
+
+    private async Task<string> ModelAsync()
+    {
+        using var models = JsonDocument.Parse(await http.GetStringAsync("/v1/models"));
+        return models.RootElement.GetProperty("data")[0].GetProperty("id").GetString()!;
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex Url();
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Send(int process, int signal);
+}
