@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,21 +22,33 @@ internal static class PageFiles
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; " +
         "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
+    /// <summary>What pages share of their markup; a page has a comment in its place that names it.</summary>
+    private static readonly string[] Parts = ["page/head.html", "page/themes.html"];
+
     /// <summary>Maps a page: its start, the files beside it, and those of <c>page/</c>, which pages share.</summary>
     public static void Map(IEndpointRouteBuilder routes, string start)
     {
-        var assembly = typeof(PageFiles).Assembly;
-        foreach (var resource in assembly.GetManifestResourceNames())
+        foreach (var resource in typeof(PageFiles).Assembly.GetManifestResourceNames())
         {
             if (PathOf(resource, start) is not { } path) continue;
-            using var stream = assembly.GetManifestResourceStream(resource)!;
-            var content = new byte[stream.Length];
-            stream.ReadExactly(content);
+            var content = resource == start ? Page(start) : Content(resource);
             var type = ContentType(resource);
             var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\"";
             routes.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], context => SendAsync(context, content, type, tag))
                 .WithMetadata(WithoutKey.Instance);
         }
+    }
+
+    private static byte[] Page(string start) => Encoding.UTF8.GetBytes(Parts.Aggregate(
+        Encoding.UTF8.GetString(Content(start)),
+        (page, part) => page.Replace($"<!-- {part} -->", Encoding.UTF8.GetString(Content(part)), StringComparison.Ordinal)));
+
+    private static byte[] Content(string resource)
+    {
+        using var stream = typeof(PageFiles).Assembly.GetManifestResourceStream(resource)!;
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
     }
 
     private static string? PathOf(string resource, string start)

@@ -26,6 +26,15 @@ public sealed class Files : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Hold_what_pages_share()
+    {
+        var start = await server.Http.GetStringAsync("/");
+        start.ShouldContain("<link rel=\"stylesheet\" href=\"page/theme.css\">");
+        start.ShouldContain("<fieldset id=\"themes\">");
+        start.ShouldNotContain("<!-- page/");
+    }
+
+    [Fact]
     public async Task Are_all_there_and_from_here()
     {
         var start = await server.Http.GetStringAsync("/");
