@@ -56,7 +56,7 @@ public sealed class AttributeSettings
         settings.Where(setting => !paths.Contains(owner + setting)).ShouldBeEmpty();
     }
 
-    /// <summary>The paths of all settings of a model, as docs/settings.md has them.</summary>
+    /// <summary>The paths of all settings of a model, as docs/settings/models.md has them.</summary>
     private static IEnumerable<string> Settings() =>
     [
         .. Section("A model"),
@@ -69,7 +69,7 @@ public sealed class AttributeSettings
 
     private static string[] Section(string title, [CallerFilePath] string file = "")
     {
-        var text = File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "docs", "settings.md"));
+        var text = File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "docs", "settings", "models.md"));
         var section = Regex.Match(text, $"(?s)## `?{Regex.Escape(title)}`?\n(.*?)(\n## |$)").Groups[1].Value;
         var keys = Regex.Matches(section, "(?m)^\\| `([a-z0-9_]+)` \\|").Select(match => match.Groups[1].Value).ToArray();
         keys.ShouldNotBeEmpty(title);

@@ -37,7 +37,7 @@ public sealed class DiagnosticPages
     public void The_example_breaks_the_rule_and_no_other(string id)
     {
         var page = Page(id);
-        var said = Read(Blocks(page, "yaml")[0], Blocks(page, "console").FirstOrDefault()).Diagnostics;
+        var said = Said(id);
         said.Select(diagnostic => diagnostic.Id).Distinct().ShouldBe([id]);
         var printed = string.Concat(said.Select(diagnostic => $"{diagnostic}\n"));
         var written = Regex.Replace(page, "(?s)```text\n.*?```", _ => $"```text\n{printed}```");
@@ -65,6 +65,10 @@ public sealed class DiagnosticPages
 
     /// <summary>The example of a page, and what it becomes when it is mended.</summary>
     internal static string[] Examples(string id) => Blocks(Page(id), "yaml");
+
+    /// <summary>What is said of the example of a page.</summary>
+    internal static IReadOnlyList<SpecDiagnostic> Said(string id) =>
+        Read(Examples(id)[0], Blocks(Page(id), "console").FirstOrDefault()).Diagnostics;
 
     private static ReadResult Read(string yaml, string? command) => PipelineReader.Read(Path, yaml, new ReadOptions
     {

@@ -1,13 +1,37 @@
+using Pipelines.Spec.Schema;
+
 namespace Pipelines.Spec.Tests;
 
 /// <summary>What is written from the definitions and committed.</summary>
 public sealed class EmittedPages
 {
+    private static readonly string[] Folders = ["settings", "stages"];
+
+    private static readonly Dictionary<string, string> Pages = ReferencePages.Write().ToDictionary(page => page.Path, page => page.Text);
+
+    public static TheoryData<string> Paths => new(Pages.Keys);
+
     [Fact]
     public void The_schema_is_current() =>
         Snapshot.ShouldBeCurrent(Repository.File("schemas", "pipeline.schema.json"), PipelineSchema.Write());
 
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void A_page_of_the_reference_is_current(string path) =>
+        Snapshot.ShouldBeCurrent(Repository.File("docs", path), Pages[path]);
+
     [Fact]
-    public void The_settings_reference_is_current() =>
-        Snapshot.ShouldBeCurrent(Repository.File("docs", "settings.md"), SettingsReference.Page());
+    public void Nothing_else_lies_beside_them()
+    {
+        var docs = Repository.File("docs");
+        Folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(docs, folder)))
+            .Select(file => Path.GetRelativePath(docs, file)).ShouldBe(Pages.Keys, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Each_setting_stands_on_one_of_them_at_one_heading()
+    {
+        var headings = Pages.Values.SelectMany(page => page.Split('\n')).Where(line => line.StartsWith("| setting |", StringComparison.Ordinal));
+        headings.Count().ShouldBe(SettingDefinitions.Sections.Count());
+    }
 }

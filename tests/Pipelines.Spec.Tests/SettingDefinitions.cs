@@ -6,7 +6,7 @@ namespace Pipelines.Spec.Tests;
 /// <summary>The definitions out of which reader, schema and pages come.</summary>
 public sealed class SettingDefinitions
 {
-    private static IEnumerable<ISection> Sections => Walk(PipelineSettings.Root).OfType<ISection>().Distinct();
+    internal static IEnumerable<ISection> Sections => Walk(PipelineSettings.Root).OfType<ISection>().Distinct();
 
     private static IEnumerable<Setting> All => Sections.SelectMany(section => section.Settings);
 

@@ -12,7 +12,8 @@ internal sealed class ExpectationsKind : ValueKind<EquatableArray<ExpectationSpe
     public override string Noun => "a map from a stage to its metrics, and from a metric to what must hold of it";
 
     /// <inheritdoc/>
-    public override string Short => "stages, under each metrics, and under each a comparison or a list of them: `< 1.9`, `no worse than baseline by 1%`";
+    public override string Short(SectionLink link) =>
+        "stages, under each metrics, and under each a comparison or a list of them: `< 1.9`, `no worse than baseline by 1%`";
 
     /// <inheritdoc/>
     public override bool TryRead(YamlNode node, Slot slot, Reading reading, out EquatableArray<ExpectationSpec> value)

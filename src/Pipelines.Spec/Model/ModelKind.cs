@@ -20,7 +20,7 @@ internal sealed class ModelKind(Section<ModelSpec> composed) : ValueKind<ModelSp
     public override string Noun => composed.Noun;
 
     /// <inheritdoc/>
-    public override string Short => composed.Short;
+    public override string Short(SectionLink link) => composed.Short(link);
 
     /// <inheritdoc/>
     public override IEnumerable<Part> Parts => [new(null, composed)];

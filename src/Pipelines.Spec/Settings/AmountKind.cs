@@ -21,7 +21,7 @@ internal sealed class AmountKind(long min, long max) : ScalarKind<long>
     public override string Noun => $"a whole number {range.Words(Print)}, such as {Print(Math.Max(min, 1500))} or 1.5M";
 
     /// <inheritdoc/>
-    public override string Short => $"an amount {range.Words(Print)}";
+    public override string Short(SectionLink link) => $"an amount {range.Words(Print)}";
 
     /// <summary>Writes a round number short.</summary>
     public static string Print(double value)

@@ -16,9 +16,9 @@ internal sealed class ChoiceKind<T>(string noun, IReadOnlyList<Case<T>> cases, I
     public override string Noun => $"{noun}: {Wording.OneOf(own is null ? Words : [.. Words, own.Noun])}";
 
     /// <inheritdoc/>
-    public override string Short => Wording.OneOf(own is null
-        ? cases.Select(one => one.Section.Short)
-        : [.. cases.Select(one => one.Section.Short), own.Noun]);
+    public override string Short(SectionLink link) => Wording.OneOf(own is null
+        ? cases.Select(one => one.Section.Short(link))
+        : [.. cases.Select(one => one.Section.Short(link)), own.Noun]);
 
     /// <inheritdoc/>
     public override IEnumerable<Part> Parts => cases.Select(one => new Part(one.Word, one.Section));

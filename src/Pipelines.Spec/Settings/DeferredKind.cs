@@ -11,7 +11,7 @@ internal sealed class DeferredKind(ValueKind inner) : ValueKind<YamlNode>
     public override string Noun => inner.Noun;
 
     /// <inheritdoc/>
-    public override string Short => inner.Short;
+    public override string Short(SectionLink link) => inner.Short(link);
 
     /// <inheritdoc/>
     public override string? Detail => inner.Detail;

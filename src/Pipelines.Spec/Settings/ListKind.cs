@@ -10,7 +10,7 @@ internal sealed class ListKind<T>(ValueKind<T> item, string noun, int least = 0,
     public override string Noun => least > 0 ? $"a list of {noun}, at least {least}" : $"a list of {noun}";
 
     /// <inheritdoc/>
-    public override string Short => $"a list of {noun}";
+    public override string Short(SectionLink link) => item.Parts.Any() ? $"a list of {noun}: {item.Short(link)}" : $"a list of {noun}";
 
     /// <inheritdoc/>
     public override string? Detail => item.Detail;

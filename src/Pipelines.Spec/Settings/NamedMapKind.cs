@@ -12,7 +12,7 @@ internal sealed class NamedMapKind<T>(ValueKind<T> item, string noun) : ValueKin
     public override string Noun => $"a map from a name to {noun}";
 
     /// <inheritdoc/>
-    public override string Short => $"names, and under each {item.Short}";
+    public override string Short(SectionLink link) => $"names, and under each {item.Short(link)}";
 
     /// <inheritdoc/>
     public override IEnumerable<Part> Parts => [new("<name>", item)];

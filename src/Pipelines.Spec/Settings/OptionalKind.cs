@@ -13,7 +13,7 @@ internal sealed class OptionalKind<T>(ValueKind<T> inner) : ValueKind<Given<T>?>
     public override string Noun => $"{inner.Noun}, or {None}";
 
     /// <inheritdoc/>
-    public override string Short => $"{inner.Short}, or `{None}`";
+    public override string Short(SectionLink link) => $"{inner.Short(link)}, or `{None}`";
 
     /// <inheritdoc/>
     public override string? Detail => inner.Detail;

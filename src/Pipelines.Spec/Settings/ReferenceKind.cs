@@ -8,10 +8,13 @@ namespace Pipelines.Spec.Settings;
 /// <param name="noun">what is named: <c>a model</c></param>
 /// <param name="section">where those are defined: <c>models</c></param>
 /// <param name="names">those that there are</param>
-internal sealed class ReferenceKind(string noun, string section, Func<DefinedNames, NameTable> names) : ScalarKind<string>
+internal sealed class ReferenceKind(string noun, string section, Func<DefinedNames, NameTable> names) : ScalarKind<string>, INaming
 {
     /// <inheritdoc/>
     public override string Noun => $"the name of {noun} under '{section}:'";
+
+    /// <inheritdoc/>
+    public string Target => noun;
 
     /// <inheritdoc/>
     public override string Wanted(DefinedNames defined) => $"{Noun} ({Wording.List(names(defined).All)})";

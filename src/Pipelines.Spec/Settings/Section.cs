@@ -45,7 +45,7 @@ internal sealed class Section<T>(
     public override string Noun => $"a map of {Wording.List(settings.Select(setting => setting.Key))}";
 
     /// <inheritdoc/>
-    public override string Short => SettingsReference.Link(title);
+    public override string Short(SectionLink link) => link(this);
 
     /// <summary>The same settings under another title.</summary>
     /// <param name="other">what messages call it</param>

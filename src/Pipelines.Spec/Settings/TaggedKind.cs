@@ -23,7 +23,7 @@ internal sealed class TaggedKind<T>(string noun, string tag, string doc, IReadOn
     public override string Noun => $"{noun}: a map with '{tag}'";
 
     /// <inheritdoc/>
-    public override string Short => Wording.OneOf(cases.Select(one => one.Section.Short));
+    public override string Short(SectionLink link) => Wording.OneOf(cases.Select(one => one.Section.Short(link)));
 
     /// <inheritdoc/>
     public override IEnumerable<Part> Parts => cases.Select(one => new Part(null, one.Section, new(tag, one.Word, doc)));

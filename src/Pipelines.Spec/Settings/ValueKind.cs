@@ -12,7 +12,8 @@ internal abstract class ValueKind
     public abstract string Noun { get; }
 
     /// <summary>What is expected, as a table's cell says it, in Markdown.</summary>
-    public virtual string Short => Noun;
+    /// <param name="link">gives the link to what is described elsewhere</param>
+    public virtual string Short(SectionLink link) => Noun;
 
     /// <summary>What else the reference says of it, in Markdown, or null.</summary>
     public virtual string? Detail => null;
@@ -37,6 +38,9 @@ internal abstract class ValueKind
     /// <summary>Whether, where files are laid over each other, a later map replaces an earlier one as a whole.</summary>
     public virtual bool Replaces(MappingNode earlier, MappingNode later) => false;
 }
+
+/// <summary>What a page shows where a value is described in a section of its own: a link to that section, or its title.</summary>
+internal delegate string SectionLink(ISection section);
 
 /// <summary>A kind within another.</summary>
 /// <param name="Segment">what leads there in a path: a key, <c>&lt;name&gt;</c> for any, or null when nothing does</param>

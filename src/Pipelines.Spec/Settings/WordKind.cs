@@ -12,7 +12,7 @@ internal sealed class WordKind<T>(params (string Word, T Value, string Doc)[] wo
     public override string Noun => Wording.OneOf(words.Select(choice => choice.Word));
 
     /// <inheritdoc/>
-    public override string Short => Wording.OneOf(words.Select(choice => $"`{choice.Word}`"));
+    public override string Short(SectionLink link) => Wording.OneOf(words.Select(choice => $"`{choice.Word}`"));
 
     /// <inheritdoc/>
     public override string Detail => string.Join("; ", words.Select(choice => $"`{choice.Word}`: {choice.Doc}"));

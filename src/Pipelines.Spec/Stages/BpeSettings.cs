@@ -33,7 +33,8 @@ internal static class BpeSettings
             [Data, Vocab, Split, SpecialTokens],
             values => new BpeSpec(
                 values.Slot.Name, values.Get(Data), (int)values.Get(Vocab), values.Get(Split), values.Get(SpecialTokens)),
-            Check));
+            Check),
+        BpeGuide.Guide);
 
     private static void Check(Values values, Reading reading)
     {

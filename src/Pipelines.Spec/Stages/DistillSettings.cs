@@ -46,5 +46,6 @@ internal static class DistillSettings
                 values.Slot.Name, values.Get(From), values.Get(Teacher), values.Get(Data), values.Get(Divergences),
                 values.Get(Temperature), values.Get(OnPolicy), values.Get(Sampling), values.Get(HardWeight), values.Get(Passes),
                 LongestOf(values), Training.Bind(values, Defaults(values, OptimizerDefaults.Answers)), values.Find(Adapter))),
+        DistillGuide.Guide,
         (stage, around) => DistillRules.Check((DistillSpec)stage, around));
 }

@@ -33,5 +33,6 @@ internal static class EvaluateSettings
             [From, Data, Baselines, Tasks],
             values => new EvaluateSpec(
                 values.Slot.Name, values.Get(From), values.Find(Data), values.Get(Baselines), values.Get(Tasks))),
+        EvaluateGuide.Guide,
         (stage, around) => EvaluateRules.Check((EvaluateSpec)stage, around));
 }

@@ -34,5 +34,6 @@ internal static class ExportSettings
             [From, Format, Folder, Dtype, Shard],
             values => new ExportSpec(
                 values.Slot.Name, values.Get(From), values.Get(Format), values.Get(Folder), values.Get(Dtype), values.Get(Shard))),
+        ExportGuide.Guide,
         (stage, around) => QuantizeRules.AsItIs((ExportSpec)stage, around));
 }

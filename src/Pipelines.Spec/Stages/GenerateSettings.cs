@@ -21,5 +21,6 @@ internal static class GenerateSettings
             "stage.generate", "a generate stage", "Continues prompts with a checkpoint",
             [From, Prompts, Sampling],
             values => new GenerateSpec(values.Slot.Name, values.Get(From), values.Get(Prompts), values.Get(Sampling))),
+        GenerateGuide.Guide,
         (stage, surroundings) => GenerateRules.Check((GenerateSpec)stage, surroundings));
 }

@@ -70,6 +70,7 @@ internal static class GrpoSettings
                 MaxDraws, Overlong, MaskTruncated, Adapter, .. Training.Settings,
             ],
             Bind),
+        GrpoGuide.Guide,
         (stage, around) => Check((GrpoSpec)stage, around));
 
     private static void Check(GrpoSpec stage, StageSurroundings around) =>

@@ -16,5 +16,6 @@ internal static class ImportSettings
         new Section<StageSpec>(
             "stage.import", "an import stage", "Weights out of a folder as Hugging Face keeps them, or out of a GGUF file",
             [Model, Folder],
-            values => new ImportSpec(values.Slot.Name, values.Get(Model), values.Get(Folder))));
+            values => new ImportSpec(values.Slot.Name, values.Get(Model), values.Get(Folder))),
+        ImportGuide.Guide);
 }

@@ -13,5 +13,6 @@ internal static class MergeSettings
         new Section<StageSpec>(
             "stage.merge", "a merge stage", "Adds a checkpoint's adapter to its weights",
             [From], values => new MergeSpec(values.Slot.Name, values.Get(From))),
+        MergeGuide.Guide,
         (stage, around) => MergeRules.Check((MergeSpec)stage, around));
 }

@@ -65,6 +65,7 @@ internal static class PpoSettings
                 ValueWeight, Passes, MiniBatches, Whiten, MissingEnd, Adapter, .. Training.Settings,
             ],
             Bind),
+        PpoGuide.Guide,
         (stage, around) => Check((PpoSpec)stage, around));
 
     private static void Check(PpoSpec stage, StageSurroundings around) =>

@@ -38,22 +38,22 @@ internal static class PreferenceSettings
     [
         Define("dpo", "a dpo stage",
             "Direct preference optimization: odds of preferences by log-ratios to a reference (Rafailov et al. 2023)",
-            [Beta, LabelSmoothing, ReferenceFree],
+            PreferenceGuides.Dpo, [Beta, LabelSmoothing, ReferenceFree],
             values => new DpoSpec(values.Get(Beta), values.Get(LabelSmoothing), values.Get(ReferenceFree))),
         Define("ipo", "an ipo stage",
             "Identity preference optimization: log-ratios drawn to a margin, so that no pair pulls for ever (Azar et al. 2023)",
-            [Beta], values => new IpoSpec(values.Get(Beta))),
+            PreferenceGuides.Ipo, [Beta], values => new IpoSpec(values.Get(Beta))),
         Define("simpo", "a simpo stage", "Preferences by the mean log-probabilities of answers, without a reference (Meng et al. 2024)",
-            [SimpoBeta, Gamma], values => new SimpoSpec(values.Get(SimpoBeta), values.Get(Gamma))),
+            PreferenceGuides.Simpo, [SimpoBeta, Gamma], values => new SimpoSpec(values.Get(SimpoBeta), values.Get(Gamma))),
         Define("orpo", "an orpo stage", "Supervised fine-tuning and a log odds ratio in one, without a reference (Hong et al. 2024)",
-            [OrpoBeta], values => new OrpoSpec(values.Get(OrpoBeta)), OptimizerDefaults.OddsRatio),
+            PreferenceGuides.Orpo, [OrpoBeta], values => new OrpoSpec(values.Get(OrpoBeta)), OptimizerDefaults.OddsRatio),
         Define("kto", "a kto stage", "Answers that are good or bad each by itself (Ethayarajh et al. 2024)",
-            [Beta, Desirable, Undesirable],
+            PreferenceGuides.Kto, [Beta, Desirable, Undesirable],
             values => new KtoSpec(values.Get(Beta), values.Get(Desirable), values.Get(Undesirable))),
     ];
 
     private static StageDefinition Define(
-        string word, string title, string doc, IReadOnlyList<Setting> own, Func<Values, PreferenceLossSpec> loss,
+        string word, string title, string doc, StageGuide guide, IReadOnlyList<Setting> own, Func<Values, PreferenceLossSpec> loss,
         OptimizerDefaults? defaults = null) => new(
         word, Artifact.Checkpoint,
         new Section<StageSpec>(
@@ -61,6 +61,7 @@ internal static class PreferenceSettings
             values => new PreferenceSpec(
                 values.Slot.Name, values.Get(From), values.Get(Data), loss(values), values.Get(Passes), LongestOf(values),
                 Training.Bind(values, Defaults(values, defaults ?? OptimizerDefaults.Preferences)), values.Find(Adapter))),
+        guide,
         (stage, around) => PairRules.Check((PreferenceSpec)stage, ((PreferenceSpec)stage).MaxTokens, around));
 
     private static Setting<double> Strength(string otherwise, string doc) =>

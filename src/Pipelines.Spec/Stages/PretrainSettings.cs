@@ -26,6 +26,7 @@ internal static class PretrainSettings
             "stage.pretrain", "a pretrain stage", "Training from scratch: to predict the next token, or hidden ones where the model sees both sides",
             [Model, Tokenizer, Data, Tokens, .. Training.Settings],
             Bind),
+        PretrainGuide.Guide,
         (stage, surroundings) => PretrainRules.Check((PretrainSpec)stage, surroundings));
 
     private static PretrainSpec Bind(Values values) => new(

@@ -77,6 +77,7 @@ internal static class QuantizeSettings
             values => new QuantizeSpec(
                 values.Slot.Name, values.Get(From), values.Get(Types), values.Find(Calibration), values.Get(Gptq), values.Find(Data),
                 (int)values.Get(Tokens))),
+        QuantizeGuide.Guide,
         (stage, around) => QuantizeRules.Check((QuantizeSpec)stage, around));
 
     private static (string Word, QuantizationType Type, string Doc) Word(QuantizationType type, string doc) => (type.Word(), type, doc);

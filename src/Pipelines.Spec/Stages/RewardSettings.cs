@@ -23,5 +23,6 @@ internal static class RewardSettings
             values => new RewardSpec(
                 values.Slot.Name, values.Get(From), values.Get(Data), values.Get(Passes), LongestOf(values), values.Get(Center),
                 Training.Bind(values, Defaults(values, OptimizerDefaults.Scores)), values.Find(Adapter))),
+        RewardGuide.Guide,
         (stage, around) => PairRules.Check((RewardSpec)stage, ((RewardSpec)stage).MaxTokens, around));
 }

@@ -43,5 +43,6 @@ internal static class SftSettings
                 values.Slot.Name, values.Get(From), values.Get(Data), values.Find(Template), values.Get(Mask), values.Get(Packing),
                 values.Get(Passes), values.Given(Longest) ? values.Get(Longest) : null, values.Get(Neftune),
                 Training.Bind(values, Defaults(values, OptimizerDefaults.Answers)), values.Find(Adapter))),
+        SftGuide.Guide,
         (stage, around) => SftRules.Check((SftSpec)stage, around));
 }

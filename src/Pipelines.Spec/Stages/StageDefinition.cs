@@ -6,11 +6,13 @@ namespace Pipelines.Spec;
 /// <param name="Word">the word that <c>kind:</c> takes</param>
 /// <param name="Makes">what it makes</param>
 /// <param name="Section">its settings</param>
+/// <param name="Guide">what its page shows beside them</param>
 /// <param name="Check">looks at a stage of this kind among the file's models and stages; null when there is nothing to look at</param>
 internal sealed record StageDefinition(
     string Word,
     Artifact Makes,
     Section<StageSpec> Section,
+    StageGuide Guide,
     Action<StageSpec, StageSurroundings>? Check = null);
 
 /// <summary>What a stage's rules may look at.</summary>

@@ -7,10 +7,13 @@ namespace Pipelines.Spec;
 
 /// <summary>The name of a stage that makes a certain artifact, or one of several.</summary>
 /// <param name="wanted">what it may make</param>
-internal sealed class StageReferenceKind(params Artifact[] wanted) : ScalarKind<string>
+internal sealed class StageReferenceKind(params Artifact[] wanted) : ScalarKind<string>, INaming
 {
     /// <inheritdoc/>
-    public override string Noun => $"the name of a stage that makes {A(wanted)}";
+    public override string Noun => $"the name of a stage that makes {Target}";
+
+    /// <inheritdoc/>
+    public string Target => A(wanted);
 
     /// <inheritdoc/>
     public override string Wanted(DefinedNames defined) => $"{Noun} ({Candidates(wanted, defined)})";
@@ -56,10 +59,5 @@ internal sealed class StageReferenceKind(params Artifact[] wanted) : ScalarKind<
     private static IEnumerable<string> Making(Artifact[] wanted, DefinedNames defined) =>
         defined.Stages.All.Where(stage => defined.Stages.MadeBy(stage) is { } made && wanted.Contains(made));
 
-    private static string A(params Artifact[] artifacts) => Wording.OneOf(artifacts.Select(artifact => artifact switch
-    {
-        Artifact.RewardModel => "a reward model",
-        Artifact.QuantizedModel => "a quantized model",
-        _ => $"a {artifact.ToString().ToLowerInvariant()}",
-    }));
+    private static string A(params Artifact[] artifacts) => Wording.OneOf(artifacts.Select(artifact => artifact.A()));
 }

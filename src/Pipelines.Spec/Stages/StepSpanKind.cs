@@ -14,7 +14,7 @@ internal sealed class StepSpanKind : ScalarKind<StepSpan>
     public override string Noun => "a number of steps, such as 200, or a share of them all, such as 5%";
 
     /// <inheritdoc/>
-    public override string Short => "steps, or a share of them from 0% to 100%";
+    public override string Short(SectionLink link) => "steps, or a share of them from 0% to 100%";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<JsonObject> Forms =>

@@ -16,7 +16,7 @@ internal sealed class TemplateKind : ScalarKind<string>
     public override string Noun => Words;
 
     /// <inheritdoc/>
-    public override string Short =>
+    public override string Short(SectionLink link) =>
         Wording.OneOf([.. BuiltInTemplates.Words.Select(word => $"`{word}`"), "the path of a `.jinja` file, relative to this one"]);
 
     /// <inheritdoc/>

@@ -27,7 +27,8 @@ internal sealed class SweptSettingsKind : ValueKind<EquatableArray<SweptSettingS
     public override string Noun => $"a map from a setting's path to {Values}";
 
     /// <inheritdoc/>
-    public override string Short => $"paths such as `models.docs-lm.dim`, and under each a list of values or a {Range.Short}";
+    public override string Short(SectionLink link) =>
+        $"paths such as `models.docs-lm.dim`, and under each a list of values or a {Range.Short(link)}";
 
     /// <inheritdoc/>
     public override IEnumerable<Part> Parts => [new("<path>", Range)];

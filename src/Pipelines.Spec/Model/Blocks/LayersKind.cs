@@ -19,7 +19,7 @@ internal sealed class LayersKind : ValueKind<YamlNode>
     public override string Noun => Number.Noun;
 
     /// <inheritdoc/>
-    public override string Short => $"{Number.Noun}, or a list of {SettingsReference.Link(BlockSettings.Group.Title)}s";
+    public override string Short(SectionLink link) => $"{Number.Noun}, or a list of {link(BlockSettings.Group)}s";
 
     /// <inheritdoc/>
     public override IEnumerable<Part> Parts => [new(null, Item)];

@@ -1,0 +1,28 @@
+using System.Text;
+using Pipelines.Spec.Settings;
+
+namespace Pipelines.Spec.Schema;
+
+/// <summary>A page of settings that belong together: a table for each section.</summary>
+/// <param name="name">the file's name without its ending</param>
+/// <param name="title">its title</param>
+/// <param name="doc">what it is about, in Markdown</param>
+/// <param name="kinds">what it describes</param>
+internal sealed class SettingsPage(string name, string title, string doc, params ValueKind[] kinds)
+    : ReferencePage($"settings/{name}.md", kinds.Select(kind => new Part(null, kind)).ToList())
+{
+    /// <summary>Its line on the page that leads to it.</summary>
+    public string Row => $"| [{title}]({name}.md) | {doc} |\n";
+
+    /// <inheritdoc/>
+    public override string Write(IReadOnlyList<PlacedSection> sections, SectionLink link)
+    {
+        var page = new StringBuilder($"# {title}\n\n{doc}.\n");
+        foreach (var one in sections)
+        {
+            page.Append($"\n## {SettingsTable.Heading(one.Section)}\n\n{one.Section.Doc}.\n\n")
+                .Append(SettingsTable.Write(one, link));
+        }
+        return page.ToString();
+    }
+}
