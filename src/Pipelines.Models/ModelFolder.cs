@@ -77,7 +77,7 @@ public sealed class ModelFolder : IDisposable
     /// <exception cref="NotSupportedException">no settings describe the model</exception>
     public static void Describe(string folder, ModelSpec model, int vocab)
     {
-        var text = ModelYaml.Of(model with { Vocab = new VocabSpec(vocab, Stage: null) });
+        var text = ModelYaml.Named(model with { Vocab = new VocabSpec(vocab, Stage: null) });
         Formats.AtomicFile.Write(System.IO.Path.Combine(folder, YamlFile), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 

@@ -37,7 +37,8 @@ public sealed class MovedModels : IDisposable
         (await project.RunAsync(new MovedPipeline(), "import")).Code.ShouldBe(0);
         var checkpoint = Directory.GetDirectories(project.Workspace.Artifacts).Single();
         var folder = ModelFolder.Open(checkpoint);
-        (folder.Model.Family, folder.Model.Architecture.Dim, folder.Model.Vocab.Size).ShouldBe((Family.Llama, 32, 300));
+        (folder.Model.Name, folder.Model.Family).ShouldBe(("moved-lm", Family.Llama));
+        (folder.Model.Architecture.Dim, folder.Model.Vocab.Size).ShouldBe((32, 300));
         using var model = folder.LoadModel();
         model.Shape.Layers.ShouldBe(2);
     }

@@ -156,6 +156,15 @@ public sealed class ModelsAsYaml
     }
 
     [Fact]
+    public void A_name_before_the_settings_is_the_model_s()
+    {
+        var model = Models.Read($"family: llama, {Sizes}, layers: 2, heads: 4") with { Name = "docs-lm" };
+        ModelYaml.Named(model).ShouldBe($"name: docs-lm\n{ModelYaml.Of(model)}");
+        ModelYaml.Read("model.yaml", ModelYaml.Named(model), "folder", new()).Model.ShouldBe(model);
+        ModelYaml.Read("model.yaml", ModelYaml.Of(model), "folder", new()).Model.ShouldBe(model with { Name = "folder" });
+    }
+
+    [Fact]
     public void What_no_settings_give_is_refused()
     {
         var model = Models.Read($"family: llama, {Sizes}, layers: 2, heads: 4");

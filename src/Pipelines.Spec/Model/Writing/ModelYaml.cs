@@ -9,6 +9,8 @@ namespace Pipelines.Spec;
 /// </summary>
 public static class ModelYaml
 {
+    private const string NameKey = "name";
+
     /// <summary>
     /// <paramref name="model"/> as settings that read back to it: its family and what differs from the preset, or the list of its blocks.
     /// A vocabulary that a stage makes is written as its size.
@@ -23,16 +25,25 @@ public static class ModelYaml
         return YamlWriter.Write(YamlPruning.Least(written, tree => IsRead(tree, numbered)));
     }
 
-    /// <summary>Reads what <see cref="Of"/> has written, or a person.</summary>
+    /// <summary>The same with the model's name before it, for a file that stands by itself.</summary>
+    /// <exception cref="NotSupportedException">no settings give this architecture, under its family or without one</exception>
+    public static string Named(ModelSpec model) => $"{NameKey}: {model.Name}\n{Of(model)}";
+
+    /// <summary>Reads what <see cref="Of"/> or <see cref="Named"/> has written, or a person.</summary>
     /// <param name="path">the file, for what is said of it</param>
     /// <param name="text">its text</param>
-    /// <param name="name">what the model is called</param>
+    /// <param name="name">what the model is called where the text does not say</param>
     /// <param name="options">the blocks that it may name; no file is extended and no variable filled in</param>
     /// <returns>the model, or null, and everything that is wrong with it</returns>
     public static ModelReadResult Read(string path, string text, string name, ReadOptions options)
     {
         var diagnostics = new List<SpecDiagnostic>();
         if (YamlTree.Read(path, text, diagnostics) is not { } node) return new(null, new(diagnostics));
+        if (node is MappingNode map && map.Find(NameKey) is { Value: ScalarNode { IsNull: false } own } named)
+        {
+            name = own.Text;
+            node = new MappingNode(map.Entries.Where(entry => entry != named).ToList(), map.At);
+        }
         var reading = NewReading(options.Blocks);
         var slot = new Slot($"models.{name}", name, SourcePosition.StartOf(path));
         var read = ModelSettings.Model.TryRead(node, slot, reading, out var model);
