@@ -32,6 +32,7 @@ public sealed class PreferredAnswers : IDisposable
 
         (await Run("kto")).Out.ShouldContain("prefers the better of");
         Metrics("kto").Keys.ShouldContain("kl");
+        (Recorded("dpo").Tags["pipelines.kind"], Recorded("kto").Tags["pipelines.kind"]).ShouldBe(("dpo", "kto"));
         (await Run("simpo")).Out.ShouldNotContain("answers computed");
     }
 
@@ -85,10 +86,12 @@ public sealed class PreferredAnswers : IDisposable
         return outcome;
     }
 
-    private Dictionary<string, double> Metrics(string stage)
+    private Dictionary<string, double> Metrics(string stage) =>
+        Recorded(stage).Metrics.ToDictionary(metric => metric.Key, metric => metric.Value.Value);
+
+    private RunRecord Recorded(string stage)
     {
         using var store = new SqliteTrackingStore(project.Workspace.Runs);
-        return store.Find(store.Runs().Single(run => run.Name == stage).Id)!.Metrics
-            .ToDictionary(metric => metric.Key, metric => metric.Value.Value);
+        return store.Find(store.Runs().Single(run => run.Name == stage).Id)!;
     }
 }

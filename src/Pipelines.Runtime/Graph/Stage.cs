@@ -20,8 +20,11 @@ public abstract class Stage
     /// <summary>The stages whose artifacts it reads.</summary>
     public IReadOnlyList<Stage> Inputs { get; }
 
-    /// <summary>The word that <c>kind:</c> takes.</summary>
+    /// <summary>The word that <c>kind:</c> takes, or one for all words that it may take: part of its fingerprint.</summary>
     public abstract string Kind { get; }
+
+    /// <summary>The word that <c>kind:</c> takes in a file.</summary>
+    internal virtual string KindIn(PipelineSpec spec) => Kind;
 
     /// <summary>Counts up whenever the stage makes something else from the same settings: then nothing older is reused.</summary>
     internal abstract int Version { get; }

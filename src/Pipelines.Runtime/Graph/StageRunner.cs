@@ -94,7 +94,7 @@ internal sealed class StageRunner(
 
     private ArtifactManifest Publish(Stage stage, Fingerprint fingerprint, string output, TimeSpan time, string result, IRun run) =>
         session.Store.Publish(output, files => new ArtifactManifest(
-            stage.Kind, fingerprint, stage.Name, DateTimeOffset.UtcNow, time.TotalSeconds, result, run.Id,
+            stage.KindIn(session.Spec), fingerprint, stage.Name, DateTimeOffset.UtcNow, time.TotalSeconds, result, run.Id,
             stage.Inputs.ToDictionary(input => input.Name, input => session.Fingerprints.Of(input).Hex),
             session.Fingerprints.Settings(stage).All.ToDictionary(setting => setting.Key, setting => setting.Value),
             files));

@@ -62,7 +62,7 @@ internal sealed class RunRecorder(Session session, ITrackingStore store, IReadOn
             [TagNames.User] = Environment.UserName,
             [TagNames.SourceName] = session.Pipeline.SourcePath,
             [RunTags.Pipeline] = session.Spec.Name,
-            [RunTags.Kind] = stage.Kind,
+            [RunTags.Kind] = stage.KindIn(session.Spec),
             [RunTags.Artifact] = fingerprint.Hex,
             [RunTags.Machine] = ThisMachine.Description,
             [RunTags.System] = RuntimeInformation.OSDescription,

@@ -23,6 +23,8 @@ public sealed class PreferenceStage<TModel> : FineTuningStage<TModel> where TMod
     /// <inheritdoc/>
     public override string Kind => "preference";
 
+    internal override string KindIn(PipelineSpec spec) => SpecIn<PreferenceSpec>(spec).Kind;
+
     internal override int Version => 1;
 
     private protected override void DescribeOwn(Settings settings, PipelineSpec spec)
