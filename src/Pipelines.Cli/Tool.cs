@@ -7,6 +7,7 @@ using Pipelines.Models;
 using Pipelines.Modules;
 using Pipelines.Runtime;
 using Pipelines.Server;
+using Pipelines.Spec;
 using Pipelines.Tokenizers;
 
 namespace Pipelines.Cli;
@@ -68,7 +69,7 @@ public sealed class Tool(TextWriter output, TextWriter error, TextReader? input 
 
     /// <summary>Whether the message alone tells a person what to do.</summary>
     private static bool IsExpected(Exception e) => e
-        is WrongUsageException or PipelineException or HuggingFaceException or SafetensorsException or WeightsException
-        or ServerOptionsException or TokenizerFormatException or ChatTemplateException or DataSourceException or NotSupportedException or DllNotFoundException
-        or IOException or UnauthorizedAccessException;
+        is WrongUsageException or PipelineException or EditException or HuggingFaceException or SafetensorsException or WeightsException
+        or ServerOptionsException or TokenizerFormatException or ChatTemplateException or DataSourceException or NotSupportedException
+        or DllNotFoundException or IOException or UnauthorizedAccessException;
 }

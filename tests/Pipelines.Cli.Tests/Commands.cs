@@ -24,7 +24,7 @@ public sealed class Commands : IDisposable
         read.Spec.Stages.ShouldHaveSingleItem().ShouldBe(new ImportSpec("import", "given", "given"));
 
         var again = await ToolRun.RunAsync("import", folder, "--out", tool["x.pipeline.yaml"]);
-        (again.Code, again.Error).ShouldBe((2, $"error: --out: {tool["x.pipeline.yaml"]} is there already\n"));
+        (again.Code, again.Error).ShouldBe((2, $"error: --out: {tool["x.pipeline.yaml"]} is there already; --into changes it\n"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Pipelines.Formats;
 using Pipelines.Formats.Gguf;
 using Pipelines.Models;
@@ -7,39 +8,109 @@ using Pipelines.Spec;
 
 namespace Pipelines.Cli.Commands;
 
-/// <summary><c>import</c>: writes a pipeline file that has the model of a folder or a GGUF file, and a stage that brings in its weights.</summary>
+/// <summary>
+/// <c>import</c>: writes a pipeline file that has the model of a folder or a GGUF file, and a stage that brings in its weights; or puts both
+/// in the place of what a file begins with.
+/// </summary>
 internal sealed class ImportCommand
 {
     private readonly TextWriter output, error;
 
+    private readonly Argument<string> folder = new("folder")
+    {
+        Description = "A folder with config.json, as Hugging Face keeps models, or a GGUF file",
+    };
+
+    private readonly Option<string?> file = new("--out")
+    {
+        Description = "The pipeline file to write (default: one named for the model)",
+        HelpName = "x.pipeline.yaml",
+    };
+
+    private readonly Option<string?> into = new("--into")
+    {
+        Description = "A pipeline file whose model, and the stage that pretrains or imports it, give way to this one; all else stays",
+        HelpName = "x.pipeline.yaml",
+    };
+
+    private readonly Option<string?> name = new("--model")
+    {
+        Description = "With --into: which model of the file gives way (default: the only one)",
+        HelpName = "name",
+    };
+
+    private readonly Option<int?> context = new("--context")
+    {
+        Description = "Most tokens in one sequence, for less memory than the model's own (default: that)",
+        HelpName = "tokens",
+    };
+
     public ImportCommand(TextWriter output, TextWriter error)
     {
         (this.output, this.error) = (output, error);
-        var folder = new Argument<string>("folder") { Description = "A folder with config.json, as Hugging Face keeps models, or a GGUF file" };
-        var file = new Option<string?>("--out")
+        Command = new Command("import", "Writes a pipeline file for the model of a folder or a GGUF file, or changes one")
         {
-            Description = "The pipeline file to write (default: one named for the model)",
-            HelpName = "x.pipeline.yaml",
+            folder, file, into, name, context,
         };
-        Command = new Command("import", "Writes a pipeline file for the model of a folder or a GGUF file") { folder, file };
-        Command.SetAction(result => Import(result.GetValue(folder)!, result.GetValue(file)));
+        Command.SetAction(result =>
+        {
+            var path = result.GetValue(folder)!;
+            var model = WithContext(ModelOf(path), path, result.GetValue(context));
+            if (result.GetValue(into) is not { } target)
+            {
+                if (result.GetValue(name) is not null) throw new WrongUsageException("--model: without --into the model has its own name");
+                Write(path, model, result.GetValue(file));
+            }
+            else
+            {
+                if (result.GetValue(file) is not null) throw new WrongUsageException("--out and --into: either a new file, or one that is there");
+                Change(target, path, model, result.GetValue(name));
+            }
+            return 0;
+        });
     }
 
     public Command Command { get; }
 
-    private int Import(string path, string? file)
+    private void Write(string path, ModelSpec model, string? file)
     {
-        var model = ModelOf(path);
-        file ??= $"{model.Name}.pipeline.yaml";
-        if (!file.EndsWith(".pipeline.yaml", StringComparison.Ordinal))
-            throw new WrongUsageException($"--out: '{file}' does not end in .pipeline.yaml");
-        if (File.Exists(file)) throw new WrongUsageException($"--out: {file} is there already");
-        var text = Text(model, Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFullPath(path)));
-        var read = PipelineReader.Read(file, text, new ReadOptions());
-        if (read.Spec is null) throw new PipelineException(string.Join('\n', read.Diagnostics));
-        AtomicFile.Write(file, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+        file ??= $"{model.Name}{PipelineFile.Ending}";
+        RequireEnding("--out", file);
+        if (File.Exists(file)) throw new WrongUsageException($"--out: {file} is there already; --into changes it");
+        var text = Text(model, PipelineFile.Relative(file, path));
+        PipelineFile.Read(file, text);
+        AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         output.WriteLine($"{file}: the model {model.Name}, and the stage 'import' that brings in its weights");
-        return 0;
+    }
+
+    private void Change(string file, string path, ModelSpec model, string? name)
+    {
+        RequireEnding("--into", file);
+        if (!File.Exists(file)) throw new WrongUsageException($"--into: there is no file {file}; --out writes one");
+        var edited = CheckpointEdit.Apply(file, ReadText(file), model, PipelineFile.Relative(file, path), name, PipelineFile.Options(file));
+        AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(edited.Text)));
+        output.WriteLine($"{file}: {edited.Model} is {model.Name} now, and the stage '{edited.Stage}' brings in its weights");
+        if (edited.RemovedTokenizer is { } tokenizer)
+            output.WriteLine($"The stage '{tokenizer}' went: the model brings its own tokenizer, and nothing else read it.");
+    }
+
+    /// <summary>A file's text, with the mark of its encoding where it has one.</summary>
+    private static string ReadText(string file)
+    {
+        try
+        {
+            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(file));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new PipelineException($"{file} is not UTF-8");
+        }
+    }
+
+    private static void RequireEnding(string option, string file)
+    {
+        if (!file.EndsWith(PipelineFile.Ending, StringComparison.Ordinal))
+            throw new WrongUsageException($"{option}: '{file}' does not end in {PipelineFile.Ending}");
     }
 
     /// <summary>The model of a folder or of a GGUF file; says which keys of a folder were not understood.</summary>
@@ -55,11 +126,20 @@ internal sealed class ImportCommand
         return folder.Model;
     }
 
+    private static ModelSpec WithContext(ModelSpec model, string path, int? context)
+    {
+        if (context is not { } tokens) return model;
+        if (tokens < 1 || tokens > model.Architecture.Context)
+            throw new WrongUsageException($"--context: {tokens} is not from 1 to {model.Architecture.Context}, the context of {path}");
+        if (model.Architecture.Positions is LearnedPositions && tokens != model.Architecture.Context)
+            throw new WrongUsageException($"--context: the positions of {path} are learned, {model.Architecture.Context} of them");
+        return model with { Architecture = model.Architecture with { Context = tokens } };
+    }
+
     private static string Text(ModelSpec model, string relative)
     {
         var name = model.Name;
         var settings = string.Concat(ModelYaml.Of(model).TrimEnd('\n').Split('\n').Select(line => $"    {line}\n"));
-        var path = relative.Replace('\\', '/');
         return $"""
             pipeline: {name}
             seed: 1337
@@ -68,7 +148,7 @@ internal sealed class ImportCommand
               {name}:
             {settings}
             stages:
-              import: {Open} model: {name}, folder: "{path}" {Close}
+              import: {Open} model: {name}, folder: "{relative}" {Close}
 
             """;
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Pipelines.Formats.Gguf;
 using Pipelines.Models;
-using Pipelines.Runtime;
 using Pipelines.Runtime.Models;
 using Pipelines.Spec;
 
@@ -43,13 +42,7 @@ internal sealed class ShowCommand
 
     private static IEnumerable<ModelSpec> ModelsOf(string file, string? name)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        var read = PipelineReader.Read(file, File.ReadAllText(file), new ReadOptions
-        {
-            Environment = Environment.GetEnvironmentVariable,
-            ResolveExtends = path => Path.Combine(folder, path) is var other && File.Exists(other) ? File.ReadAllText(other) : null,
-        });
-        if (read.Spec is not { } pipeline) throw new PipelineException(string.Join('\n', read.Diagnostics));
+        var pipeline = PipelineFile.Read(file, File.ReadAllText(file));
         if (name is null) return pipeline.Models;
         return [pipeline.Models.FirstOrDefault(model => model.Name == name) ?? throw new WrongUsageException(
             $"{file} has no model '{name}'; there are: {string.Join(", ", pipeline.Models.Select(model => model.Name))}")];

@@ -150,14 +150,18 @@ internal sealed class YamlTree
 
     private UnreadableException Unreadable(ParsingEvent at, string message) => new(Rules.Syntax.At(events.Position(at), message));
 
-    /// <summary>A block collection's end mark is the next token's: its last node's end is what a person sees as its end.</summary>
+    /// <summary>
+    /// The end mark of what stands in brackets is where the bracket that closes it begins. A block collection's is the next token's: its
+    /// last node's end is what a person sees as its end.
+    /// </summary>
     private SourcePosition Span(ParsingEvent start, ParsingEvent end, YamlNode? last)
     {
         var first = events.Position(start);
         var closed = events.Position(end);
-        if (closed.Length > 0 || last is null || last.At.Path != path || last.At.Start < first.Start) last = null;
+        var flow = start is MappingStart { Style: MappingStyle.Flow } or SequenceStart { Style: SequenceStyle.Flow };
+        if (flow || last is null || last.At.Path != path || last.At.Start < first.Start) last = null;
         var (line, column, offset) = last is null
-            ? (closed.EndLine, closed.EndColumn, closed.Start + closed.Length)
+            ? (closed.Line, closed.Column + (flow ? 1 : 0), closed.Start + (flow ? 1 : 0))
             : (last.At.EndLine, last.At.EndColumn, last.At.Start + last.At.Length);
         return first with { EndLine = line, EndColumn = column, Length = offset - first.Start };
     }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Pipelines.Spec.Yaml;
 
-/// <summary>Writes a tree as YAML that reads back to the same tree: block style, two spaces a level, LF line ends.</summary>
+/// <summary>Writes a tree as YAML that reads back to the same tree: in block style, two spaces a level, LF line ends, or on one line.</summary>
 internal static class YamlWriter
 {
     /// <summary>What reads the same without quotes wherever it stands.</summary>
@@ -17,6 +17,16 @@ internal static class YamlWriter
         Write(text, node, level: 0);
         return text.ToString();
     }
+
+    /// <summary>The text of <paramref name="node"/> on one line, as it may stand within other braces and brackets.</summary>
+    public static string Flow(YamlNode node) => node switch
+    {
+        MappingNode { Entries.Count: > 0 } map =>
+            $"{{ {string.Join(", ", map.Entries.Select(entry => $"{Scalar(entry.Key)}: {Flow(entry.Value)}"))} }}",
+        SequenceNode list => $"[{string.Join(", ", list.Items.Select(Flow))}]",
+        MappingNode => "{}",
+        _ => Scalar((ScalarNode)node),
+    };
 
     /// <summary>Writes a value from where the cursor stands, to the end of its last line.</summary>
     private static void Write(StringBuilder text, YamlNode node, int level)
