@@ -69,7 +69,8 @@ public sealed class ImportedCheckpoints : IDisposable
     {
         var folder = tool.WriteFolder("given", Given);
         await Refused("--model: without --into the model has its own name", 2, folder, "--model", "lm");
-        await Refused("--out and --into: either a new file, or one that is there", 2, folder, "--out", tool["y.pipeline.yaml"], "--into", Target);
+        await Refused(
+            "--out and --into: either a new file, or one that is there", 2, folder, "--out", tool["y.pipeline.yaml"], "--into", Target);
         await Refused("--into: 'tune.yaml' does not end in .pipeline.yaml", 2, folder, "--into", "tune.yaml");
         await Refused(
             $"--into: there is no file {tool["none.pipeline.yaml"]}; --out writes one", 2, folder, "--into", tool["none.pipeline.yaml"]);

@@ -42,6 +42,9 @@ public sealed class CheckpointsInFiles
 
         """;
 
+    /// <summary>The same with a second name for the model's settings.</summary>
+    private static readonly string Shared = Text.Replace("lm:            # read at night", "lm: &lm").Replace("# another one", "other: *lm");
+
     [Fact]
     public void Take_the_place_of_a_model_and_its_stage_and_leave_comments_names_and_order()
     {
@@ -125,7 +128,7 @@ public sealed class CheckpointsInFiles
         Refusal(text).ShouldBe("x.pipeline.yaml begins with several models: lm (stage base), judge (stage second); --model says which one");
         Edit(text, "judge").Text.ShouldBe(text
             .Replace("dim: 32, layers: 1, heads: 2, context: 32 }", "dim: 64, layers: 2, context: 128, heads: 4 }")
-            .Replace("second: { kind: import, model: judge, folder: ../judge }", "second: { kind: import, model: judge, folder: \"../given \\\"one\\\"\" }"));
+            .Replace("folder: ../judge }", "folder: \"../given \\\"one\\\"\" }"));
         Refusal(text, "jugde").ShouldBe("x.pipeline.yaml has no stage that pretrains or imports 'jugde'; it has some for lm, judge");
         Refusal(text.Replace("model: judge", "model: lm")).ShouldBe(
             "x.pipeline.yaml makes the model lm in several stages: base, second; one of them has to go first");
@@ -137,35 +140,37 @@ public sealed class CheckpointsInFiles
         Refusal("pipeline: tune").ShouldBe("x.pipeline.yaml has no stage of its own that pretrains or imports a model");
         Refusal("pipeline: tune\nstages: { import: { model: lm, folder: a } }").ShouldBe(
             "the settings of the model lm do not stand in x.pipeline.yaml: the file that has them has to be changed");
-        Refusal(Text.Replace("lm:            # read at night", "lm: &lm").Replace("judge: {", "other: *lm\n  judge: {").Replace("model: lm", "model: other"))
-            .ShouldBe("x.pipeline.yaml(17,3): the settings of the model other are an alias of others in x.pipeline.yaml; they have to be written out first");
+        Refusal(Shared.Replace("model: lm", "model: other")).ShouldBe(
+            "x.pipeline.yaml(16,3): the settings of the model other are an alias of others; they have to be written out first");
         Refusal("pipeline: [").ShouldStartWith("x.pipeline.yaml(1,11): error PIPE0001: ");
     }
 
     [Fact]
     public void Are_refused_where_the_file_would_get_an_error()
     {
-        var shared = Text.Replace("lm:            # read at night", "lm: &lm").Replace("# another one", "third: *lm");
-        PipelineReader.Read(Path, shared, new ReadOptions()).Diagnostics.ShouldBeEmpty();
-        Refusal(shared).ShouldStartWith("with this checkpoint x.pipeline.yaml would be wrong, and is left as it is:\n  PIPE0001: ");
+        PipelineReader.Read(Path, Shared, new ReadOptions()).Diagnostics.ShouldBeEmpty();
+        Refusal(Shared).ShouldStartWith("with this checkpoint x.pipeline.yaml would be wrong, and is left as it is:\n  PIPE0001: ");
 
         const string above = "extends: base.pipeline.yaml\nmodels: { lm: { dim: 64 } }\nstages: { base: { kind: pretrain, model: lm } }\n";
         var options = new ReadOptions { ResolveExtends = _ => Text.Replace("context: 32\n", "context: 32\n    tied: false\n") };
-        Should.Throw<EditException>(() => CheckpointEdit.Apply(Path, above, Checkpoint, "given", null, options)).Message.ShouldContain("x.pipeline.yaml");
+        Should.Throw<EditException>(() => CheckpointEdit.Apply(Path, above, Checkpoint, "given", null, options)).Message
+            .ShouldContain("x.pipeline.yaml");
     }
 
     [Fact]
     public void Do_not_mind_what_was_wrong_before()
     {
-        var text = Text.Replace("baselines: []", "baselines: [], tasks: [verified: { data: docs, rewards: [mine] }]");
+        const string mine = "baselines: [], tasks: [verified: { data: docs, rewards: [mine] }]";
+        var text = Text.Replace("baselines: []", mine);
         PipelineReader.Read(Path, text, new ReadOptions()).Spec.ShouldBeNull("'mine' is a class of the project");
-        Edit(text).Text.ShouldBe(Edit(Text).Text.Replace("baselines: []", "baselines: [], tasks: [verified: { data: docs, rewards: [mine] }]"));
+        Edit(text).Text.ShouldBe(Edit(Text).Text.Replace("baselines: []", mine));
     }
 
     private static EditedFile Edit(string text, string? model = null)
     {
         var edited = CheckpointEdit.Apply(Path, text, Checkpoint, "../given \"one\"", model, new ReadOptions());
-        var (before, after) = (PipelineReader.Read(Path, text, new ReadOptions()), PipelineReader.Read(Path, edited.Text, new ReadOptions()));
+        var before = PipelineReader.Read(Path, text, new ReadOptions());
+        var after = PipelineReader.Read(Path, edited.Text, new ReadOptions());
         after.Diagnostics.Count.ShouldBe(before.Diagnostics.Count);
         if (before.Spec is null) return edited;
         after.Spec!.Models.ShouldBe(before.Spec.Models.Select(old => old.Name == edited.Model ? Checkpoint with { Name = old.Name } : old));

@@ -62,7 +62,8 @@ public sealed class YamlEdits
         node is MappingNode map ? map.Entries.SelectMany(entry => Entries(entry.Value).Prepend(entry)) : [];
 
     private static YamlNode With(YamlNode node, YamlEntry changed, YamlNode value) => node is not MappingNode map ? node
-        : new MappingNode([.. map.Entries.Select(entry => new YamlEntry(entry.Key, entry == changed ? value : With(entry.Value, changed, value)))], Nowhere);
+        : new MappingNode(
+            [.. map.Entries.Select(entry => entry with { Value = entry == changed ? value : With(entry.Value, changed, value) })], Nowhere);
 
     /// <summary>A map with maps, lists, words and texts; the first value is a map with something in it.</summary>
     private static MappingNode Map(Random random, int depth) => new(
@@ -78,11 +79,15 @@ public sealed class YamlEdits
     };
 
     /// <summary>The text with comments and empty lines between its lines and behind them.</summary>
-    private static string Commented(string text, Random random) => string.Join('\n', text.TrimEnd('\n').Split('\n').Select(line => random.Next(5) switch
+    private static string Commented(string text, Random random)
     {
-        0 => $"{line}   # said of it",
-        1 => $"{line[..^line.TrimStart().Length]}# said before\n{line}",
-        2 => $"\n{line}",
-        _ => line,
-    })) + "\n# the end\n";
+        var lines = text.TrimEnd('\n').Split('\n').Select(line => random.Next(5) switch
+        {
+            0 => $"{line}   # said of it",
+            1 => $"{line[..^line.TrimStart().Length]}# said before\n{line}",
+            2 => $"\n{line}",
+            _ => line,
+        });
+        return string.Join('\n', lines) + "\n# the end\n";
+    }
 }

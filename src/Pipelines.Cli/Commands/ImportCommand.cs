@@ -9,8 +9,8 @@ using Pipelines.Spec;
 namespace Pipelines.Cli.Commands;
 
 /// <summary>
-/// <c>import</c>: writes a pipeline file that has the model of a folder or a GGUF file, and a stage that brings in its weights; or puts both
-/// in the place of what a file begins with.
+/// <c>import</c>: writes a pipeline file that has the model of a folder or a GGUF file, and a stage that brings in its weights; or puts
+/// both in the place of what a file begins with.
 /// </summary>
 internal sealed class ImportCommand
 {
@@ -63,7 +63,8 @@ internal sealed class ImportCommand
             }
             else
             {
-                if (result.GetValue(file) is not null) throw new WrongUsageException("--out and --into: either a new file, or one that is there");
+                if (result.GetValue(file) is not null)
+                    throw new WrongUsageException("--out and --into: either a new file, or one that is there");
                 Change(target, path, model, result.GetValue(name));
             }
             return 0;
@@ -122,7 +123,8 @@ internal sealed class ImportCommand
             return gguf.Model;
         }
         var folder = HuggingFaceFolder.Open(path);
-        foreach (var key in folder.Config.Unknown) error.WriteLine($"note: {HuggingFaceConfig.FileName} has '{key}', which is not understood");
+        foreach (var key in folder.Config.Unknown)
+            error.WriteLine($"note: {HuggingFaceConfig.FileName} has '{key}', which is not understood");
         return folder.Model;
     }
 

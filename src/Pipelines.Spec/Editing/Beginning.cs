@@ -28,9 +28,8 @@ internal sealed record Beginning(YamlEntry Stage, YamlEntry Model)
         }
         if (model is null && names.Count > 1)
         {
-            throw new EditException(
-                $"{path} begins with several models: {string.Join(", ", all.Select(pair => $"{pair.Model} (stage {pair.Stage.Key.Text})"))}; "
-                + "--model says which one");
+            var each = all.Select(pair => $"{pair.Model} (stage {pair.Stage.Key.Text})");
+            throw new EditException($"{path} begins with several models: {Wording.List(each)}; --model says which one");
         }
         if (found.Count > 1)
         {
@@ -38,7 +37,7 @@ internal sealed record Beginning(YamlEntry Stage, YamlEntry Model)
                 $"{path} makes the model {found[0].Model} in several stages: {Wording.List(found.Select(pair => pair.Stage.Key.Text))}; "
                 + "one of them has to go first");
         }
-        return new(Own(path, "stage", found[0].Stage), Own(path, "model", ModelIn(file, path, found[0].Model)));
+        return new(Own("stage", found[0].Stage), Own("model", ModelIn(file, path, found[0].Model)));
     }
 
     private static bool Begins(YamlEntry stage) => Kinds.Contains(KindOf(stage)) && ModelOf(stage) is not null;
@@ -58,8 +57,8 @@ internal sealed record Beginning(YamlEntry Stage, YamlEntry Model)
         ?? throw new EditException($"the settings of the model {name} do not stand in {path}: the file that has them has to be changed");
 
     /// <summary>An entry whose value stands behind its key, and nowhere else.</summary>
-    private static YamlEntry Own(string path, string noun, YamlEntry entry) => entry.Value.At.Start > entry.Key.At.Start
+    private static YamlEntry Own(string noun, YamlEntry entry) => entry.Value.At.Start > entry.Key.At.Start
         ? entry
         : throw new EditException(
-            $"{entry.Key.At}: the settings of the {noun} {entry.Key.Text} are an alias of others in {path}; they have to be written out first");
+            $"{entry.Key.At}: the settings of the {noun} {entry.Key.Text} are an alias of others; they have to be written out first");
 }

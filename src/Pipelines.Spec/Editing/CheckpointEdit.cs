@@ -39,7 +39,8 @@ public static class CheckpointEdit
             throw new EditException($"the files that {path} extends say more of the model {name}: it would not be the checkpoint's");
 
         var tokenizer = UnreadTokenizer(edited, path, ((MappingNode)beginning.Model.Value).Find("vocab")?.Value as ScalarNode);
-        if (tokenizer is not null && YamlEdit.Remove(edited, tokenizer) is { } shorter && Errors(path, shorter, options) == Errors(path, edited, options))
+        if (tokenizer is not null && YamlEdit.Remove(edited, tokenizer) is { } shorter
+            && Errors(path, shorter, options) == Errors(path, edited, options))
             return new(mark + shorter, name, beginning.Stage.Key.Text, tokenizer.Key.Text);
         return new(mark + edited, name, beginning.Stage.Key.Text, RemovedTokenizer: null);
     }
@@ -74,7 +75,8 @@ public static class CheckpointEdit
     {
         if (name is null) return null;
         var file = Tree(path, text);
-        var stage = Beginning.Entries(file, "stages").FirstOrDefault(entry => entry.Key.Text == name.Text && Beginning.KindOf(entry) == "bpe");
+        var stage = Beginning.Entries(file, "stages")
+            .FirstOrDefault(entry => entry.Key.Text == name.Text && Beginning.KindOf(entry) == "bpe");
         return stage is null || Says(file, name.Text, except: stage.Value) ? null : stage;
     }
 
