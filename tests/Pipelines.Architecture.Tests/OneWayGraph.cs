@@ -49,18 +49,10 @@ public sealed class OneWayGraph
 
     private static Dictionary<string, string[]> References() =>
         new[] { "src", "generators" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository(), folder), "*.csproj", SearchOption.AllDirectories))
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories))
             .ToDictionary(
                 file => Path.GetFileNameWithoutExtension(file),
                 file => XDocument.Load(file).Descendants("ProjectReference")
                     .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))
                     .ToArray());
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Pipelines.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("Pipelines.sln is not above the test's folder");
-        return folder.FullName;
-    }
 }

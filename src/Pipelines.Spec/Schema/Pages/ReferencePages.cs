@@ -8,19 +8,23 @@ internal static class ReferencePages
     /// <summary>What several places of a file share comes before the stages, so that it is described there and not with the first.</summary>
     private static readonly IReadOnlyList<SettingsPage> Shared =
     [
-        new("data", "Data", "Where documents and examples come from: `data:`. [Data](../data.md) says what stages read of them",
+        new("data", "Data", "Where documents and examples come from: `data:`", "[Data](../data.md) says what stages read of them",
             DataSettings.Source),
-        new("models", "Models", "Sizes and blocks: `models:`", ModelSettings.Model),
+        new("models", "Models", "Sizes and blocks: `models:`",
+            "[A model of one's own](../families/composed.md) says how blocks are put together", ModelSettings.Model),
         new("training", "Training", "Optimizers, schedules, and when a stage that trains evaluates and writes checkpoints",
+            "[Tracking](../tracking.md#what-a-stage-that-trains-records) says what is recorded meanwhile",
             OptimizerSettings.Optimizer, ScheduleSettings.Schedule, EvaluationSettings.Section, CheckpointSettings.Section),
-        new("adapter", "Adapters", "What is trained beside the weights: `adapter:`. [Adapters](../adapters.md) says how",
+        new("adapter", "Adapters", "What is trained beside the weights: `adapter:`", "[Adapters](../adapters.md) says how",
             AdapterSettings.Adapter),
-        new("sampling", "Sampling", "How tokens are chosen: `sampling:`", SamplingSettings.Section, SamplingSettings.OfAnswers),
-        new("rewards", "Rewards", "What judges answers: `rewards:`. [Verifiers](../verifiers.md) says how each does it",
+        new("sampling", "Sampling", "How tokens are chosen: `sampling:`", "[Serve](../serve.md) takes the same of requests",
+            SamplingSettings.Section, SamplingSettings.OfAnswers),
+        new("rewards", "Rewards", "What judges answers: `rewards:`", "[Verifiers](../verifiers.md) says how each does it",
             RewardSourceSettings.Rewards),
-        new("tracking", "Tracking", "Where runs are recorded: `tracking:`. [Tracking](../tracking.md) says what", TrackingSettings.Section),
-        new("serve", "Serve", "The server: `serve:`. [Serve](../serve.md) says what it can do", ServeSettings.Section),
-        new("sweep", "Sweep", "Which settings are tried: `sweep:`. [Sweeps](../sweeps.md) says how", SweepSettings.Section),
+        new("tracking", "Tracking", "Where runs are recorded: `tracking:`", "[Tracking](../tracking.md) says what",
+            TrackingSettings.Section),
+        new("serve", "Serve", "The server: `serve:`", "[Serve](../serve.md) says what it can do", ServeSettings.Section),
+        new("sweep", "Sweep", "Which settings are tried: `sweep:`", "[Sweeps](../sweeps.md) says how", SweepSettings.Section),
     ];
 
     /// <summary>All of them.</summary>

@@ -7,8 +7,9 @@ namespace Pipelines.Spec.Schema;
 /// <param name="name">the file's name without its ending</param>
 /// <param name="title">its title</param>
 /// <param name="doc">what it is about, in Markdown</param>
+/// <param name="more">which page says more, in Markdown</param>
 /// <param name="kinds">what it describes</param>
-internal sealed class SettingsPage(string name, string title, string doc, params ValueKind[] kinds)
+internal sealed class SettingsPage(string name, string title, string doc, string more, params ValueKind[] kinds)
     : ReferencePage($"settings/{name}.md", kinds.Select(kind => new Part(null, kind)).ToList())
 {
     /// <summary>Its line on the page that leads to it.</summary>
@@ -17,7 +18,7 @@ internal sealed class SettingsPage(string name, string title, string doc, params
     /// <inheritdoc/>
     public override string Write(IReadOnlyList<PlacedSection> sections, SectionLink link)
     {
-        var page = new StringBuilder($"# {title}\n\n{doc}.\n");
+        var page = new StringBuilder($"# {title}\n\n{doc}. {more}.\n");
         foreach (var one in sections)
         {
             page.Append($"\n## {SettingsTable.Heading(one.Section)}\n\n{one.Section.Doc}.\n\n")
