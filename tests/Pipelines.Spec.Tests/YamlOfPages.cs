@@ -45,7 +45,11 @@ public sealed partial class YamlOfPages
     private static IEnumerable<string> Read(string page, string yaml) => PipelineReader.Read(page, yaml, new ReadOptions
     {
         ResolveExtends = name => name.EndsWith("frame.pipeline.yaml", StringComparison.Ordinal) ? Frame : null,
-        Blocks = new([new("short_conv", "Sample.ShortConv", Mixes: true, new([new("taps", "taps", "int", "4")]), "taps >= 2", "dim * taps")]),
+        Blocks = new(
+        [
+            new("short_conv", "Sample.ShortConv", Mixes: true, new([new("taps", "taps", "int", "4")]), "taps >= 2", "dim * taps"),
+            new("token_shift", "Sample.TokenShift", Mixes: true, new([new("reach", "reach", "int", "1")]), "reach >= 1", "dim * dim"),
+        ]),
         Verifiers = new(["polite", "short"]),
     }).Diagnostics.Select(diagnostic => diagnostic.ToString());
 
