@@ -6,7 +6,8 @@ namespace Pipelines.Modules;
 
 /// <summary>
 /// A block as one operation of the graph: the forward pass records nothing inside it, the backward pass runs it again and goes back through
-/// that run. Trained parameters are inputs of the operation beside x, so that they get their gradients where x needs none.
+/// that run. Trained parameters, those of adapters too, are inputs of the operation beside x, so that they get their gradients where x
+/// needs none.
 /// </summary>
 internal sealed class Recomputation : torch.autograd.SingleTensorFunction<Recomputation>
 {
@@ -22,7 +23,8 @@ internal sealed class Recomputation : torch.autograd.SingleTensorFunction<Recomp
     /// <returns>[batch, time, dim]</returns>
     public static Tensor Run(SequenceLayer block, Tensor x, Pass pass)
     {
-        Parameter[] trained = [.. block.parameters().Where(parameter => parameter.requires_grad)];
+        var beside = block.modules().OfType<Projection>().SelectMany(projection => projection.Beside);
+        Parameter[] trained = [.. block.parameters().Concat(beside).Where(parameter => parameter.requires_grad)];
         return apply([block, pass, trained, x, .. trained]);
     }
 

@@ -1,3 +1,4 @@
+using Pipelines.Modules.Tests.Adapters;
 using Quickstart;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -48,6 +49,20 @@ public sealed class Recomputing
         ShouldNotChange(model, null);
     }
 
+    [Theory]
+    [InlineData("llama", "lora")]
+    [InlineData("llama", "dora")]
+    [InlineData("llama", "qlora")]
+    [InlineData("mixtral", "lora")]
+    public void Adapters_get_their_gradients_beside_frozen_weights(string family, string kind)
+    {
+        using var model = SmallModels.CreateRough(family);
+        using var adapter = AttachedModels.AttachRough(model, AttachedModels.Options(kind));
+        model.train();
+        ShouldNotChange(model, SmallModels.Segments([5, 24, 17], 24), adapter);
+        foreach (var parameter in adapter.parameters()) parameter.grad.ShouldNotBeNull();
+    }
+
     [Fact]
     public void It_keeps_a_fraction_of_the_memory()
     {
@@ -89,7 +104,7 @@ public sealed class Recomputing
         return LiveBytes.Count() - before;
     }
 
-    private static void ShouldNotChange(LanguageModel model, Tensor? segments)
+    private static void ShouldNotChange(LanguageModel model, Tensor? segments, AdapterSet? adapter = null)
     {
         using var scope = NewDisposeScope();
         var (ids, targets) = (SmallModels.Ids(3, 24), SmallModels.Ids(3, 24, seed: 3));
@@ -107,11 +122,13 @@ public sealed class Recomputing
         {
             model.Recompute = recompute;
             model.zero_grad();
+            adapter?.zero_grad();
             manual_seed(7).Dispose();
             Tensor sum;
             using (var own = segments?.clone()) sum = model.loss(ids, targets, own);    // gone before the backward pass
             sum.backward();
-            return (sum, model.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad?.clone()), rand(3));
+            var parameters = model.named_parameters().Concat(adapter?.named_parameters() ?? []);
+            return (sum, parameters.ToDictionary(entry => entry.name, entry => entry.parameter.grad?.clone()), rand(3));
         }
     }
 }

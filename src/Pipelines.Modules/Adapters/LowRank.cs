@@ -46,6 +46,9 @@ internal sealed class LowRank
     /// <summary>The length of each of the weight's rows, [out], or null where they keep the length that they come to.</summary>
     public Parameter? Magnitude { get; }
 
+    /// <summary>All that is trained of it.</summary>
+    public IEnumerable<Parameter> Parameters => Magnitude is null ? [A, B] : [A, B, Magnitude];
+
     /// <summary>Whether it adds anything now.</summary>
     public bool IsActive => set.IsActive;
 

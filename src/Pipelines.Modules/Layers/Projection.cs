@@ -112,6 +112,9 @@ public abstract class Projection : TokenLayer, IFreshWeights, IPackable
     /// <summary><paramref name="adapter"/> adds nothing any more.</summary>
     internal void Remove(LowRank adapter) => adapters.Remove(adapter);
 
+    /// <summary>The parameters of the adapters that stand beside the weight; they belong to their <see cref="AdapterSet"/>.</summary>
+    internal IEnumerable<Parameter> Beside => adapters.SelectMany(adapter => adapter.Parameters);
+
     /// <summary>W alone, [out, in], float32: a view of the weight, or what it decodes to.</summary>
     internal Tensor Base() => quantized?.Decode() ?? packed?.Decode() ?? (turned ? weight.t() : weight.alias());
 
