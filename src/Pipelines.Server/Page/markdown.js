@@ -59,6 +59,7 @@ const write = (block, segments) => writers[block.kind](block, segments);
 
 function code({ language, body }, segments) {
   const figure = make('figure');
+  figure.className = 'code';
   const bar = figure.appendChild(make('figcaption', language || 'text'));
   const copy = bar.appendChild(make('button', 'Copy'));
   copy.type = 'button';

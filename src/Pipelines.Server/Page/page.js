@@ -23,7 +23,7 @@ await begin();
 async function begin() {
   panels.begin();
   settings.begin(() => conversation.messages.forEach(message => transcript.update(message, { shaded: shaded() })));
-  transcript.begin({ again, edited });
+  transcript.begin({ again, edited, told });
   titles.begin({ open, remove });
   conversations.watch(() => titles.show(conversation.id));
   at('new').addEventListener('click', () => open(null));
@@ -66,7 +66,7 @@ function choose() {
   if (!chosen) return;
   localStorage.setItem('pipelines.model', chosen.id);
   settings.defaults(chosen.sampling, chosen.max_model_len);
-  at('system-field').hidden = !chats(chosen);
+  for (const field of ['system-field', 'tools-field']) at(field).hidden = !chats(chosen);
   at('greeting').classList.remove('failure');
   at('greeting').textContent = chats(chosen) ? 'What would you like to ask?' : 'Begin a text; the model goes on with it.';
   question.placeholder = chats(chosen) ? `Ask ${chosen.id}` : 'Once upon a time';
@@ -125,6 +125,15 @@ function edited(index, content) {
   return answer();
 }
 
+/** Goes on from an answer with what its calls gave; what came after it goes. */
+function told(index, results) {
+  stop();
+  conversation.messages.length = index + 1;
+  conversation.messages[index].calls.forEach((call, i) => { call.result = results[i]; });
+  display();
+  return answer();
+}
+
 async function answer() {
   const mine = conversation;
   const message = { role: 'assistant', content: '' };
@@ -142,7 +151,8 @@ async function answer() {
   draw();
   try {
     await write(message, {
-      model: model(), system: mine.system, messages, sampling: settings.sampling(), probabilities: settings.probabilities() !== 'none',
+      model: model(), system: mine.system, messages, sampling: settings.sampling(), tools: settings.tools(),
+      probabilities: settings.probabilities() !== 'none',
       key: settings.key.get(), signal: handle.signal, grown: () => { frame ||= requestAnimationFrame(draw); },
     });
   } catch (error) {

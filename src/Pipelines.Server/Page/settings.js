@@ -30,6 +30,11 @@ export function begin(shown) {
       shown();
     });
   }
+  form.elements.tools.addEventListener('change', ({ target }) => {
+    set('tools', target.value, '');
+    target.setCustomValidity(listed(target.value) ? '' : 'This is no JSON list of tools, and none are offered.');
+    target.reportValidity();
+  });
   form.addEventListener('submit', event => event.preventDefault());
   form.addEventListener('reset', event => {
     event.preventDefault();
@@ -54,10 +59,13 @@ export function defaults(own = {}, context = null) {
 
 /** The members of a request that a person has set. */
 export function sampling() {
-  const { stop, probabilities, ...numbers } = changed;
+  const { stop, tools, probabilities, ...numbers } = changed;
   const texts = stop?.split('\n').filter(text => text) ?? [];
   return { max_tokens: value('max_tokens'), ...numbers, ...(texts.length ? { stop: texts } : {}) };
 }
+
+/** The tools that a model may call, as the API takes them. */
+export const tools = () => listed(changed.tools ?? '') ?? [];
 
 /** `hover`, `shaded` or `none`. */
 export const probabilities = () => changed.probabilities ?? 'hover';
@@ -103,7 +111,18 @@ function fill() {
     }
   }
   form.elements.stop.value = changed.stop ?? '';
+  form.elements.tools.value = changed.tools ?? '';
   form.elements.probabilities.value = probabilities();
+}
+
+/** What a text lists; nothing of nothing, and null where it is no list. */
+function listed(text) {
+  try {
+    const list = JSON.parse(text.trim() || '[]');
+    return Array.isArray(list) ? list : null;
+  } catch {
+    return null;
+  }
 }
 
 function set(name, entered, otherwise) {

@@ -1,5 +1,6 @@
 // The messages of a conversation on the screen.
 
+import * as calls from './calls.js';
 import { Markdown, PlainText } from './markdown.js';
 import * as probabilities from './probabilities.js';
 
@@ -8,7 +9,7 @@ const scroll = document.getElementById('scroll');
 const shortest = 0.05; // seconds of writing below which a rate says nothing: all came at once
 const views = []; // { message, element, text, shown }
 
-/** Calls `actions.copy`, `again`, `edited` with the index of a message. */
+/** Calls `actions.again`, `edited` and `told` with the index of a message, what was written instead, and what its calls gave. */
 export function begin(actions) {
   transcript.addEventListener('click', ({ target }) => {
     const button = target.closest('button[data-action]');
@@ -21,6 +22,11 @@ export function begin(actions) {
       case 'edit': edit(index, actions.edited); break;
       case 'keep': views[index].element.classList.remove('edited'); button.closest('form').remove(); break;
     }
+  });
+  transcript.addEventListener('submit', event => {
+    if (!event.target.matches('.calls')) return;
+    event.preventDefault();
+    actions.told(views.findIndex(view => view.element.contains(event.target)), calls.results(event.target));
   });
 }
 
@@ -84,6 +90,7 @@ function finish({ message, element, text }, writing, shaded) {
   element.classList.toggle('writing', writing);
   element.setAttribute('aria-busy', writing);
   probabilities.shade(text, shaded);
+  calls.show(element.querySelector('.calls'), message.calls ?? [], writing);
   const failure = element.querySelector('.failure');
   if (failure.textContent !== (message.error ?? '')) failure.textContent = message.error ?? '';
   failure.hidden = !message.error;
