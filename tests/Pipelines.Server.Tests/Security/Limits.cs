@@ -35,7 +35,7 @@ public sealed class Limits
     {
         await using var server = await RunningServer.StartAsync(
             engineOptions: new Serving.EngineOptions { CacheBytes = 4 << 20, MaxQueue = 1, MaxSequences = 1 });
-        server.Decoder.StepTime = TimeSpan.FromMilliseconds(20);
+        server.Decoder.StepTime = TimeSpan.FromMilliseconds(100);
         var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => server.Http.AskAsync(
             "/v1/chat/completions", """{ "model": "scripted", "messages": [{ "role": "user", "content": "Hi" }] }""")));
         replies.Count(reply => reply.Status == HttpStatusCode.OK).ShouldBeGreaterThan(0);

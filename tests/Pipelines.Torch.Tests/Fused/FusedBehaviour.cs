@@ -31,9 +31,11 @@ public sealed class FusedBehaviour
             Fused.add_rms_norm(x.contiguous(), y.contiguous(), y[0].contiguous(), 1e-5).normed);
         Same(Fused.rope(q, cos, sin), Fused.rope(q.contiguous(), cos.contiguous(), sin.contiguous()));
         Same(Fused.attention(q, k, v, 0.5), Fused.attention(q.contiguous(), k.contiguous(), v.contiguous(), 0.5));
-        Same(Fused.linear_cross_entropy(x, w, targets), Fused.linear_cross_entropy(x.contiguous(), w.contiguous(), targets.contiguous()));
+        Close(
+            Fused.linear_cross_entropy(x, w, targets),
+            Fused.linear_cross_entropy(x.contiguous(), w.contiguous(), targets.contiguous()), 1e-5);
         var half = x.to(ScalarType.BFloat16);
-        Same(Fused.linear(half.t().contiguous().t(), w), Fused.linear(half.contiguous(), w.contiguous()));
+        Close(Fused.linear(half.t().contiguous().t(), w), Fused.linear(half.contiguous(), w.contiguous()), 1e-2);
     }
 
     [Fact]
@@ -102,5 +104,9 @@ public sealed class FusedBehaviour
         error.Message.ShouldNotContain("\n");
     }
 
-    private static void Same(Tensor a, Tensor b) => a.to(ScalarType.Float32).allclose(b.to(ScalarType.Float32), 0, 0).ShouldBeTrue();
+    private static void Same(Tensor a, Tensor b) => Close(a, b, 0);
+
+    /// <summary>A library multiplies matrices of another layout in another order on some processors.</summary>
+    private static void Close(Tensor a, Tensor b, double tolerance) =>
+        a.to(ScalarType.Float32).allclose(b.to(ScalarType.Float32), tolerance, tolerance).ShouldBeTrue();
 }
