@@ -44,6 +44,8 @@ public sealed class CommandLineOverrides
     [InlineData("models.docs-lm.dmi=192", "PIPE0003: 'dmi' is not a setting of a llama model; did you mean 'dim'?")]
     [InlineData("stages.pretrain.precision=half", "PIPE0006: precision is 'half'; expected auto, fp32 or bf16")]
     [InlineData("stages.pretrain.batch=0", "PIPE0007: batch is 0; expected a whole number from 1 to 65536; nearest: 1")]
+    [InlineData("models.docs-ml.dim=384", "PIPE0015: 'docs-ml' is not under 'models:'; did you mean 'docs-lm'?")]
+    [InlineData("stages.sft.epochs=2", "PIPE0015: 'sft' is not under 'stages:'; there is tokenizer, pretrain, generate")]
     [InlineData("seed", "PIPE0014: 'seed' is not path=value, such as models.docs-lm.dim=256")]
     [InlineData("=5", "PIPE0014: '=5' is not path=value, such as models.docs-lm.dim=256")]
     [InlineData("models..dim=5", "PIPE0014: 'models..dim=5' is not path=value, such as models.docs-lm.dim=256")]

@@ -6,16 +6,19 @@ namespace Pipelines.Spec.Yaml;
 /// <summary>Settings given on the command line: <c>models.docs-lm.dim=256</c>.</summary>
 internal static class Overrides
 {
+    /// <summary>Sections of named things: a setting within one that is not there was meant for another.</summary>
+    private static readonly string[] Named = ["data", "models", "stages"];
+
     /// <summary><paramref name="file"/> with <paramref name="overrides"/> laid over it, later ones last.</summary>
     public static MappingNode Apply(MappingNode file, IReadOnlyList<string> overrides, ValueKind kind, List<SpecDiagnostic> diagnostics)
     {
         foreach (var text in overrides)
-            if (Read(text, diagnostics) is { } over) file = (MappingNode)Layers.Merge(kind, file, over);
+            if (Read(text, file, diagnostics) is { } over) file = (MappingNode)Layers.Merge(kind, file, over);
         return file;
     }
 
     /// <summary>An override as a tree: one key in another.</summary>
-    private static MappingNode? Read(string text, List<SpecDiagnostic> diagnostics)
+    private static MappingNode? Read(string text, MappingNode file, List<SpecDiagnostic> diagnostics)
     {
         var at = SourcePosition.Outside($"--set {text}");
         var equals = text.IndexOf('=');
@@ -30,9 +33,19 @@ internal static class Overrides
             diagnostics.Add(Rules.TooLarge.At(at, $"the path has {keys.Length} parts; {YamlLimits.Depth} are enough for every setting"));
             return null;
         }
+        if (keys.Length > 2 && Named.Contains(keys[0].Trim()) && !IsThere(keys[0].Trim(), keys[1].Trim(), file, at, diagnostics)) return null;
         if (Value(text.Substring(equals + 1), at, diagnostics) is not { } value) return null;
         foreach (var key in keys.Reverse()) value = new MappingNode([new(new ScalarNode(key.Trim(), quoted: false, at), value)], at);
         return (MappingNode)value;
+    }
+
+    private static bool IsThere(string section, string name, MappingNode file, SourcePosition at, List<SpecDiagnostic> diagnostics)
+    {
+        var names = file.Find(section)?.Value is MappingNode map ? map.Entries.Select(entry => entry.Key.Text).ToList() : [];
+        if (names.Contains(name)) return true;
+        diagnostics.Add(Rules.MissingReference.At(
+            at, $"{Wording.Quote(name)} is not under '{section}:'; {Wording.DidYouMean(name, names, "there is")}"));
+        return false;
     }
 
     private static YamlNode? Value(string text, SourcePosition at, List<SpecDiagnostic> diagnostics)
