@@ -8,7 +8,7 @@ internal static class Repository
     /// <summary>Its folder.</summary>
     public static string Root { get; } = Find();
 
-    /// <summary>Its files of one kind below a folder, with paths from the root; what builds and runs leave behind is not among them.</summary>
+    /// <summary>Its files of a pattern below a folder, by their paths from the root; not what builds and runs leave behind.</summary>
     public static IEnumerable<string> Files(string pattern, string folder = "") => Below(Path.Combine(Root, folder), pattern)
         .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
 

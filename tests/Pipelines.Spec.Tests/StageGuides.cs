@@ -40,7 +40,8 @@ public sealed class StageGuides
 
     /// <summary>The names of the stages of a text.</summary>
     private static List<string> StageNames(string yaml) =>
-        Regex.Matches(yaml[yaml.IndexOf("stages:", StringComparison.Ordinal)..], "(?m)^  ([a-z]+):").Select(match => match.Groups[1].Value).ToList();
+        Regex.Matches(yaml[yaml.IndexOf("stages:", StringComparison.Ordinal)..], "(?m)^  ([a-z][a-z0-9_-]*):")
+            .Select(match => match.Groups[1].Value).ToList();
 
     /// <summary>A text without the lines of some stages, which have a line each.</summary>
     private static string Without(IEnumerable<string> stages, string yaml) =>

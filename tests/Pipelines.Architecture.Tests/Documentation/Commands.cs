@@ -7,8 +7,12 @@ public sealed partial class Commands
 {
     private static readonly HashSet<string> OfTool = Declared("src/Pipelines.Cli");
 
+    /// <summary>A stage is a command of its program.</summary>
     private static readonly HashSet<string> OfProgram =
-        [.. Declared("src/Pipelines.Runtime"), .. Repository.Files("*.pipeline.yaml", "pipelines").SelectMany(file => Page.KeysOf(Repository.Text(file)))];
+    [
+        .. Declared("src/Pipelines.Runtime"),
+        .. Repository.Files("*.pipeline.yaml", "pipelines").SelectMany(file => Page.KeysOf(Repository.Text(file))),
+    ];
 
     public static TheoryData<string> Pages => new(Page.Paths);
 
@@ -33,7 +37,8 @@ public sealed partial class Commands
     }
 
     private static HashSet<string> Declared(string folder) =>
-        [.. Repository.Files("*.cs", folder).SelectMany(file => Command().Matches(Repository.Text(file))).Select(match => match.Groups[1].Value)];
+        Repository.Files("*.cs", folder).SelectMany(file => Command().Matches(Repository.Text(file)))
+            .Select(match => match.Groups[1].Value).ToHashSet();
 
     [GeneratedRegex("new Command\\(\"([a-z]+)\"")]
     private static partial Regex Command();

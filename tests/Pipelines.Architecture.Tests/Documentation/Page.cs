@@ -39,7 +39,8 @@ internal sealed partial record Page(string Path)
         var seen = new Dictionary<string, int>();
         foreach (Match heading in Heading().Matches(Block().Replace(text, "")))
         {
-            var anchor = NoPartOfAnchors().Replace(LinkText().Replace(heading.Groups[1].Value, "$1").Trim().ToLowerInvariant(), "").Replace(' ', '-');
+            var words = LinkText().Replace(heading.Groups[1].Value, "$1").Trim().ToLowerInvariant();
+            var anchor = NoPartOfAnchors().Replace(words, "").Replace(' ', '-');
             seen[anchor] = seen.GetValueOrDefault(anchor) + 1;
             yield return seen[anchor] == 1 ? anchor : $"{anchor}-{seen[anchor] - 1}";
         }

@@ -5,7 +5,7 @@ namespace Pipelines.Spec.Schema;
 /// <summary>The pages of the reference, out of the definitions that the reader itself uses. Each section stands on one of them.</summary>
 internal static class ReferencePages
 {
-    /// <summary>What several places of a file share comes before the stages, so that it is described there and not with the first.</summary>
+    /// <summary>These come before the stages: what several kinds share is described here and not with the first of them.</summary>
     private static readonly IReadOnlyList<SettingsPage> Shared =
     [
         new("data", "Data", "Where documents and examples come from: `data:`", "[Data](../data.md) says what stages read of them",

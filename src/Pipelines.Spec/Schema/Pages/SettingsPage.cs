@@ -1,4 +1,3 @@
-using System.Text;
 using Pipelines.Spec.Settings;
 
 namespace Pipelines.Spec.Schema;
@@ -16,14 +15,6 @@ internal sealed class SettingsPage(string name, string title, string doc, string
     public string Row => $"| [{title}]({name}.md) | {doc} |\n";
 
     /// <inheritdoc/>
-    public override string Write(IReadOnlyList<PlacedSection> sections, SectionLink link)
-    {
-        var page = new StringBuilder($"# {title}\n\n{doc}. {more}.\n");
-        foreach (var one in sections)
-        {
-            page.Append($"\n## {SettingsTable.Heading(one.Section)}\n\n{one.Section.Doc}.\n\n")
-                .Append(SettingsTable.Write(one, link));
-        }
-        return page.ToString();
-    }
+    public override string Write(IReadOnlyList<PlacedSection> sections, SectionLink link) =>
+        $"# {title}\n\n{doc}. {more}.\n{SettingsTable.WithHeadings(sections, link)}";
 }

@@ -3,10 +3,10 @@ using Pipelines.Spec.Settings;
 
 namespace Pipelines.Spec.Schema;
 
-/// <summary>The table of a section's settings.</summary>
+/// <summary>Sections as tables of their settings.</summary>
 internal static class SettingsTable
 {
-    /// <summary>The table in Markdown.</summary>
+    /// <summary>A section's table in Markdown.</summary>
     /// <param name="placed">the section</param>
     /// <param name="link">gives the links to other sections</param>
     public static string Write(PlacedSection placed, SectionLink link)
@@ -18,16 +18,23 @@ internal static class SettingsTable
         return table.ToString();
     }
 
-    /// <summary><c>A llama model</c>; a word of the file stays as it is written there.</summary>
-    public static string Heading(ISection section) => section.Title.Contains(' ')
-        ? char.ToUpperInvariant(section.Title[0]) + section.Title.Substring(1)
-        : $"`{section.Title}`";
+    /// <summary>Several sections, each with its heading, what it is for, and its table.</summary>
+    /// <param name="sections">the sections</param>
+    /// <param name="link">gives the links to other sections</param>
+    /// <param name="level">the marks of their headings</param>
+    public static string WithHeadings(IEnumerable<PlacedSection> sections, SectionLink link, string level = "##") =>
+        string.Concat(sections.Select(one => $"\n{level} {Heading(one.Section)}\n\n{one.Section.Doc}.\n\n{Write(one, link)}"));
 
     /// <summary>A default: as YAML stands in code marks; one that is derived is said in words.</summary>
     public static string? Default(Setting setting) => setting.DefaultNode is null ? setting.DefaultText : $"`{setting.DefaultText}`";
 
     /// <summary>What a setting is for, and what each of its words means.</summary>
     public static string Doc(Setting setting) => setting.Kind.Detail is { } detail ? $"{setting.Doc}. {detail}" : setting.Doc;
+
+    /// <summary><c>A llama model</c>; a word of the file stays as it is written there.</summary>
+    private static string Heading(ISection section) => section.Title.Contains(' ')
+        ? char.ToUpperInvariant(section.Title[0]) + section.Title.Substring(1)
+        : $"`{section.Title}`";
 
     private static string Row(string key, string value, string otherwise, string doc) =>
         $"| `{key}` | {Cell(value)} | {Cell(otherwise)} | {Cell(doc)} |\n";

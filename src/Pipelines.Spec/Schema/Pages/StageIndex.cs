@@ -10,7 +10,8 @@ internal sealed class StageIndex() : ReferencePage("stages/README.md")
     public override string Write(IReadOnlyList<PlacedSection> sections, SectionLink link)
     {
         var page = new StringBuilder("# Stages\n\n")
-            .Append("A stage is a function from artifacts to one artifact: a folder that is named by the content of what made it, and made once. ")
+            .Append("A stage is a function from artifacts to one artifact: a folder that is named by the content of what made it, ")
+            .Append("and made once. ")
             .Append("`dotnet run -- <stage>` runs one and what it needs; a stage that is called by its kind needs no `kind`.\n\n")
             .Append("| kind | what it is for | takes | makes |\n| --- | --- | --- | --- |\n");
         foreach (var kind in StageSettings.Kinds)

@@ -14,12 +14,13 @@ internal sealed class StagePage(StageDefinition definition, Part part) : Referen
         var guide = definition.Guide;
         var page = new StringBuilder($"# `{definition.Word}`\n\n{definition.Section.Doc}. {guide.Use}\n\n");
         page.Append("| takes | by |\n| --- | --- |\n");
-        foreach (var (noun, paths) in StageInputs.Of(definition)) page.Append($"| {noun} | {string.Join(", ", paths.Select(path => $"`{path}`"))} |\n");
+        foreach (var (noun, paths) in StageInputs.Of(definition))
+            page.Append($"| {noun} | {string.Join(", ", paths.Select(path => $"`{path}`"))} |\n");
         page.Append($"\nMakes **{definition.Makes.A()}**.\n\n")
-            .Append($"```yaml\n{guide.Example}\n```\n\nWhat the example leaves out, [all examples share](README.md#what-the-examples-share).\n\n")
-            .Append("## Settings\n\n").Append(SettingsTable.Write(sections[0], link));
-        foreach (var one in sections.Skip(1))
-            page.Append($"\n### {SettingsTable.Heading(one.Section)}\n\n{one.Section.Doc}.\n\n{SettingsTable.Write(one, link)}");
+            .Append($"```yaml\n{guide.Example}\n```\n\n")
+            .Append("What the example leaves out, [all examples share](README.md#what-the-examples-share).\n\n## Settings\n\n")
+            .Append(SettingsTable.Write(sections[0], link))
+            .Append(SettingsTable.WithHeadings(sections.Skip(1), link, "###"));
         if (guide.Rules.Count > 0)
         {
             page.Append("\n## What the build finds\n\n");

@@ -17,6 +17,7 @@ internal static class DistillGuide
         """,
         [.. StageGuide.FineTuning, Rules.LongerThanContext, Rules.TeacherTokens],
         [
-            "[Preferences, rewards and distillation](../preferences.md): which kind when, losses, and [what is measured](../preferences.md#what-is-measured)",
+            "[Preferences, rewards and distillation](../preferences.md): which kind when, losses, and "
+            + "[what is measured](../preferences.md#what-is-measured)",
         ]);
 }

@@ -19,7 +19,8 @@ internal static class GrpoGuide
         """,
         [.. StageGuide.FineTuning, .. StageGuide.Answering],
         [
-            "[Learning from rewards](../reinforcement-learning.md): formulas, [what is measured](../reinforcement-learning.md#grpo) and what is healthy",
+            "[Learning from rewards](../reinforcement-learning.md): formulas, "
+            + "[what is measured](../reinforcement-learning.md#grpo) and what is healthy",
             "[Verifiers](../verifiers.md): what judges answers",
         ]);
 }

@@ -18,7 +18,8 @@ internal static class PpoGuide
         """,
         [.. StageGuide.FineTuning, .. StageGuide.Answering],
         [
-            "[Learning from rewards](../reinforcement-learning.md): formulas, [what is measured](../reinforcement-learning.md#ppo) and what is healthy",
+            "[Learning from rewards](../reinforcement-learning.md): formulas, "
+            + "[what is measured](../reinforcement-learning.md#ppo) and what is healthy",
             "[Verifiers](../verifiers.md): what judges answers",
         ]);
 }

@@ -4,8 +4,8 @@ namespace Pipelines.Spec;
 internal static class QuantizeGuide
 {
     public static readonly StageGuide Guide = new(
-        "A file for llama.cpp, or a folder for vLLM and transformers, of each type; and a report of what each costs in size, perplexity and "
-        + "agreement.",
+        "A file for llama.cpp, or a folder for vLLM and transformers, of each type; and a report of what each costs in size, "
+        + "perplexity and agreement.",
         """
         stages:
           quantize:

@@ -12,7 +12,8 @@ internal static class RewardGuide
         """,
         [.. StageGuide.FineTuning, Rules.LongerThanContext],
         [
-            "[Preferences, rewards and distillation](../preferences.md): which kind when, losses, and [what is measured](../preferences.md#what-is-measured)",
+            "[Preferences, rewards and distillation](../preferences.md): which kind when, losses, and "
+            + "[what is measured](../preferences.md#what-is-measured)",
             "[Learning from rewards](../reinforcement-learning.md): the stages that use it",
         ]);
 }
