@@ -1,0 +1,2 @@
+Puzzles.WriteWhereMissing();
+return await RlvrPipeline.RunAsync(args);
