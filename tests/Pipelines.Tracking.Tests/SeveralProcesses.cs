@@ -34,6 +34,57 @@ public sealed class SeveralProcesses : IDisposable
     }
 
     [Fact]
+    public void Processes_that_write_at_once_lose_no_metric()
+    {
+        const int Writers = 3, Metrics = 4000;
+        var processes = Enumerable.Range(0, Writers).Select(writer => Writer($"writer {writer}", Metrics)).ToList();
+        foreach (var process in processes)
+        {
+            var errors = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            process.ExitCode.ShouldBe(0, errors);
+            process.Dispose();
+        }
+
+        using var reader = new SqliteTrackingStore(folder["runs.db"]);
+        var runs = reader.Runs();
+        runs.Select(run => run.Name).ShouldBe(Enumerable.Range(0, Writers).Select(writer => $"writer {writer}"), ignoreOrder: true);
+        foreach (var run in runs)
+        {
+            run.Status.ShouldBe(RunStatus.Finished);
+            Values(reader, run).ShouldBe(Counted(Metrics));
+        }
+        runs.Max(run => run.Started).ShouldBeLessThan(runs.Min(run => run.Ended!.Value), "they wrote at once");
+    }
+
+    [Fact]
+    public void A_process_that_is_killed_takes_no_metric_of_another_with_it()
+    {
+        const int Metrics = 3000;
+        using var killed = Writer("killed", int.MaxValue);
+        using var other = Writer("other", Metrics);
+        using var reader = new SqliteTrackingStore(folder["runs.db"]);
+        while (!reader.Runs().Any(run => run.Name == "killed" && reader.History(run.Id, "value").Count > 100))
+        {
+            killed.HasExited.ShouldBeFalse();
+            Thread.Sleep(5);
+        }
+        killed.Kill();
+        var errors = other.StandardError.ReadToEnd();
+        other.WaitForExit();
+        other.ExitCode.ShouldBe(0, errors);
+        killed.WaitForExit();
+
+        using var store = new SqliteTrackingStore(folder["runs.db"]);
+        var runs = store.Runs().ToDictionary(run => run.Name);
+        runs["killed"].Status.ShouldBe(RunStatus.Killed);
+        runs["other"].Status.ShouldBe(RunStatus.Finished);
+        Values(store, runs["other"]).ShouldBe(Counted(Metrics));
+        var kept = Values(store, runs["killed"]).ToArray();
+        kept.ShouldBe(Counted(kept.Length), "what was written is whole up to where it ends");
+    }
+
+    [Fact]
     public void Metrics_wait_for_a_lock_and_then_arrive()
     {
         var warnings = new List<string>();
@@ -75,6 +126,18 @@ public sealed class SeveralProcesses : IDisposable
         found.Run.Status.ShouldBe(RunStatus.Killed);
         found.Run.Ended.ShouldBe(found.Metrics["loss"].Time);
     }
+
+    private static IEnumerable<double> Values(SqliteTrackingStore store, Run run) =>
+        store.History(run.Id, "value").Select(metric => metric.Value);
+
+    private static IEnumerable<double> Counted(int count) => Enumerable.Range(0, count).Select(step => (double)step);
+
+    /// <summary>A process of its own that writes metrics to the store.</summary>
+    private Process Writer(string name, int metrics) => Process.Start(
+        new ProcessStartInfo("dotnet", [typeof(SeveralProcesses).Assembly.Location, folder["runs.db"], name, $"{metrics}"])
+        {
+            RedirectStandardError = true,
+        })!;
 
     [Fact]
     public void A_process_with_the_same_id_that_started_later_is_another_one()
