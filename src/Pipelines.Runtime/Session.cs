@@ -6,7 +6,7 @@ using Pipelines.Spec;
 namespace Pipelines.Runtime;
 
 /// <summary>A pipeline with its file read and the command line's settings applied: all that every command starts from.</summary>
-internal sealed class Session
+internal sealed class Session : IDisposable
 {
     private Session(Pipeline pipeline, ReadResult read, Workspace workspace, IReadOnlyList<string> overrides)
     {
@@ -17,6 +17,7 @@ internal sealed class Session
         Workspace = workspace;
         Overrides = overrides;
         Store = new ArtifactStore(workspace.Artifacts);
+        Held = new HeldArtifacts(Store);
         Data = new DataCatalog(Spec, Path.GetDirectoryName(Path.Combine(workspace.Project, pipeline.SourcePath))!);
         Fingerprints = new StageFingerprints(Spec, Data);
         Artifacts = new StageArtifacts(Spec, Store, Fingerprints);
@@ -38,6 +39,9 @@ internal sealed class Session
     public IReadOnlyList<string> Overrides { get; }
 
     public ArtifactStore Store { get; }
+
+    /// <summary>Artifacts that nobody else removes until the session is disposed.</summary>
+    public HeldArtifacts Held { get; }
 
     public DataCatalog Data { get; }
 
@@ -62,4 +66,6 @@ internal sealed class Session
         foreach (var model in pipeline.Models) model.Spec(read.Spec);
         return new Session(pipeline, read, workspace, overrides);
     }
+
+    public void Dispose() => Held.Dispose();
 }

@@ -42,4 +42,26 @@ public sealed class Plans : IDisposable
         await project.RunAsync(pipeline, "first");
         (await project.RunAsync(pipeline, "plan", "first")).Out.ShouldContain("interrupted, goes on");
     }
+
+    [Fact]
+    public async Task Have_a_key_that_changes_with_what_stages_would_make_and_with_nothing_else()
+    {
+        async Task<string> Key(params string[] arguments)
+        {
+            var outcome = await project.RunAsync(pipeline, ["plan", "--key", .. arguments]);
+            outcome.Code.ShouldBe(0, outcome.Error);
+            return outcome.Out;
+        }
+
+        var key = await Key();
+        key.ShouldMatch("^[0-9a-f]{32}\n$");
+        Directory.Exists(project.Workspace.Root).ShouldBeFalse("a plan writes nothing");
+        await project.RunAsync(pipeline);
+        (await Key()).ShouldBe(key, "whatever is done");
+        (await Key("second")).ShouldBe(key, "all stages are needed for it");
+        (await Key("tokenizer")).ShouldNotBe(key);
+        (await Key("--set", "stages.tokenizer.vocab=310")).ShouldNotBe(key);
+        pipeline.Second.Setting = "b";
+        (await Key()).ShouldNotBe(key);
+    }
 }

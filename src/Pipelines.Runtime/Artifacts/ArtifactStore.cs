@@ -10,8 +10,13 @@ namespace Pipelines.Runtime.Artifacts;
 /// <param name="root">where they lie; made when the first is published</param>
 public sealed class ArtifactStore(string root)
 {
+    private const string DamagedFolder = "damaged";
+
     /// <summary>Where they lie.</summary>
     public string Root { get; } = Path.GetFullPath(root);
+
+    /// <summary>Where damaged artifacts are set aside.</summary>
+    public string Damaged => Path.Combine(Root, DamagedFolder);
 
     /// <summary>Where an artifact lies, or would.</summary>
     public string FolderOf(Fingerprint fingerprint) => Path.Combine(Root, fingerprint.Hex);
@@ -56,10 +61,33 @@ public sealed class ArtifactStore(string root)
     /// <returns>where it lies now</returns>
     public string SetAside(Fingerprint fingerprint)
     {
-        var aside = Path.Combine(Root, "damaged", $"{fingerprint.Hex}-{DateTime.UtcNow:yyyyMMdd-HHmmss}");
+        var aside = Path.Combine(Damaged, $"{fingerprint.Hex}-{DateTime.UtcNow:yyyyMMdd-HHmmss}");
         Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
         Directory.Move(FolderOf(fingerprint), aside);
         return aside;
+    }
+
+    /// <summary>The artifacts that there are, sound or not.</summary>
+    public IReadOnlyList<Fingerprint> All() => !Directory.Exists(Root) ? [] :
+    [
+        .. Directory.EnumerateDirectories(Root).Select(folder => Path.GetFileName(folder))
+            .Where(name => !name.StartsWith('.') && name != DamagedFolder)
+            .Order(StringComparer.Ordinal)
+            .Select(name => new Fingerprint(name)),
+    ];
+
+    /// <summary>Removes an artifact, unless a process uses it.</summary>
+    /// <returns>whether it is gone</returns>
+    public bool Remove(Fingerprint fingerprint)
+    {
+        using var publishing = FileLock.Wait(Path.Combine(Root, ".lock"));
+        var folder = FolderOf(fingerprint);
+        if (!Directory.Exists(folder)) return true;
+        var path = Path.Combine(folder, ArtifactManifest.FileName);
+        using var alone = File.Exists(path) ? HeldArtifacts.Exclusive(path) : null;
+        if (alone is null && File.Exists(path)) return false;
+        DurableFolder.Delete(folder);
+        return true;
     }
 
     private ArtifactManifest? Look(Fingerprint fingerprint, bool content)

@@ -39,8 +39,6 @@ internal sealed class PipelineCommand
             new RunCommand(pipeline, workspace, output)
                 .RunAsync(Options(result), result.GetValue(stages)!, result.GetValue(force), cancellation));
 
-        var plan = new Command("plan", "Shows what would run, what is done, and what it would take") { stages };
-        plan.SetAction((result, _) => new PlanCommand(pipeline, workspace, output).RunAsync(Options(result), result.GetValue(stages)!));
         var validate = new Command("validate", "Checks the pipeline's settings and data, and runs nothing");
         validate.SetAction(result => new ValidateCommand(pipeline, workspace, output).Run(Options(result)));
         var model = new Argument<string?>("model")
@@ -58,7 +56,7 @@ internal sealed class PipelineCommand
         serve = new Command("serve", "Serves the model of serve: to clients of the OpenAI API, and runs what is missing to make it");
         serve.SetAction((result, stop) => new ServeCommand(pipeline, workspace, output).RunAsync(Options(result), stop));
         ui = UiCommand.Of(workspace, output);
-        Root.Subcommands.Add(plan);
+        Root.Subcommands.Add(PlanCommand.Of(pipeline, workspace, output, stages, Options));
         Root.Subcommands.Add(preview);
         Root.Subcommands.Add(show);
         Root.Subcommands.Add(serve);
@@ -66,6 +64,7 @@ internal sealed class PipelineCommand
         Root.Subcommands.Add(validate);
         Root.Subcommands.Add(CiCommand.Of(pipeline, workspace, output, stages, Options));
         Root.Subcommands.Add(SweepCommand.Of(pipeline, workspace, output, Options));
+        Root.Subcommands.Add(PruneCommand.Of(pipeline, workspace, output, Options));
         Root.Subcommands.Add(RunsCommand.Of(pipeline, workspace, output));
     }
 

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Pipelines.Runtime.Fingerprints;
 using Pipelines.Runtime.Graph;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Terminal;
@@ -7,6 +9,35 @@ namespace Pipelines.Runtime.Commands;
 /// <summary>Shows what would run, what is done, and what it would take.</summary>
 internal sealed class PlanCommand(Pipeline pipeline, Workspace workspace, ProgramOutput output)
 {
+    public static Command Of(
+        Pipeline pipeline, Workspace workspace, ProgramOutput output, Argument<string[]> stages, Func<ParseResult, CommandOptions> options)
+    {
+        var key = new Option<bool>("--key")
+        {
+            Description = "Prints one word instead, which changes when a stage would make something else: a key for caches",
+        };
+        var command = new Command("plan", "Shows what would run, what is done, and what it would take") { stages, key };
+        command.SetAction((result, _) =>
+        {
+            var plan = new PlanCommand(pipeline, workspace, output);
+            return result.GetValue(key)
+                ? Task.FromResult(plan.Key(options(result), result.GetValue(stages)!))
+                : plan.RunAsync(options(result), result.GetValue(stages)!);
+        });
+        return command;
+    }
+
+    /// <summary>Prints the fingerprint of all stages together.</summary>
+    /// <returns>the exit code</returns>
+    public int Key(CommandOptions options, IReadOnlyList<string> names)
+    {
+        var order = StageGraph.InOrder(StageChoice.Of(pipeline, names));
+        var session = Session.Open(pipeline, workspace, options.Overrides);
+        var made = order.Select(stage => session.Fingerprints.Of(stage).Hex).Order(StringComparer.Ordinal);
+        output.Out.WriteLine(Fingerprint.Of(string.Join('\n', made)));
+        return 0;
+    }
+
     /// <returns>the exit code</returns>
     public async Task<int> RunAsync(CommandOptions options, IReadOnlyList<string> names)
     {

@@ -18,10 +18,11 @@ internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, Program
     public async Task<int> RunAsync(CommandOptions options, IReadOnlyList<string> names, bool force, CancellationToken cancellation)
     {
         var wanted = StageChoice.Of(pipeline, names);
-        var session = Session.Open(pipeline, workspace, options.Overrides);
+        using var session = Session.Open(pipeline, workspace, options.Overrides);
         foreach (var warning in session.Warnings) output.Error.WriteLine(warning);
 
         var order = StageGraph.InOrder(wanted);
+        foreach (var stage in order) session.Held.Hold(session.Fingerprints.Of(stage));
         var forced = force ? wanted.ToHashSet() : [];
         var waiting = order.Where(stage => forced.Contains(stage) || !StageState.Of(stage, session).IsDone).ToArray();
         if (waiting.Length == 0)

@@ -17,7 +17,7 @@ internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, Progr
     /// <returns>the exit code</returns>
     public async Task<int> RunAsync(CommandOptions options, CancellationToken stop)
     {
-        var session = Session.Open(pipeline, workspace, options.Overrides);
+        using var session = Session.Open(pipeline, workspace, options.Overrides);
         var settings = session.Spec.Serve;
         var name = settings.Stage
             ?? throw new PipelineException(
@@ -29,6 +29,7 @@ internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, Progr
         var code = await MakeAsync(options, session, names, stop);
         if (code != 0) return code;
 
+        foreach (var stage in StageGraph.InOrder(StageChoice.Of(pipeline, names))) session.Held.Hold(session.Fingerprints.Of(stage));
         var device = Devices.Open(options.Device);
         await using var model = await TensorThread.Run(() => Start(session, StageChoice.Of(pipeline, names), device));
         await ServerRun.UntilStoppedAsync(server, model, output.Out, output.Error, stop);

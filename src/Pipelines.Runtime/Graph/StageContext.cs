@@ -59,7 +59,8 @@ internal sealed class StageContext(
             new Dictionary<string, string> { [tokenizer.Name] = session.Fingerprints.Of(tokenizer).Hex },
             new Dictionary<string, string> { ["content"] = session.Data.Content(source) },
             []);
-        return TokenData.Ensure(
+        session.Held.Hold(name);
+        var tokens = TokenData.Ensure(
             session.Store,
             name,
             Path.Combine(work, "tokens"),
@@ -69,6 +70,8 @@ internal sealed class StageContext(
             new Listener<(long Documents, long Bytes)>(
                 done => progress.Report(0, $"tokenizing {source}", $"{done.Documents:N0} documents", Quantity.Bytes(done.Bytes))),
             cancellation);
+        session.Held.Hold(name);
+        return tokens;
     }
 
     private static string Empty(string folder)

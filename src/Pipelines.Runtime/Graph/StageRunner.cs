@@ -74,6 +74,7 @@ internal sealed class StageRunner(
                 var context = new StageContext(session, stage, work, run, stage.UsesTensors ? device : null, progress, cancellation);
                 var result = stage.Run(context);
                 var manifest = Publish(stage, fingerprint, context.Output, clock.Elapsed, result, run);
+                session.Held.Hold(fingerprint);
                 recorder.Made(run, manifest);
                 return result;
             });
