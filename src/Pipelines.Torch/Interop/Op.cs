@@ -37,14 +37,6 @@ internal sealed unsafe class Op
         return Result(result);
     }
 
-    /// <summary>As <see cref="Call"/>; null where the operator returns an undefined tensor.</summary>
-    public Tensor? CallOptional(params ReadOnlySpan<Arg> args)
-    {
-        Value result;
-        Invoke(args, &result, 1, 0);
-        return result.Tag == ValueTag.None ? null : Result(result);
-    }
-
     /// <summary>Calls it for its effect.</summary>
     public void Run(params ReadOnlySpan<Arg> args) => Invoke(args, null, 0, Discard);
 

@@ -47,7 +47,7 @@ namespace TorchSharp
 namespace TorchSharp.Modules
 {
     /// <summary>Gradient descent with momentum (Sutskever et al. 2013), as PyTorch's: the decay is part of the gradient.</summary>
-    public class SGD : OptimizerHelper, IMomentum
+    public partial class SGD : OptimizerHelper, IMomentum
     {
         /// <summary>One group.</summary>
         public SGD(
@@ -135,111 +135,6 @@ namespace TorchSharp.Modules
             options.InitialLearningRate = options.LearningRate!.Value;
             base.add_param_group(param_group);
             foreach (var parameter in param_group.Parameters) _state[parameter] = new State(parameter);
-        }
-
-        /// <summary>The momentum of a parameter.</summary>
-        public sealed class State : OptimizerState, IDisposable
-        {
-            /// <summary>Of the parameter's shape; null before the first step.</summary>
-            public Tensor? momentum_buffer;
-
-            /// <summary>Of <paramref name="parameter"/>.</summary>
-            public State(Parameter parameter)
-                : base(parameter)
-            {
-            }
-
-            /// <inheritdoc/>
-            public override void Initialize(OptimizerOptions options) => Dispose();
-
-            /// <inheritdoc/>
-            public override void LoadStateDict(OptimizerState source)
-            {
-                Dispose();
-                momentum_buffer = ((State)source).momentum_buffer?.to(_parameter.device, copy: true).DetachFromDisposeScope();
-            }
-
-            /// <inheritdoc/>
-            public override void to(Device device)
-            {
-                var moved = momentum_buffer?.to(device, copy: true).DetachFromDisposeScope();
-                Dispose();
-                momentum_buffer = moved;
-            }
-
-            /// <summary>Frees the momentum.</summary>
-            public void Dispose()
-            {
-                momentum_buffer?.Dispose();
-                momentum_buffer = null;
-            }
-        }
-
-        /// <summary>The settings of SGD; null takes the optimizer's.</summary>
-        public class Options : OptimizerOptions
-        {
-            /// <summary>The share of the last update that is kept.</summary>
-            public double? momentum;
-
-            /// <summary>Takes away from the gradient's share in the momentum.</summary>
-            public double? dampening;
-
-            /// <summary>L2 penalty.</summary>
-            public double? weight_decay;
-
-            /// <summary>Whether to look ahead.</summary>
-            public bool? nesterov;
-
-            /// <summary>Whether to climb.</summary>
-            public bool? maximize;
-
-            /// <inheritdoc/>
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                var from = (Options)source;
-                (momentum, dampening, weight_decay) = (from.momentum, from.dampening, from.weight_decay);
-                (nesterov, maximize) = (from.nesterov, from.maximize);
-            }
-        }
-
-        /// <summary>Parameters with settings of their own.</summary>
-        public class ParamGroup : ParamGroup<Options>, IMomentum
-        {
-            /// <summary>An empty group.</summary>
-            public ParamGroup()
-            {
-            }
-
-            /// <summary>A group with <paramref name="options"/>.</summary>
-            public ParamGroup(IEnumerable<Parameter> parameters, Options options)
-                : base(parameters, options)
-            {
-            }
-
-            /// <summary>A group with the given settings.</summary>
-            public ParamGroup(
-                IEnumerable<Parameter> parameters,
-                double lr = 1e-3,
-                double momentum = 0,
-                double dampening = 0,
-                double weight_decay = 0,
-                bool nesterov = false,
-                bool maximize = false)
-                : base(parameters, new Options
-                {
-                    LearningRate = lr,
-                    momentum = momentum,
-                    dampening = dampening,
-                    weight_decay = weight_decay,
-                    nesterov = nesterov,
-                    maximize = maximize,
-                })
-            {
-            }
-
-            /// <inheritdoc/>
-            public double Momentum { get => Options.momentum!.Value; set => Options.momentum = value; }
         }
     }
 }
