@@ -29,7 +29,7 @@ public static class ModelServer
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(_ => new ServerMetrics(served));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+        Logs.Configure(builder.Logging);
         Origins.Add(builder.Services, options.CorsOrigins);
         RequestRates.Add(builder.Services, options.RequestsPerMinute);
 

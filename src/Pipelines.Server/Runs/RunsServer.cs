@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Pipelines.Server;
 
@@ -22,7 +21,7 @@ public static class RunsServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Connections.Configure(kestrel, options));
         builder.Services.AddRoutingCore();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+        Logs.Configure(builder.Logging);
 
         var app = builder.Build();
         CommonHeaders.Use(app);

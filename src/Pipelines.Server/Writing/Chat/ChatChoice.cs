@@ -30,7 +30,8 @@ internal sealed class ChatChoice(AnswerParser parser, IReadOnlySet<int> ends)
     public IReadOnlyList<ChatDelta> Take(ChoiceEnded ended)
     {
         var rest = parser.Finish();
-        FinishReason = parser.HasCalls ? "tool_calls" : FinishReasons.WordOf(ended.Reason);
+        var word = FinishReasons.WordOf(ended.Reason);
+        FinishReason = parser.HasCalls && word == "stop" ? "tool_calls" : word;    // a call that was cut off is none yet
         return rest;
     }
 }
