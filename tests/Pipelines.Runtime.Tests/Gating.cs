@@ -86,6 +86,7 @@ public sealed class Gating : IDisposable
         var outcome = await project.RunAsync(Expecting("tokenizer/bytes_per_token: no worse than baseline by 1%"), "ci", "tokenizer");
         outcome.Code.ShouldBe(0);
         outcome.Out.ShouldContain("no --baseline was given");
+        Summary().ShouldStartWith("## ✅ small: 0 gates passed, 1 without a baseline");
         JUnit().Descendants("skipped").Count().ShouldBe(1);
     }
 

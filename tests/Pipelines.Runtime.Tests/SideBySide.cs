@@ -60,7 +60,7 @@ public sealed class SideBySide : IDisposable
 
     [Fact]
     public void The_result_in_a_line_names_the_checkpoints() => found.Headline.ShouldBe(
-        "4.328 bits per byte · grpo 4.472 · trigram 2.500 · perplexity of answers on chats: sft 3.500, grpo 3.250 "
+        "sft 4.328 bits per byte · grpo 4.472 · trigram 2.500 · perplexity of answers on chats: sft 3.500, grpo 3.250 "
         + "· pass@1 on sums: sft 0.050, grpo 0.750");
 
     private static EvaluationColumn Column(string name, double nats, double perplexity, int passed, string reason) => new(

@@ -35,7 +35,10 @@ internal static class SummaryFile
         if (outcome.Error is not null) return "a stage failed";
         var failed = outcome.Gates.Count(gate => gate.Outcome == GateOutcome.Failed);
         if (failed > 0) return $"{failed} of {Quantity.Of(outcome.Gates.Count, "gate")} failed";
-        return outcome.Gates.Count == 0 ? "all stages are done" : $"{Quantity.Of(outcome.Gates.Count, "gate")} passed";
+        if (outcome.Gates.Count == 0) return "all stages are done";
+        var passed = outcome.Gates.Count(gate => gate.Outcome == GateOutcome.Passed);
+        var without = outcome.Gates.Count - passed;
+        return $"{Quantity.Of(passed, "gate")} passed" + (without == 0 ? "" : $", {without} without a baseline");
     }
 
     private static string Escape(string text) => text.Replace("|", "\\|").Replace('\n', ' ');

@@ -60,7 +60,7 @@ internal sealed record EvaluationTable(
             var parts = new List<string>();
             if (Documents is not null && Columns[0].Documents is { } first)
             {
-                parts.Add($"{Number(first.Headline)} {(first.Masked ? "nats a hidden token" : "bits per byte")}");
+                parts.Add($"{(Checkpoints == 1 ? "" : $"{Columns[0].Name} ")}{Number(first.Headline)} {(first.Masked ? "nats a hidden token" : "bits per byte")}");
                 parts.AddRange(Columns.Skip(1).Where(column => column.Documents is not null)
                     .Select(column => $"{column.Name} {Number(column.Documents!.Headline)}"));
             }
