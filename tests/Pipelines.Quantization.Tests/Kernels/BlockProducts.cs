@@ -33,17 +33,7 @@ public sealed class BlockProducts
             using var x = tensor(inputs, [count, columns]);
             using var product = weight.Product(x);
             product.shape.ShouldBe([count, rows]);
-            var (w, rounded) = (PlainProduct.Decode(type, blocks, rows * columns), PlainProduct.Round(type, inputs));
-            var products = product.data<float>();
-            for (var i = 0; i < count; i++)
-            {
-                for (var row = 0; row < rows; row++)
-                {
-                    var (expected, magnitude) = PlainProduct.Of(w.AsSpan(row * columns, columns), rounded.AsSpan(i * columns, columns));
-                    Math.Abs(products[i * rows + row] - expected).ShouldBeLessThanOrEqualTo(
-                        magnitude * 4e-6, $"row {row} of [{rows}, {columns}], row {i} of x");
-                }
-            }
+            PlainProduct.Check(product.data<float>().ToArray(), type, blocks, inputs, columns);
         }
     }
 

@@ -8,6 +8,28 @@ namespace Pipelines.Quantization.Tests.Kernels;
 /// </summary>
 internal static class PlainProduct
 {
+    /// <summary>Holds each product of a row of x and a row of W to its definition, as far as single precision sums.</summary>
+    /// <param name="products">[rows of x, rows of W]</param>
+    /// <param name="type">of W</param>
+    /// <param name="blocks">W, row by row</param>
+    /// <param name="inputs">x, row by row</param>
+    /// <param name="columns">of both</param>
+    public static void Check(ReadOnlySpan<float> products, GgufType type, ReadOnlySpan<byte> blocks, ReadOnlySpan<float> inputs, int columns)
+    {
+        var count = inputs.Length / columns;
+        var rows = products.Length / count;
+        var (w, rounded) = (Decode(type, blocks, rows * columns), Round(type, inputs));
+        for (var i = 0; i < count; i++)
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                var (expected, magnitude) = Of(w.AsSpan(row * columns, columns), rounded.AsSpan(i * columns, columns));
+                Math.Abs(products[i * rows + row] - expected).ShouldBeLessThanOrEqualTo(
+                    magnitude * 4e-6, $"row {row} of [{rows}, {columns}], row {i} of x");
+            }
+        }
+    }
+
     /// <summary>The product of a row of W and a row of x, and the sum of its terms' magnitudes.</summary>
     /// <param name="w">a row of W, decoded</param>
     /// <param name="rounded">a row of x, by <see cref="Round"/></param>

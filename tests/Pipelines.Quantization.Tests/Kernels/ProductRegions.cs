@@ -32,16 +32,7 @@ public sealed unsafe class ProductRegions
             using var matrix = Matrix(new(type, columns, blocks), way);
             (matrix.Rows, matrix.Columns).ShouldBe((rows, columns));
             var products = Compute(matrix, inputs, count, threads: 0);
-            var (w, rounded) = (PlainProduct.Decode(type, blocks, rows * columns), PlainProduct.Round(type, inputs));
-            for (var i = 0; i < count; i++)
-            {
-                for (var row = 0; row < rows; row++)
-                {
-                    var (expected, magnitude) = PlainProduct.Of(w.AsSpan(row * columns, columns), rounded.AsSpan(i * columns, columns));
-                    Math.Abs(products[i * rows + row] - expected).ShouldBeLessThanOrEqualTo(
-                        magnitude * 4e-6, $"row {row} of [{rows}, {columns}], row {i} of x");
-                }
-            }
+            PlainProduct.Check(products, type, blocks, inputs, columns);
         }
     }
 
