@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Pipelines.Generators.Reading;
@@ -8,7 +9,8 @@ namespace Pipelines.Generators.Reading;
 internal sealed record Project(string Namespace, string Folder)
 {
     /// <summary>Reads the properties that the shipped <c>.targets</c> makes visible to the compiler.</summary>
-    public static Project From(AnalyzerConfigOptionsProvider provider) => new(Of(provider, "RootNamespace"), Of(provider, "ProjectDir"));
+    public static Project From(AnalyzerConfigOptionsProvider provider) => new(
+        Of(provider, "RootNamespace"), Encoding.UTF8.GetString(Convert.FromBase64String(Of(provider, "PipelinesProjectFolder"))));
 
     /// <summary>A path below the project's folder relative to it, with forward slashes; any other path's last part.</summary>
     public string Relative(string path)

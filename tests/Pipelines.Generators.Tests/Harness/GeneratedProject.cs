@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -32,7 +33,11 @@ internal sealed class GeneratedProject
             [new PipelineGenerator().AsSourceGenerator(), new ModelGenerator().AsSourceGenerator()],
             [],
             Parsing,
-            new ProjectOptions(new() { ["build_property.RootNamespace"] = rootNamespace, ["build_property.ProjectDir"] = Folder }),
+            new ProjectOptions(new()
+            {
+                ["build_property.RootNamespace"] = rootNamespace,
+                ["build_property.PipelinesProjectFolder"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(Folder)),
+            }),
             new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
     }
 
