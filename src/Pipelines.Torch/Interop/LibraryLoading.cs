@@ -27,6 +27,7 @@ internal static unsafe class LibraryLoading
     {
         if (name != Name) return 0;
         var file = Path.Combine(AppContext.BaseDirectory, FileName);
+        if (!File.Exists(file) && ShimScript.Beside(AppContext.BaseDirectory) is { } script) file = script.FindOrBuild(SetupCommand, Console.Error);
         try
         {
             return NativeLibrary.Load(file);
@@ -34,9 +35,12 @@ internal static unsafe class LibraryLoading
         catch (DllNotFoundException e)
         {
             var reason = File.Exists(file) ? e.Message.ReplaceLineEndings(" ").Trim() : $"{file} is missing";
-            throw new DllNotFoundException($"libtorch cannot be loaded ({reason}); run ./eng/setup and build again");
+            throw new DllNotFoundException($"libtorch cannot be loaded ({reason}); run {SetupCommand} and try again");
         }
     }
+
+    /// <summary>What installs what is missing on this machine, as the program's build has noted it.</summary>
+    private static string SetupCommand => AppContext.GetData("Pipelines.SetupCommand") as string ?? "setup.sh";
 
     private static void PrepareBlas()
     {
