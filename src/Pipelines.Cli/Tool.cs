@@ -40,6 +40,7 @@ public sealed class Tool(TextWriter output, TextWriter error, TextReader? input 
             new QuantizeCommand(output, error).Command,
             new DataCommand(output, error).Command,
             new GgufCommand(output).Command,
+            SetupCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
