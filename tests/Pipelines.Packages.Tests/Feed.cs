@@ -11,7 +11,7 @@ public sealed class Feed : IDisposable
 
     public Feed()
     {
-        Command.Run(Root, Path.Combine(Repository(), "eng/pack"), Packages, "--no-build").ShouldSucceed();
+        Command.Run(Root, Path.Combine(Repository(), "eng/pack"), Packages, "--no-build", "--prebuilt").ShouldSucceed();
         File.WriteAllText(Path.Combine(Root, "nuget.config"), $"""
             <configuration>
               <packageSources><add key="feed" value="{Packages}" /></packageSources>
@@ -49,7 +49,8 @@ public sealed class Feed : IDisposable
             ? folder
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages");
 
-    private static string Repository()
+    /// <summary>The folder of this repository.</summary>
+    public static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Pipelines.sln")))

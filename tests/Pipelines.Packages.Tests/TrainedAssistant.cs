@@ -9,14 +9,20 @@ public sealed class TrainedAssistant
     /// <summary>What makes it small.</summary>
     private static readonly string[] Settings =
     [
-        "data.questions.examples=80", "stages.tokenizer.vocab=320", "models.assistant-lm.dim=48", "models.assistant-lm.layers=2",
-        "stages.pretrain.tokens=8k", "stages.pretrain.batch=4", "stages.sft.epochs=1",
+        "data.questions.examples=80",
+        "stages.tokenizer.vocab=290",
+        "models.assistant-lm.dim=48",
+        "models.assistant-lm.layers=2",
+        "stages.pretrain.tokens=8k",
+        "stages.pretrain.batch=4",
+        "stages.sft.epochs=1",
     ];
 
     public TrainedAssistant(Feed feed)
     {
         Feed = feed;
-        Project = feed.CreateIn("my #1 project; 100% mine", "pipelines", "my-2nd.Model", "--data", "texts/*.txt").WriteTexts().Build();
+        Project = feed.CreateIn("my #1 project; 100% mine", "pipelines", "my-2nd.Model", "--data", "texts/*.txt")
+            .WriteTexts().Build();
         Training = Project.Run(["sft", .. Set]);
     }
 
@@ -33,6 +39,7 @@ public sealed class TrainedAssistant
     public string[] Set { get; } = [.. Settings.SelectMany(setting => (string[])["--set", setting])];
 
     /// <summary>The folder of the model, which is a checkpoint.</summary>
-    public string Checkpoint => Path.GetDirectoryName(
-        Directory.GetFiles(Project[".pipelines/artifacts"], "model.safetensors", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc))!;
+    public string Checkpoint => Path.GetDirectoryName(Directory
+        .GetFiles(Project[".pipelines/artifacts"], "model.safetensors", SearchOption.AllDirectories)
+        .MaxBy(File.GetLastWriteTimeUtc))!;
 }

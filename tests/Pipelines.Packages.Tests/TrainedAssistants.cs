@@ -7,7 +7,7 @@ public sealed class TrainedAssistants(TrainedAssistant assistant) : IClassFixtur
     [Fact]
     public void Say_what_their_stages_came_to()
     {
-        assistant.Training.Output.ShouldMatch(@"tokenizer +done in .*320 tokens");
+        assistant.Training.Output.ShouldMatch(@"tokenizer +done in .*290 tokens");
         assistant.Training.Output.ShouldMatch("pretrain +done in .*bits per byte");
         assistant.Training.Output.ShouldMatch("sft +done in .*loss");
     }
@@ -25,16 +25,24 @@ public sealed class TrainedAssistants(TrainedAssistant assistant) : IClassFixtur
     {
         var tools = Path.Combine(assistant.Feed.Root, "tools");
         Command.Run(assistant.Feed.Root, "dotnet", "tool", "install", "Pipelines.Cli", "--tool-path", tools).ShouldSucceed();
-        var tool = Path.Combine(tools, "pipelines");
-        Command Run(params string[] arguments) => Command.Run(assistant.Feed.Root, tool, arguments).ShouldSucceed();
+        var cache = Path.Combine(assistant.Feed.Root, "cache");
+        Command Try(params string[] arguments)
+        {
+            var start = Command.Start(assistant.Feed.Root, Path.Combine(tools, "pipelines"), arguments);
+            start.Environment["PIPELINES_CACHE"] = cache;
+            return Command.Run(start);
+        }
+
+        Command Run(params string[] arguments) => Try(arguments).ShouldSucceed();
 
         Run("--help").Output.ShouldContain("setup");
-        Run("show", assistant.Checkpoint).Output.ShouldContain("model.layers.1");
-        // Tensors: the shim is the one that the tool's own scripts find on this machine.
-        Run("generate", assistant.Checkpoint, "--prompt", "What does String.Trim do?", "--max-tokens", "5").Output.ShouldContain("5 tokens");
+        Run("show", assistant.Checkpoint).Output.ShouldContain("assistant-lm");
+        // Tensors: the shim is the one that came along and fits, so that nothing is compiled.
+        Run("generate", assistant.Checkpoint, "--prompt", "What is it?", "--max-tokens", "5").Output.ShouldMatch(@"\d tokens");
         Run("quantize", assistant.Checkpoint, "--type", "q8_0", "--out", "small.gguf");
         Run("gguf", "show", "small.gguf").Output.ShouldContain("general.architecture");
-        Command.Run(assistant.Feed.Root, tool, "show", "/nowhere").Exit.ShouldBe(1);
+        Directory.Exists(cache).ShouldBeFalse();
+        Try("show", "/nowhere").Exit.ShouldBe(1);
         Run("setup").Output.ShouldContain("setup: nothing more to install");
     }
 }

@@ -27,7 +27,8 @@ internal static unsafe class LibraryLoading
     {
         if (name != Name) return 0;
         var file = Path.Combine(AppContext.BaseDirectory, FileName);
-        if (!File.Exists(file) && ShimScript.Beside(AppContext.BaseDirectory) is { } script) file = script.FindOrBuild(SetupCommand, Console.Error);
+        if (!File.Exists(file) && ShimScript.Beside(AppContext.BaseDirectory) is { } script)
+            file = script.FindOrBuild(SetupCommand, Console.Error);
         try
         {
             return NativeLibrary.Load(file);

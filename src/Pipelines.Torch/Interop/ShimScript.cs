@@ -16,7 +16,9 @@ internal sealed class ShimScript(string file)
     /// <summary>The library's path. Compiling it takes minutes, once for all programs of the machine.</summary>
     /// <param name="setup">the command that installs what is missing, for messages</param>
     /// <param name="progress">is told before it is compiled</param>
-    /// <exception cref="DllNotFoundException">libtorch or a compiler is missing, or the sources do not compile; the message is the script's</exception>
+    /// <exception cref="DllNotFoundException">
+    /// libtorch or a compiler is missing, or the sources do not compile; the message is the script's
+    /// </exception>
     public string FindOrBuild(string setup, TextWriter progress)
     {
         var (exit, output, errors) = Run(setup, "--find");
