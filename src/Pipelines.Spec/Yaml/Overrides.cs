@@ -33,7 +33,8 @@ internal static class Overrides
             diagnostics.Add(Rules.TooLarge.At(at, $"the path has {keys.Length} parts; {YamlLimits.Depth} are enough for every setting"));
             return null;
         }
-        if (keys.Length > 2 && Named.Contains(keys[0].Trim()) && !IsThere(keys[0].Trim(), keys[1].Trim(), file, at, diagnostics)) return null;
+        var (section, name) = (keys[0].Trim(), keys.Length > 2 ? keys[1].Trim() : null);
+        if (name is not null && Named.Contains(section) && !IsThere(section, name, file, at, diagnostics)) return null;
         if (Value(text.Substring(equals + 1), at, diagnostics) is not { } value) return null;
         foreach (var key in keys.Reverse()) value = new MappingNode([new(new ScalarNode(key.Trim(), quoted: false, at), value)], at);
         return (MappingNode)value;
