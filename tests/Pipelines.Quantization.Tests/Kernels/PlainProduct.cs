@@ -14,7 +14,8 @@ internal static class PlainProduct
     /// <param name="blocks">W, row by row</param>
     /// <param name="inputs">x, row by row</param>
     /// <param name="columns">of both</param>
-    public static void Check(ReadOnlySpan<float> products, GgufType type, ReadOnlySpan<byte> blocks, ReadOnlySpan<float> inputs, int columns)
+    public static void Check(
+        ReadOnlySpan<float> products, GgufType type, ReadOnlySpan<byte> blocks, ReadOnlySpan<float> inputs, int columns)
     {
         var count = inputs.Length / columns;
         var rows = products.Length / count;
