@@ -32,4 +32,5 @@ public sealed record PipelineSpec(
 /// <summary>Where runs are recorded.</summary>
 /// <param name="Experiment">the experiment's name; the pipeline's unless given</param>
 /// <param name="Uri">an MLflow server, or null for the embedded store</param>
-public sealed record TrackingSpec(string Experiment, string? Uri);
+/// <param name="TensorBoard">a folder for TensorBoard's event files, or null for none</param>
+public sealed record TrackingSpec(string Experiment, string? Uri, string? TensorBoard);

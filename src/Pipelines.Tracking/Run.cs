@@ -39,4 +39,5 @@ public readonly record struct ArtifactFile(string Path, long Size);
 /// <param name="Experiment">the name of its experiment, which is made when it is new</param>
 /// <param name="Name">what people will call it</param>
 /// <param name="Parent">the id of the run that it is part of, or null</param>
-public sealed record RunStart(string Experiment, string Name, string? Parent = null);
+/// <param name="Continues">the id of the interrupted run from whose checkpoint it goes on, or null</param>
+public sealed record RunStart(string Experiment, string Name, string? Parent = null, string? Continues = null);

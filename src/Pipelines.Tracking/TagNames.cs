@@ -21,6 +21,9 @@ public static class TagNames
     /// <summary>The id of the run that it is part of.</summary>
     public const string ParentRun = "mlflow.parentRunId";
 
+    /// <summary>The interrupted run from whose checkpoint it goes on.</summary>
+    public const string Continues = "pipelines.continues";
+
     /// <summary>A note, as Markdown.</summary>
     public const string Note = "mlflow.note.content";
 

@@ -27,6 +27,7 @@ public sealed partial class KilledRuns : IDisposable
         using (var process = Start(broken))
         {
             WaitForCheckpoint(process);
+            WaitForMeasurements();
             process.Kill();
             process.WaitForExit();
         }
@@ -34,6 +35,10 @@ public sealed partial class KilledRuns : IDisposable
 
         Train(broken).ShouldBe(expected);
         Statuses(broken).ShouldBe([RunStatus.Finished, RunStatus.Killed]);
+
+        var (went, killed) = (Runs(broken)[0].Id, Runs(broken)[1].Id);
+        Repeat(broken, killed).ShouldContain($"Equal as far as pretrain {killed[..8]} came before it was killed");
+        Repeat(broken, went).ShouldContain($"repeats pretrain {went[..8]}", customMessage: "with what the killed run had measured before it");
     }
 
     [Fact]
@@ -56,16 +61,32 @@ public sealed partial class KilledRuns : IDisposable
     private static byte[] Train(Project project)
     {
         using var process = Start(project);
-        var errors = process.StandardError.ReadToEndAsync();
-        process.WaitForExit(Patience).ShouldBeTrue("training does not end");
-        process.ExitCode.ShouldBe(0, errors.Result);
+        End(process);
         return File.ReadAllBytes(Weights(project).Single());
     }
 
-    private static Process Start(Project project)
+    private static string Repeat(Project project, string run)
+    {
+        var lines = new List<string?>();
+        using var process = Start(project, lines.Add, "runs", "repeat", run);
+        End(process);
+        return string.Join('\n', lines);
+    }
+
+    private static void End(Process process)
+    {
+        var errors = process.StandardError.ReadToEndAsync();
+        process.WaitForExit(Patience).ShouldBeTrue("it does not end");
+        process.WaitForExit(); // for all that it said
+        process.ExitCode.ShouldBe(0, errors.Result);
+    }
+
+    private static Process Start(Project project) => Start(project, _ => { }, "pretrain");
+
+    private static Process Start(Project project, Action<string?> said, params string[] args)
     {
         // A shell's background job inherits an ignored Ctrl-C, and so would its children.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", typeof(KilledRuns).Assembly.Location, "pretrain"])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", typeof(KilledRuns).Assembly.Location, .. args])
         {
             WorkingDirectory = project.Folder,
             RedirectStandardOutput = true,
@@ -74,7 +95,7 @@ public sealed partial class KilledRuns : IDisposable
             Environment = { ["OMP_NUM_THREADS"] = "1" },
         };
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
+        process.OutputDataReceived += (_, line) => said(line.Data);
         process.BeginOutputReadLine();
         return process;
     }
@@ -91,15 +112,24 @@ public sealed partial class KilledRuns : IDisposable
         }
     }
 
+    /// <summary>What was measured is written a moment later.</summary>
+    private void WaitForMeasurements()
+    {
+        using var store = new SqliteTrackingStore(broken.Workspace.Runs);
+        SpinWait.SpinUntil(() => store.Find(Runs(broken)[0].Id)!.Metrics.Count > 0, Patience).ShouldBeTrue();
+    }
+
     private static string[] Weights(Project project) =>
         Directory.Exists(project.Workspace.Artifacts)
             ? Directory.GetFiles(project.Workspace.Artifacts, "model.safetensors", SearchOption.AllDirectories)
             : [];
 
-    private static RunStatus[] Statuses(Project project)
+    private static RunStatus[] Statuses(Project project) => [.. Runs(project).Select(run => run.Status)];
+
+    private static Run[] Runs(Project project)
     {
         using var store = new SqliteTrackingStore(project.Workspace.Runs);
-        return store.Runs().Where(run => run.Name == "pretrain").Select(run => run.Status).ToArray();
+        return store.Runs().Where(run => run.Name == "pretrain").ToArray();
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -81,7 +81,7 @@ public sealed class ExtendedFiles
             "folder/child.pipeline.yaml", "extends: [shared/all.pipeline.yaml, shared/../../above.pipeline.yaml]",
             new ReadOptions { ResolveExtends = name => files.GetValueOrDefault(name) });
         result.Diagnostics.ShouldBeEmpty();
-        (result.Spec!.Name, result.Spec.Seed, result.Spec.Tracking).ShouldBe(("two", 3L, new TrackingSpec("one", "http://above")));
+        (result.Spec!.Name, result.Spec.Seed, result.Spec.Tracking).ShouldBe(("two", 3L, new TrackingSpec("one", "http://above", null)));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class QuickstartFile
     {
         Spec.Name.ShouldBe("quickstart");
         Spec.Seed.ShouldBe(1337);
-        Spec.Tracking.ShouldBe(new TrackingSpec("quickstart", null));
+        Spec.Tracking.ShouldBe(new TrackingSpec("quickstart", null, null));
     }
 
     [Fact]

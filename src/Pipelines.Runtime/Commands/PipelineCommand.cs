@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Pipelines.Runtime.Terminal;
 
 namespace Pipelines.Runtime.Commands;
@@ -20,6 +22,12 @@ internal sealed class PipelineCommand
         HelpName = "device",
         Recursive = true,
     };
+    private readonly Option<string?> tensorBoard = new("--tensorboard")
+    {
+        Description = "Also writes runs as event files for TensorBoard, into this folder",
+        HelpName = "folder",
+        Recursive = true,
+    };
     private readonly Option<bool> force = new("--force") { Description = "Runs the named stages, or all, even if they are done" };
     private readonly Option<bool> verbose = new("--verbose") { Description = "Shows where an error came from", Recursive = true };
 
@@ -34,7 +42,7 @@ internal sealed class PipelineCommand
             Description = $"Stages to run, with what they need: {names}. None runs all that is not done",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Root = new RootCommand($"The pipeline {pipeline.SourcePath}") { stages, set, seed, device, force, verbose };
+        Root = new RootCommand($"The pipeline {pipeline.SourcePath}") { stages, set, seed, device, tensorBoard, force, verbose };
         Root.SetAction((result, cancellation) =>
             new RunCommand(pipeline, workspace, output)
                 .RunAsync(Options(result), result.GetValue(stages)!, result.GetValue(force), cancellation));
@@ -65,7 +73,7 @@ internal sealed class PipelineCommand
         Root.Subcommands.Add(CiCommand.Of(pipeline, workspace, output, stages, Options));
         Root.Subcommands.Add(SweepCommand.Of(pipeline, workspace, output, Options));
         Root.Subcommands.Add(PruneCommand.Of(pipeline, workspace, output, Options));
-        Root.Subcommands.Add(RunsCommand.Of(pipeline, workspace, output));
+        Root.Subcommands.Add(RunsCommand.Of(pipeline, workspace, output, Options));
     }
 
     public RootCommand Root { get; }
@@ -86,6 +94,8 @@ internal sealed class PipelineCommand
     {
         var overrides = result.GetValue(set) ?? [];
         if (result.GetValue(seed) is { } number) overrides = [.. overrides, $"seed={number}"];
+        if (result.GetValue(tensorBoard) is { } folder)
+            overrides = [.. overrides, $"tracking.tensorboard=\"{JsonEncodedText.Encode(Path.GetFullPath(folder), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""];
         return new CommandOptions(overrides, result.GetValue(device), result.Tokens.Select(token => token.Value).ToArray());
     }
 }

@@ -2,18 +2,12 @@ using Pipelines.Runtime.Graph;
 using Pipelines.Runtime.Machine;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Terminal;
-using Pipelines.Tracking;
-using Pipelines.Tracking.Mlflow;
-using Pipelines.Tracking.Sqlite;
 
 namespace Pipelines.Runtime.Commands;
 
 /// <summary>Runs stages: the named ones, or all that are not done.</summary>
 internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, ProgramOutput output)
 {
-    /// <summary>How long the program stays for a server that is there and slow.</summary>
-    private static readonly TimeSpan PatienceWithServer = TimeSpan.FromSeconds(30);
-
     /// <returns>the exit code</returns>
     public async Task<int> RunAsync(CommandOptions options, IReadOnlyList<string> names, bool force, CancellationToken cancellation)
     {
@@ -50,23 +44,11 @@ internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, Program
         var device = waiting.Any(stage => stage.UsesTensors) ? Devices.Open(options.Device) : null;
         foreach (var stage in waiting) Limits.Check(stage, session, Costing.On(device?.ToString()));
         var display = output.Display();
-        using var store = new SqliteTrackingStore(workspace.Runs, display.Warn);
-        using var mirror = MlflowAddress.Find(session.Spec.Tracking.Uri, Environment.GetEnvironmentVariable) is { } address
-            ? new RunMirror(store, address, display.Warn)
-            : null;
-        ITrackingStore recorded = mirror is null ? store : new MirroringStore(store, mirror);
+        using var runs = new ProgramRuns(session, display.Warn);
         var runner = new StageRunner(
-            session, new RunRecorder(session, recorded, options.Arguments, device?.ToString()), display, device, forced,
+            session, new RunRecorder(session, runs.Store, options.Arguments, device?.ToString()), display, device, forced,
             order.Max(stage => stage.Name.Length), cancellation);
-        try
-        {
-            runner.Run(order);
-        }
-        finally
-        {
-            if (mirror?.Complete(PatienceWithServer) is > 0 and var left)
-                display.Warn($"{left} {(left == 1 ? "run has" : "runs have")} not arrived at {mirror.Location}: dotnet run -- runs push sends what is missing");
-        }
+        runner.Run(order);
         return order.Where(runner.WasRun).ToHashSet();
     }
 

@@ -20,6 +20,20 @@ internal sealed class StageFingerprints(PipelineSpec spec, DataCatalog data)
     public Fingerprint Of(Stage stage) =>
         known.TryGetValue(stage, out var fingerprint) ? fingerprint : known[stage] = Fingerprint.Of(Text(stage));
 
+    /// <summary>From now on a stage's artifact is one that is known, whatever the stage's settings would make.</summary>
+    public void Take(Stage stage, Fingerprint fingerprint) => known[stage] = fingerprint;
+
+    /// <summary>The data sources whose content is part of a stage's fingerprint, by name.</summary>
+    public IReadOnlyList<string> Sources(Stage stage) => stage.ReadsData ? stage.Data(spec) : [];
+
+    /// <summary>What a stage reads beside data and artifacts, with a hash of what each holds.</summary>
+    /// <exception cref="PipelineException">one cannot be read</exception>
+    public IEnumerable<(string Kind, string Path, string Hash)> Files(Stage stage)
+    {
+        if (stage.Folder(spec) is { } folder) yield return ("folder", folder, ImportedFolder.Hash(data.Resolve(folder)));
+        foreach (var file in stage.Files(spec)) yield return ("file", file, Hash(data.Resolve(file)));
+    }
+
     /// <summary>The tokens of a data source under the tokenizer of a stage.</summary>
     public Fingerprint OfTokens(Stage tokenizer, string source) => Fingerprint.Of(
         $"format = {Format}\nkind = tokens\nversion = 1\ntokenizer = {Of(tokenizer)}\ncontent = {data.Content(source)}\n");
@@ -36,16 +50,13 @@ internal sealed class StageFingerprints(PipelineSpec spec, DataCatalog data)
         return settings;
     }
 
-    private IReadOnlyList<string> Sources(Stage stage) => stage.ReadsData ? stage.Data(spec) : [];
-
     private string Text(Stage stage)
     {
         var text = new StringBuilder();
         text.Append($"format = {Format}\nkind = {stage.Kind}\nversion = {stage.Version}\n");
         text.Append(Settings(stage).Deciding());
         foreach (var source in Sources(stage)) text.Append($"content = {data.Content(source)}\n");
-        if (stage.Folder(spec) is { } folder) text.Append($"folder = {ImportedFolder.Hash(data.Resolve(folder))}\n");
-        foreach (var file in stage.Files(spec)) text.Append($"file = {Hash(data.Resolve(file))}\n");
+        foreach (var (kind, _, hash) in Files(stage)) text.Append($"{kind} = {hash}\n");
         foreach (var input in stage.Inputs) text.Append($"input = {Of(input)}\n");
         return text.ToString();
     }

@@ -73,9 +73,9 @@ internal sealed class StageRunner(
                 var clock = Stopwatch.StartNew();
                 var context = new StageContext(session, stage, work, run, stage.UsesTensors ? device : null, progress, cancellation);
                 var result = stage.Run(context);
-                var manifest = Publish(stage, fingerprint, context.Output, clock.Elapsed, result, run);
+                var manifest = session.Store.Publish(context.Output, files => session.Describe(stage, clock.Elapsed, result, run.Id, files));
                 session.Held.Hold(fingerprint);
-                recorder.Made(run, manifest);
+                recorder.Made(run, manifest, session.Store.FolderOf(fingerprint));
                 return result;
             });
             Directory.Delete(work, recursive: true);
@@ -92,13 +92,6 @@ internal sealed class StageRunner(
             throw;
         }
     }
-
-    private ArtifactManifest Publish(Stage stage, Fingerprint fingerprint, string output, TimeSpan time, string result, IRun run) =>
-        session.Store.Publish(output, files => new ArtifactManifest(
-            stage.KindIn(session.Spec), fingerprint, stage.Name, DateTimeOffset.UtcNow, time.TotalSeconds, result, run.Id,
-            stage.Inputs.ToDictionary(input => input.Name, input => session.Fingerprints.Of(input).Hex),
-            session.Fingerprints.Settings(stage).All.ToDictionary(setting => setting.Key, setting => setting.Value),
-            files));
 
     /// <summary>Reads an input whole before it is used; one that is not what was written is made again.</summary>
     private void MakeSound(Stage input)

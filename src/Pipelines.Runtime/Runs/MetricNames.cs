@@ -12,6 +12,9 @@ internal static class MetricNames
     /// <summary>Operations of the whole step over its time: what the machine makes of this model.</summary>
     public const string FlopsPerSecond = "train/flops_per_second";
 
+    /// <summary>Tokens that a generating stage writes in a second.</summary>
+    public const string GeneratedPerSecond = "generate/tokens_per_second";
+
     public const string Memory = "system/memory_bytes";
 
     /// <summary>Stands before the names of what was found on held-out data.</summary>
@@ -24,4 +27,7 @@ internal static class MetricNames
     public const string MaskedPerplexity = "validation/masked_perplexity";
 
     public const string BitsPerByte = "validation/bits_per_byte";
+
+    /// <summary>Those that tell of the clock and the memory of the machine: no two runs have the same, and no repeat is held to them.</summary>
+    public static readonly IReadOnlyList<string> OfTheMachine = [GeneratedPerSecond, Memory, FlopsPerSecond, TokensPerSecond];
 }

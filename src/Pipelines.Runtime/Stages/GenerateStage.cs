@@ -3,6 +3,7 @@ using Pipelines.Modules;
 using Pipelines.Runtime.Artifacts;
 using Pipelines.Runtime.Fingerprints;
 using Pipelines.Runtime.Graph;
+using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Terminal;
 using Pipelines.Spec;
 using Pipelines.Tokenizers;
@@ -69,7 +70,7 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
 
         var tokens = written.Sum(generation => generation.Tokens.Count);
         var rate = tokens / written.Sum(generation => generation.Seconds);
-        context.Run.LogMetric("generate/tokens_per_second", rate);
+        context.Run.LogMetric(MetricNames.GeneratedPerSecond, rate);
         GenerationReport.Write(context.Output, spec.Prompts, written, areAnswers: chat is not null);
         return $"{Quantity.Of(written.Count, chat is null ? "continuation" : "answer")}, {tokens:N0} tokens, {rate:N0} tok/s";
     }

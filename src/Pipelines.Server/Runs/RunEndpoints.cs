@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,6 +14,7 @@ namespace Pipelines.Server;
 /// <param name="database">the file of the store</param>
 internal sealed class RunEndpoints(string database)
 {
+    /// <summary>Runs of an answer, unless <c>?most=</c> asks for another number.</summary>
     private const int Most = 1000;
 
     public void Map(IEndpointRouteBuilder routes)
@@ -25,9 +27,10 @@ internal sealed class RunEndpoints(string database)
 
     private Task ListAsync(HttpContext context)
     {
+        var most = context.Request.Query["most"] is [{ } asked, ..] ? Number(asked) : Most;
         using var store = Open();
-        var runs = store?.Summaries(Most) ?? [];
-        return VersionedJson.SendAsync(context, json => RunJson.Write(json, database, runs));
+        var runs = store?.Summaries(most + 1) ?? [];
+        return VersionedJson.SendAsync(context, json => RunJson.Write(json, database, runs.Take(most), older: runs.Count > most));
     }
 
     private Task ShowAsync(HttpContext context)
@@ -59,6 +62,11 @@ internal sealed class RunEndpoints(string database)
             404, ApiError.InvalidRequest, $"run {run} has no file '{path}'", Code: "file_not_found"));
         return RunFile.SendAsync(context, file);
     }
+
+    private static int Number(string asked) =>
+        int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < int.MaxValue
+            ? number
+            : throw new ApiException(new ApiError(400, ApiError.InvalidRequest, $"'{asked}' is no number of runs", "most"));
 
     private SqliteTrackingStore? Open() => File.Exists(database) ? new SqliteTrackingStore(database) : null;
 

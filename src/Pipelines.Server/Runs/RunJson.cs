@@ -7,10 +7,15 @@ namespace Pipelines.Server;
 internal static class RunJson
 {
     /// <summary>Writes runs as an overview shows them.</summary>
-    public static void Write(Utf8JsonWriter json, string database, IEnumerable<RunSummary> runs)
+    /// <param name="json">where to</param>
+    /// <param name="database">the file of the store</param>
+    /// <param name="runs">newest first</param>
+    /// <param name="older">whether there are older ones</param>
+    public static void Write(Utf8JsonWriter json, string database, IEnumerable<RunSummary> runs, bool older)
     {
         json.WriteStartObject();
         json.WriteString("location", database);
+        json.WriteBoolean("older", older);
         json.WriteStartArray("runs");
         foreach (var (run, tags, metrics) in runs)
         {

@@ -66,6 +66,7 @@ public sealed class SqliteTrackingStore : ITrackingStore
         run.SetTag(TagNames.RunName, start.Name);
         run.SetTag(TagNames.SourceType, "LOCAL");
         if (start.Parent is not null) run.SetTag(TagNames.ParentRun, start.Parent);
+        if (start.Continues is not null) run.SetTag(TagNames.Continues, start.Continues);
         return run;
     }
 

@@ -1,4 +1,5 @@
 using Pipelines.Runtime.Machine;
+using Pipelines.Runtime.Runs;
 using Pipelines.Tracking;
 using Pipelines.Tracking.Sqlite;
 
@@ -28,7 +29,7 @@ internal sealed class Baseline
         {
             var age = commits.Select((commit, i) => (commit, i)).ToDictionary(pair => pair.commit, pair => pair.i);
             var newest = store.Summaries(int.MaxValue)
-                .Where(run => run.Run.Status == RunStatus.Finished)
+                .Where(run => run.Run.Status == RunStatus.Finished && !run.Tags.ContainsKey(RunTags.Repeats))
                 .Where(run => run.Tags.TryGetValue(TagNames.GitCommit, out var commit) && age.ContainsKey(commit))
                 .OrderBy(run => age[run.Tags[TagNames.GitCommit]])
                 .DistinctBy(run => run.Run.Name);

@@ -6,15 +6,16 @@ namespace Pipelines.Runtime.Commands;
 /// <summary><c>runs …</c>: what was recorded of earlier runs.</summary>
 internal static class RunsCommand
 {
-    public static Command Of(Pipeline pipeline, Workspace workspace, ProgramOutput output)
+    public static Command Of(Pipeline pipeline, Workspace workspace, ProgramOutput output, Func<ParseResult, CommandOptions> options)
     {
         var recorded = new RecordedRuns(workspace);
-        return new Command("runs", "Shows, compares and sends what was recorded of earlier runs")
+        return new Command("runs", "Shows, compares, repeats and sends what was recorded of earlier runs")
         {
             ListRuns.Command(recorded, output),
             ShowRun.Command(recorded, output),
             CompareRuns.Command(recorded, output),
             BestRuns.Command(recorded, output),
+            RepeatRun.Command(pipeline, workspace, recorded, output, options),
             ExportRun.Command(recorded, output),
             DeleteRuns.Command(recorded, output),
             PushRuns.Command(pipeline, workspace, recorded, output),

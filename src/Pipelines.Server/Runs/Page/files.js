@@ -3,7 +3,7 @@
 import { Markdown } from '../page/markdown.js';
 import * as choice from './choice.js';
 import { make } from './elements.js';
-import { rows } from './separated.js';
+import { rows, rowsOfObjects } from './separated.js';
 import * as store from './store.js';
 import { number, shortId, size } from './words.js';
 
@@ -91,6 +91,8 @@ function content(path, text) {
     return element;
   }
   if (kind === 'csv' || kind === 'tsv') return table(rows(text, kind === 'csv' ? ',' : '\t'));
+  const objects = kind === 'jsonl' ? rowsOfObjects(text) : null;
+  if (objects) return table(objects);
   return make('pre', { tabindex: 0 }, make('code', {}, kind === 'json' ? indented(text) : text));
 }
 

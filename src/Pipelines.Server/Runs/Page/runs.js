@@ -15,6 +15,8 @@ const interval = 1500; // milliseconds between questions, or ten times what an a
 const views = { curves, compare, files, lineage };
 const failure = document.getElementById('failure');
 const legend = document.getElementById('legend');
+const page = 1000; // runs that are shown at first, and that are added on demand
+let most = page;
 let known = { runs: [] };
 let asked = 0; // grows with each view that is begun, so that one that is overtaken shows nothing
 
@@ -22,6 +24,12 @@ table.begin();
 tabs.begin(Object.keys(views));
 for (const view of Object.values(views)) view.begin?.();
 legend.addEventListener('click', ({ target }) => { if (target.closest('button')) choice.toggle(target.closest('li').dataset.id); });
+document.getElementById('older').addEventListener('click', async ({ target }) => {
+  target.disabled = true;
+  most += page;
+  await refresh();
+  target.disabled = false;
+});
 choice.begin(show);
 follow();
 
@@ -35,7 +43,7 @@ async function follow() {
 
 async function refresh() {
   try {
-    const answer = await store.runs();
+    const answer = await store.runs(most);
     if (answer !== known) {
       const before = new Map(known.runs.map(run => [run.id, run]));
       for (const [i, run] of answer.runs.entries()) {
@@ -44,7 +52,8 @@ async function refresh() {
       }
       known = answer;
       document.getElementById('location').textContent = known.location;
-      table.show(known.runs);
+      document.getElementById('older').hidden = !known.older;
+      table.show(known.runs, known.older);
     } else if (known.runs.some(run => run.status === 'running')) table.tick();
     await show();
   } catch (error) {

@@ -1,6 +1,6 @@
-// Values separated by commas or tabs (RFC 4180).
+// Tables out of text: values separated by commas or tabs (RFC 4180), and objects of JSON, one a line.
 
-/** The rows of a text, each a list of cells. */
+/** The rows of separated values, each a list of cells. */
 export function rows(text, separator) {
   const found = [];
   let [row, cell, quoted] = [[], '', false];
@@ -15,4 +15,25 @@ export function rows(text, separator) {
   }
   if (cell || row.length) endRow();
   return found;
+}
+
+/** The rows of lines of JSON, names of columns first; null where a line is no object. */
+export function rowsOfObjects(text) {
+  const objects = [];
+  for (const line of text.split('\n').filter(line => line.trim())) {
+    const value = parsed(line);
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
+    objects.push(value);
+  }
+  const names = [...new Set(objects.flatMap(Object.keys))];
+  const cell = value => value == null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return [names, ...objects.map(object => names.map(name => cell(object[name])))];
+}
+
+function parsed(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
 }

@@ -19,8 +19,8 @@ export async function read(address) {
   return value;
 }
 
-/** All runs: `{ location, runs }`. */
-export const runs = () => read('api/runs');
+/** The newest runs: `{ location, older, runs }`, where `older` says whether there are more. */
+export const runs = most => read(`api/runs?most=${most}`);
 
 /** All of a run but its curves. */
 export const details = id => read(`api/runs/${id}`);

@@ -14,6 +14,7 @@ const rows = new Map(); // id → { run, row }
 const order = { by: 'started', descending: true };
 const values = { name: run => run.name, started: run => run.started, time, metric: run => latest(run) };
 let all = [];
+let newest = false; // whether there are older runs than these
 
 /** Wires the filter, the headings and the rows. */
 export function begin() {
@@ -34,9 +35,10 @@ export function begin() {
   body.addEventListener('change', ({ target }) => choice.toggle(target.closest('tr').dataset.id));
 }
 
-/** Shows these runs. */
-export function show(runs) {
+/** Shows these runs; says that they are the newest where there are older ones. */
+export function show(runs, older) {
   all = runs;
+  newest = older;
   const keys = [...new Set(runs.flatMap(run => Object.keys(run.metrics)))].sort();
   if (keys.join() !== [...metric.options].map(option => option.value).join()) {
     const before = metric.value || preferred.find(key => keys.includes(key)) || keys[0];
@@ -67,7 +69,8 @@ function arrange() {
     const sorted = heading.dataset.sort === order.by ? (order.descending ? 'descending' : 'ascending') : 'none';
     heading.closest('th').setAttribute('aria-sort', sorted);
   }
-  document.getElementById('count').textContent = shown.length === all.length ? `${all.length} runs` : `${shown.length} of ${all.length} runs`;
+  const runs = `${all.length.toLocaleString('en')} ${newest ? 'newest runs' : all.length === 1 ? 'run' : 'runs'}`;
+  document.getElementById('count').textContent = shown.length === all.length ? runs : `${shown.length.toLocaleString('en')} of ${runs}`;
   document.getElementById('none').hidden = shown.length > 0;
   document.getElementById('none').textContent = all.length ? 'No run is like that.' : 'There are no runs yet; they appear here when they begin.';
   mark();
