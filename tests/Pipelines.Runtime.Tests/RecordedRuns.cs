@@ -35,6 +35,37 @@ public sealed class RecordedRuns : IDisposable
     }
 
     [Fact]
+    public async Task Go_to_TensorBoard_too_where_a_folder_is_named()
+    {
+        var folder = Path.Combine(project.Folder, "a board");
+        var outcome = await project.RunAsync(pipeline, "first", "--tensorboard", folder);
+        outcome.Code.ShouldBe(0, outcome.Error);
+        (await project.RunAsync(pipeline, "first", "--force", "--set", "tracking.tensorboard=board")).Code.ShouldBe(0);
+
+        var files = Directory.GetFiles(folder, "events.out.tfevents.*", SearchOption.AllDirectories);
+        files.Select(file => Path.GetFileName(Path.GetDirectoryName(file)!)[..5]).Order().ShouldBe(["first", "token"]);
+        files.ShouldAllBe(file => File.ReadAllText(file).Contains("_hparams_/session_end_info"));
+        Directory.GetDirectories(Path.Combine(project.Folder, "board")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Keep_pictures_and_tables_beside_the_report_where_they_are_not_large()
+    {
+        pipeline.First.During = context =>
+        {
+            Directory.CreateDirectory(Path.Combine(context.Output, "parts"));
+            File.WriteAllText(Path.Combine(context.Output, "parts/plot.svg"), "<svg/>");
+            File.WriteAllText(Path.Combine(context.Output, "rows.jsonl"), "{}\n");
+            File.WriteAllBytes(Path.Combine(context.Output, "large.csv"), new byte[(4 << 20) + 1]);
+            File.WriteAllText(Path.Combine(context.Output, "model.bin"), "weights");
+        };
+        await project.RunAsync(pipeline, "first");
+        using var store = new SqliteTrackingStore(project.Workspace.Runs);
+        store.Find(store.Runs()[0].Id)!.Artifacts.Select(file => file.Path)
+            .ShouldBe(["artifact.json", "parts/plot.svg", "pipeline.yaml", "report.md", "rows.jsonl"]);
+    }
+
+    [Fact]
     public async Task A_failed_run_says_why()
     {
         pipeline.First.During = _ => throw new PipelineException("no luck today");

@@ -94,7 +94,7 @@ public sealed class RepeatedRuns : IDisposable
         outcome.Code.ShouldBe(0, outcome.Out + outcome.Error);
         outcome.Out.ShouldContain("1 of 1 metric equal in every bit, 1 measurement\n");
         outcome.Out.ShouldContain("made nothing: its measurements alone are compared");
-        outcome.Out.ShouldContain("before it was failed");
+        outcome.Out.ShouldContain("before it failed");
     }
 
     [Fact]

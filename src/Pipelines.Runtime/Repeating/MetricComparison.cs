@@ -39,14 +39,11 @@ internal sealed record MetricComparison(int Keys, long Measurements, IReadOnlyLi
             if (steps.Length > 0) compared++;
             measurements += steps.Length;
             var parts = steps.Where(step => !Same(before.GetValueOrDefault(step), after.GetValueOrDefault(step))).Order().ToArray();
-            if (parts.Length > 0) differences.Add(Difference(key, parts[0], before, after));
+            if (parts is [var first, ..])
+                differences.Add(new(key, first.Step, before.GetValueOrDefault(first), after.GetValueOrDefault(first)));
         }
         return new(compared, measurements, [.. differences.OrderBy(one => one.Step).ThenBy(one => one.Key, StringComparer.Ordinal)]);
     }
-
-    private static MetricDifference Difference(
-        string key, (long Step, int Nth) at, Dictionary<(long Step, int Nth), double?> before, Dictionary<(long Step, int Nth), double?> after) =>
-        new(key, at.Step, before.GetValueOrDefault(at), after.GetValueOrDefault(at));
 
     /// <summary>Each measurement by its step, and by which of that step's it is.</summary>
     private static Dictionary<(long Step, int Nth), double?> BySteps(IReadOnlyDictionary<string, IReadOnlyList<Metric>> all, string key)

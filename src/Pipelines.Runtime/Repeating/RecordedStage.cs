@@ -32,7 +32,8 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
         var stage = pipeline.Stages.FirstOrDefault(stage => stage.Name == run.Run.Name)
             ?? throw new PipelineException($"{name} was of stage '{run.Run.Name}', which this program does not have; {Checkout(run)}");
         if (stage.Kind != kind)
-            throw new PipelineException($"{name} was of a stage of kind {kind}; '{stage.Name}' is of kind {stage.Kind} in this program; {Checkout(run)}");
+            throw new PipelineException(
+                $"{name} was of a stage of kind {kind}; '{stage.Name}' is of kind {stage.Kind} in this program; {Checkout(run)}");
         if (store.FileOf(run.Run.Id, RunRecorder.PipelineFile) is not { } yaml)
             throw new PipelineException($"the file that {name} ran with, {RunRecorder.PipelineFile}, is gone from its folder");
 
@@ -60,11 +61,12 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
     private static void CheckStructure(Stage stage, Session session, RunRecord run, string name)
     {
         if (stage.Model is not { } model) return;
-        var wanted = session.Spec.Models.FirstOrDefault(spec => spec.Name == model.Name) is { } spec ? Structure.Of(spec) : "none of that name";
+        var spec = session.Spec.Models.FirstOrDefault(spec => spec.Name == model.Name);
+        var wanted = spec is null ? "none of that name" : Structure.Of(spec);
         if (wanted == model.Structure) return;
         throw new PipelineException(
             $"""
-            {name} was of another model '{model.Name}' than this program has compiled; {Checkout(run)}, or put {RunRecorder.PipelineFile} of the run in the file's place
+            {name} was of another model '{model.Name}' than this program has compiled; {Checkout(run)}
               compiled: {model.Structure}
               recorded: {wanted}
             """);
@@ -74,10 +76,9 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
     private static void TakeInputs(Stage stage, Session session, RunRecord run, string name)
     {
         var recorded = Under(run.Tags, RunTags.Input);
-        if (!recorded.Keys.Order(StringComparer.Ordinal).SequenceEqual(stage.Inputs.Select(input => input.Name).Order(StringComparer.Ordinal)))
-            throw new PipelineException(
-                $"stage '{stage.Name}' read {Names(recorded.Keys)} in {name}, and reads {Names(stage.Inputs.Select(input => input.Name))} in this "
-                + $"program; {Checkout(run)}");
+        var (then, now) = (Names(recorded.Keys), Names(stage.Inputs.Select(input => input.Name)));
+        if (then != now)
+            throw new PipelineException($"stage '{stage.Name}' read {then} in {name}, and reads {now} in this program; {Checkout(run)}");
         foreach (var input in stage.Inputs) Take(input, new Fingerprint(recorded[input.Name]), session, name);
     }
 
@@ -95,7 +96,8 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
         }
         if (manifest is null)
             throw new PipelineException(
-                $"{name} read what stage '{input.Name}' had made, {fingerprint}, and that is gone from {Workspace.Display(session.Store.Root)}");
+                $"{name} read what stage '{input.Name}' had made, {fingerprint}, and that is gone from "
+                + Workspace.Display(session.Store.Root));
         // What that was made from may be read with it: the weights beside which an adapter stands.
         foreach (var before in input.Inputs)
             if (manifest.Inputs.TryGetValue(before.Name, out var hex) && session.Store.Find(new Fingerprint(hex)) is not null)
@@ -117,7 +119,8 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
             }
             if (run.Tags.TryGetValue($"{RunTags.Data}.{source}", out var then) && then != now)
                 throw new PipelineException(
-                    $"data '{source}' has changed since {name} read it (its content was {then[..12]}…, and is {now[..12]}…): put back what it held");
+                    $"data '{source}' has changed since {name} read it (its content was {then[..12]}…, and is {now[..12]}…): "
+                    + "put back what it held");
         }
         if (!run.Tags.TryGetValue(RunTags.Files, out var recorded)) return;
         var lines = recorded.Split('\n');
@@ -135,7 +138,7 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
         var differing = keys.Take(MostNamed)
             .Select(key => $"  {key}: {run.Params.GetValueOrDefault(key) ?? "none"} then, {now.GetValueOrDefault(key) ?? "none"} now");
         return keys.Length == 0
-            ? $"{name} made something that this program's '{stage.Kind}' stages do not make any more: they have changed since; {Checkout(run)}"
+            ? $"{name} made what stages of kind {stage.Kind} of this program do not make any more: they have changed since; {Checkout(run)}"
             : $"what {name} recorded is not what its numbers came from:\n{string.Join('\n', differing)}\n{Checkout(run)}";
     }
 
@@ -143,7 +146,8 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
         ? $"the commit that it ran from is {commit[..Math.Min(12, commit.Length)]}"
         : "no commit was recorded";
 
-    private static string Names(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal)) is { Length: > 0 } text ? text : "nothing";
+    private static string Names(IEnumerable<string> names) =>
+        string.Join(", ", names.Order(StringComparer.Ordinal)) is { Length: > 0 } text ? text : "nothing";
 
     private static Dictionary<string, string> Under(IReadOnlyDictionary<string, string> tags, string prefix) => tags
         .Where(tag => tag.Key.StartsWith(prefix + ".", StringComparison.Ordinal))

@@ -29,11 +29,14 @@ internal static class RepeatText
     private static void Metrics(StringBuilder text, MetricComparison metrics)
     {
         var equal = metrics.Keys - metrics.Differences.Count;
-        text.Append($" {equal} of {Quantity.Of(metrics.Keys, "metric")} equal in every bit, {Quantity.Of(metrics.Measurements, "measurement")}\n");
+        var measurements = Quantity.Of(metrics.Measurements, "measurement");
+        text.Append($" {equal} of {Quantity.Of(metrics.Keys, "metric")} equal in every bit, {measurements}\n");
         if (metrics.Differences.Count == 0) return;
         var table = new TextTable("differs", "from step", "then", "now", "relative");
         foreach (var one in metrics.Differences.Take(MostShown))
-            table.Add(one.Key, one.Step.ToString(CultureInfo.InvariantCulture), Number(one.Then), Number(one.Now), one.Relative?.ToString("0.0e0", CultureInfo.InvariantCulture));
+            table.Add(
+                one.Key, one.Step.ToString(CultureInfo.InvariantCulture), Number(one.Then), Number(one.Now),
+                one.Relative?.ToString("0.0e0", CultureInfo.InvariantCulture));
         text.Append($"\n{table}");
         if (metrics.Differences.Count > MostShown) text.Append($" and {metrics.Differences.Count - MostShown} more\n");
         text.Append('\n');
@@ -60,16 +63,17 @@ internal static class RepeatText
             text.Append($"\n{table}");
         }
         if (outcome.Then.Tags.GetValueOrDefault(RunTags.GitDirty) != "true") return;
-        text.Append(" The run's working tree had changes that its commit does not have");
-        text.Append(outcome.Then.Tags.GetValueOrDefault(RunTags.Program) == outcome.Now.Tags[RunTags.Program] ? ", and the program is the same\n" : "\n");
+        var same = outcome.Then.Tags.GetValueOrDefault(RunTags.Program) == outcome.Now.Tags[RunTags.Program];
+        text.Append($" The run's working tree had changes that its commit does not have{(same ? "; the program is the same" : "")}\n");
     }
 
     private static string Verdict(RepeatOutcome outcome)
     {
         var (then, now) = (outcome.Then, RecordedRuns.ShortId(outcome.Now.Run));
         var name = $"{then.Run.Name} {RecordedRuns.ShortId(then.Run)}";
-        if (outcome.IsEqual)
-            return then.Run.Status == RunStatus.Finished ? $"Equal: {now} repeats {name}." : $"Equal as far as {name} came before it was {RecordedRuns.Status(then.Run)}: {now} repeats it.";
+        var end = then.Run.Status == RunStatus.Failed ? "failed" : "was killed";
+        if (outcome.IsEqual && then.Run.Status != RunStatus.Finished) return $"Equal as far as {name} came before it {end}: {now} repeats it.";
+        if (outcome.IsEqual) return $"Equal: {now} repeats {name}.";
         var first = outcome.Metrics.Differences.Count > 0
             ? $"{outcome.Metrics.Differences[0].Key} parts first, at step {outcome.Metrics.Differences[0].Step}"
             : "every measurement is, and files are not";

@@ -28,6 +28,6 @@ internal static class MetricNames
 
     public const string BitsPerByte = "validation/bits_per_byte";
 
-    /// <summary>Those that tell of the clock and the memory of the machine: no two runs have the same, and no repeat is held to them.</summary>
+    /// <summary>Those that tell of the machine's clock and memory: no two runs have the same, and no repeat is held to them.</summary>
     public static readonly IReadOnlyList<string> OfTheMachine = [GeneratedPerSecond, Memory, FlopsPerSecond, TokensPerSecond];
 }

@@ -39,7 +39,8 @@ internal sealed class ProgramRuns : IDisposable
     public void Dispose()
     {
         if (mirror?.Complete(PatienceWithServer) is > 0 and var left)
-            warn($"{left} {(left == 1 ? "run has" : "runs have")} not arrived at {mirror.Location}: dotnet run -- runs push sends what is missing");
+            warn($"{left} {(left == 1 ? "run has" : "runs have")} not arrived at {mirror.Location}: "
+                + "dotnet run -- runs push sends what is missing");
         mirror?.Dispose();
         Embedded.Dispose();
     }

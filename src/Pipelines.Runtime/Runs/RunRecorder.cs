@@ -67,7 +67,8 @@ internal sealed class RunRecorder(Session session, ITrackingStore store, IReadOn
     }
 
     private static bool IsForPeople(ManifestFile file) => file.Size <= LargestCopy
-        && (file.Name is Report.MarkdownFile or Report.JsonFile || Path.GetExtension(file.Name) is ".svg" or ".png" or ".csv" or ".tsv" or ".jsonl");
+        && (file.Name is Report.MarkdownFile or Report.JsonFile
+            || Path.GetExtension(file.Name) is ".svg" or ".png" or ".csv" or ".tsv" or ".jsonl");
 
     private Dictionary<string, string> Tags(Stage stage, Fingerprint fingerprint)
     {

@@ -28,7 +28,7 @@ internal static class Events
     public static byte[] Text(DateTimeOffset time, string key, string markdown)
     {
         var tensor = Tensor(StringType).Text(8, markdown);
-        return Summary(time, 0, new ProtobufMessage().Text(1, key).Message(8, tensor).Message(9, Metadata("text", []).Integer(4, TensorClass)));
+        return Summary(time, 0, new ProtobufMessage().Text(1, key).Message(8, tensor).Message(9, Metadata("text", [])));
     }
 
     /// <summary>What a run was given, for the page of hyperparameters.</summary>
@@ -48,9 +48,11 @@ internal static class Events
         return OfHyperparameters(time, "_hparams_/session_end_info", new ProtobufMessage().Message(4, session));
     }
 
-    private static byte[] OfHyperparameters(DateTimeOffset time, string key, ProtobufMessage content) => Summary(
-        time, 0,
-        new ProtobufMessage().Text(1, key).Message(8, Tensor(FloatType).Single(5, 0)).Message(9, Metadata("hparams", content.ToArray()).Integer(4, TensorClass)));
+    private static byte[] OfHyperparameters(DateTimeOffset time, string key, ProtobufMessage content)
+    {
+        var nothing = Tensor(FloatType).Single(5, 0);
+        return Summary(time, 0, new ProtobufMessage().Text(1, key).Message(8, nothing).Message(9, Metadata("hparams", content.ToArray())));
+    }
 
     private static byte[] Summary(DateTimeOffset time, long step, ProtobufMessage value) =>
         At(time, step).Message(5, new ProtobufMessage().Message(1, value)).ToArray();
@@ -61,14 +63,15 @@ internal static class Events
     private static ProtobufMessage Tensor(int type) => new ProtobufMessage().Integer(1, type).Message(2, new ProtobufMessage());
 
     private static ProtobufMessage Metadata(string plugin, ReadOnlySpan<byte> content) =>
-        new ProtobufMessage().Message(1, new ProtobufMessage().Text(1, plugin).Bytes(2, content));
+        new ProtobufMessage().Message(1, new ProtobufMessage().Text(1, plugin).Bytes(2, content)).Integer(4, TensorClass);
 
     /// <summary>A setting as <c>google.protobuf.Value</c>: a number, true or false, or a text.</summary>
     private static ProtobufMessage Value(string text) => text switch
     {
         "true" => new ProtobufMessage().Integer(4, 1),
         "false" => new ProtobufMessage().Integer(4, 0),
-        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => new ProtobufMessage().Double(2, number),
+        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+            new ProtobufMessage().Double(2, number),
         _ => new ProtobufMessage().Text(3, text),
     };
 

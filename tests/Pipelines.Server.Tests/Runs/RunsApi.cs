@@ -41,6 +41,22 @@ public sealed class RunsApi
     }
 
     [Fact]
+    public async Task Gives_the_newest_and_says_whether_there_are_older()
+    {
+        await using var project = await RecordedProject.StartAsync();
+        using var store = project.Open();
+        foreach (var name in new[] { "first", "second", "third" })
+            using (var run = store.Start(new RunStart("stories", name))) run.End(RunStatus.Finished);
+
+        var two = await ReadAsync(project, "/api/runs?most=2");
+        two.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("name").GetString()).ShouldBe(["third", "second"]);
+        two.GetProperty("older").GetBoolean().ShouldBeTrue();
+        (await ReadAsync(project, "/api/runs?most=3")).GetProperty("older").GetBoolean().ShouldBeFalse();
+        foreach (var wrong in new[] { "0", "-1", "many", "99999999999" })
+            (await project.Http.GetAsync($"/api/runs?most={wrong}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest, wrong);
+    }
+
+    [Fact]
     public async Task Lets_nothing_in_a_file_act_and_gives_none_that_is_not_the_runs()
     {
         await using var project = await RecordedProject.StartAsync();
