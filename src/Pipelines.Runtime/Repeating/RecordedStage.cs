@@ -31,13 +31,13 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
             throw new PipelineException($"{name} ('{run.Run.Name}') is not that of a stage, and only stages are repeated");
         var stage = pipeline.Stages.FirstOrDefault(stage => stage.Name == run.Run.Name)
             ?? throw new PipelineException($"{name} was of stage '{run.Run.Name}', which this program does not have; {Checkout(run)}");
-        if (stage.Kind != kind)
-            throw new PipelineException(
-                $"{name} was of a stage of kind {kind}; '{stage.Name}' is of kind {stage.Kind} in this program; {Checkout(run)}");
         if (store.FileOf(run.Run.Id, RunRecorder.PipelineFile) is not { } yaml)
             throw new PipelineException($"the file that {name} ran with, {RunRecorder.PipelineFile}, is gone from its folder");
 
         var session = Read(pipeline, workspace, File.ReadAllText(yaml), run, name);
+        if (kind != stage.Kind && kind != stage.KindIn(session.Spec))
+            throw new PipelineException(
+                $"{name} was of a stage of kind {kind}; '{stage.Name}' is of kind {stage.Kind} in this program; {Checkout(run)}");
         CheckStructure(stage, session, run, name);
         TakeInputs(stage, session, run, name);
         CheckContent(stage, session, run, name);

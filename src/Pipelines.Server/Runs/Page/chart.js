@@ -2,7 +2,7 @@
 
 import { draw, make } from './elements.js';
 import { bounds, scale } from './scale.js';
-import { number } from './words.js';
+import { brief, number } from './words.js';
 
 const height = 220;
 const edge = { left: 54, right: 14, top: 10, bottom: 26 };
@@ -22,16 +22,16 @@ export class Chart {
     this.#plot.addEventListener('pointerleave', () => this.#leave());
   }
 
-  /** Shows series instead of those before; `words` writes a place on the x axis. */
-  show(series, { logarithmic, words }) {
-    this.#shown = { series, logarithmic, words };
+  /** Shows series instead of those before; `words` writes a place on the x axis, and `axis` does where there is little room. */
+  show(series, { logarithmic, words, axis }) {
+    this.#shown = { series, logarithmic, words, axis };
     this.#draw();
   }
 
   #draw() {
     const width = this.#plot.parentNode.clientWidth;
     if (!this.#shown || !width) return;
-    const { series, logarithmic, words } = this.#shown;
+    const { series, logarithmic, axis } = this.#shown;
     const xs = bounds(series.flatMap(({ points }) => [points[0][0], points.at(-1)[0]]));
     const inside = [Math.max(xs[0], Math.min(...series.map(({ points }) => points[0][0]))), xs[1]];
     const x = scale(...inside, edge.left, width - edge.right);
@@ -39,7 +39,7 @@ export class Chart {
     const y = scale(...ys, height - edge.bottom, edge.top, logarithmic);
     this.#scales = { x, y, width };
     this.#plot.setAttribute('viewBox', `0 0 ${width} ${height}`);
-    this.#plot.replaceChildren(...grid(x, y, width, words), ...series.flatMap(({ slot, points, smooth }) => [
+    this.#plot.replaceChildren(...grid(x, y, width, axis), ...series.flatMap(({ slot, points, smooth }) => [
       smooth ? draw('path', { class: `line raw run-${slot}`, d: path(points, x, y) }) : null,
       draw('path', { class: `line run-${slot}`, d: path(smooth ?? points, x, y) }),
     ]).filter(line => line));
@@ -72,15 +72,15 @@ export class Chart {
   }
 }
 
-function grid(x, y, width, words) {
+function grid(x, y, width, axis) {
   const low = height - edge.bottom;
   return [
     ...y.ticks(5).flatMap(tick => [
       draw('path', { class: 'grid', d: `M${edge.left} ${y(tick)}H${width - edge.right}` }),
-      draw('text', { x: edge.left - 8, y: y(tick) + 4, 'text-anchor': 'end' }, number(tick)),
+      draw('text', { x: edge.left - 8, y: y(tick) + 4, 'text-anchor': 'end' }, brief(tick)),
     ]),
-    ...x.ticks(Math.max(2, Math.floor(width / 110))).map(tick =>
-      draw('text', { x: x(tick), y: low + 18, 'text-anchor': 'middle' }, words(tick))),
+    ...x.ticks(Math.max(2, Math.floor(width / 64))).map(tick =>
+      draw('text', { x: x(tick), y: low + 18, 'text-anchor': 'middle' }, axis(tick))),
     draw('path', { class: 'axis', d: `M${edge.left} ${low}H${width - edge.right}` }),
   ];
 }

@@ -38,6 +38,9 @@ function put() {
   [place.scrollLeft, place.scrollTop] = scrolled;
 }
 
+/** A name that may go on in the next line after each of its parts. */
+const breakable = name => name.split(/(?<=[/._])/).flatMap((part, i) => i ? [make('wbr'), part] : [part]);
+
 const head = () => make('thead', {}, make('tr', {}, make('td'), ...shown.map(run =>
   make('th', { scope: 'col', class: `run-${choice.slot(run.id)}` }, make('i', { class: 'swatch' }), `${run.name} `, make('span', { class: 'id' }, shortId(run.id))))));
 
@@ -50,6 +53,6 @@ function group([title, read]) {
   const heading = make('tr', { class: 'group' }, make('th', { colspan: shown.length + 1, scope: 'rowgroup' }, title,
     make('span', { class: 'quiet' }, wanted.length < rows.length ? ` ${rows.length - wanted.length} the same` : '')));
   return make('tbody', {}, heading, ...wanted.map(({ key, values, differs }) =>
-    make('tr', { class: differs ? 'differs' : null }, make('th', { scope: 'row' }, key), ...values.map(value =>
+    make('tr', { class: differs ? 'differs' : null }, make('th', { scope: 'row' }, ...breakable(key)), ...values.map(value =>
       make('td', { class: value === undefined ? 'quiet' : null }, value ?? '–')))));
 }

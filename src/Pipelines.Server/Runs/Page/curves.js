@@ -4,7 +4,7 @@ import { Chart } from './chart.js';
 import * as choice from './choice.js';
 import { smoothed } from './smoothing.js';
 import * as store from './store.js';
-import { duration, shortId } from './words.js';
+import { brief, duration, shortId } from './words.js';
 
 const list = document.getElementById('charts');
 const smoothing = document.getElementById('smoothing');
@@ -50,6 +50,7 @@ function put() {
     chart.show(series(key, weight), {
       logarithmic: logarithmic.checked,
       words: over.value === 'time' ? duration : step => Math.round(step).toLocaleString('en'),
+      axis: over.value === 'time' ? duration : brief,
     });
   });
 }

@@ -12,6 +12,12 @@ export function number(value) {
   return signed(String(Number(value.toPrecision(5))));
 }
 
+/** The same for an axis, where there is little room: `260 M`. */
+export function brief(value) {
+  const power = Math.min(4, Math.floor(Math.log10(Math.abs(value)) / 3));
+  return Math.abs(value) >= 1e4 ? `${number(value / 1000 ** power)} ${' kMGT'[power]}` : number(value);
+}
+
 /** Milliseconds as `4:05` or `1:04:05`. */
 export function duration(milliseconds) {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
