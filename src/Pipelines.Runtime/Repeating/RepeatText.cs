@@ -72,8 +72,10 @@ internal static class RepeatText
         var (then, now) = (outcome.Then, RecordedRuns.ShortId(outcome.Now.Run));
         var name = $"{then.Run.Name} {RecordedRuns.ShortId(then.Run)}";
         var end = then.Run.Status == RunStatus.Failed ? "failed" : "was killed";
-        if (outcome.IsEqual && then.Run.Status != RunStatus.Finished) return $"Equal as far as {name} came before it {end}: {now} repeats it.";
-        if (outcome.IsEqual) return $"Equal: {now} repeats {name}.";
+        if (outcome.IsEqual)
+            return then.Run.Status == RunStatus.Finished
+                ? $"Equal: {now} repeats {name}."
+                : $"Equal as far as {name} came before it {end}: {now} repeats it.";
         var first = outcome.Metrics.Differences.Count > 0
             ? $"{outcome.Metrics.Differences[0].Key} parts first, at step {outcome.Metrics.Differences[0].Step}"
             : "every measurement is, and files are not";

@@ -58,7 +58,10 @@ internal static class RunSurroundings
             or RunTags.Dotnet or RunTags.System or RunTags.Version or RunTags.Program or RunTags.GitDirty or TagNames.GitCommit
         || tag.StartsWith(RunTags.Environment + ".", StringComparison.Ordinal);
 
-    /// <summary>The program's libraries by name and content, the shim over libtorch among them: a commit alone does not tell what a changed working tree had built.</summary>
+    /// <summary>
+    /// The program's libraries by name and content, the shim over libtorch among them: a commit alone does not tell what a changed working
+    /// tree had built.
+    /// </summary>
     private static string HashOfProgram()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
