@@ -89,6 +89,8 @@ internal sealed class Session : IDisposable
         Fingerprints.Settings(stage).All.ToDictionary(setting => setting.Key, setting => setting.Value),
         files);
 
+    public void Dispose() => Held.Dispose();
+
     private static ReadResult Read(
         Pipeline pipeline, string yaml, IReadOnlyList<string> overrides, Func<string, string?> environment)
     {
@@ -119,6 +121,4 @@ internal sealed class Session : IDisposable
         });
         return named;
     }
-
-    public void Dispose() => Held.Dispose();
 }

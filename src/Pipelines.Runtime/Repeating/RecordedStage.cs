@@ -11,9 +11,9 @@ namespace Pipelines.Runtime.Repeating;
 
 /// <summary>The stage of an earlier run, as that run recorded it: nothing of the pipeline's file as it is now.</summary>
 /// <param name="Stage">the stage of this program that has its name and kind</param>
-/// <param name="Session">the recorded file, with the artifacts that the run read</param>
+/// <param name="Session">the recorded file, with the artifacts that the run read, which nobody removes meanwhile</param>
 /// <param name="Fingerprint">what it made, or would have made</param>
-internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint Fingerprint)
+internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint Fingerprint) : IDisposable
 {
     private const int MostNamed = 6;
 
@@ -25,7 +25,7 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
     /// <exception cref="PipelineException">something is gone or is no longer what it was: the message says which</exception>
     public static RecordedStage Open(Pipeline pipeline, Workspace workspace, SqliteTrackingStore store, RunRecord run)
     {
-        var name = $"run {run.Run.Id[..8]}";
+        var name = Named(run);
         if (run.Run.Status == RunStatus.Running) throw new PipelineException($"{name} still goes on: it is repeated when it has ended");
         if (!run.Tags.TryGetValue(RunTags.Artifact, out var artifact) || !run.Tags.TryGetValue(RunTags.Kind, out var kind))
             throw new PipelineException($"{name} ('{run.Run.Name}') is not that of a stage, and only stages are repeated");
@@ -35,6 +35,23 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
             throw new PipelineException($"the file that {name} ran with, {RunRecorder.PipelineFile}, is gone from its folder");
 
         var session = Read(pipeline, workspace, File.ReadAllText(yaml), run, name);
+        try
+        {
+            return new RecordedStage(stage, session, Check(stage, session, run, kind, artifact));
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Lets go of the artifacts that it reads.</summary>
+    public void Dispose() => Session.Dispose();
+
+    private static Fingerprint Check(Stage stage, Session session, RunRecord run, string kind, string artifact)
+    {
+        var name = Named(run);
         if (kind != stage.Kind && kind != stage.KindIn(session.Spec))
             throw new PipelineException(
                 $"{name} was of a stage of kind {kind}; '{stage.Name}' is of kind {stage.Kind} in this program; {Checkout(run)}");
@@ -42,8 +59,7 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
         TakeInputs(stage, session, run, name);
         CheckContent(stage, session, run, name);
         var fingerprint = session.Fingerprints.Of(stage);
-        if (fingerprint.Hex != artifact) throw new PipelineException(Otherwise(stage, session, run, name));
-        return new RecordedStage(stage, session, fingerprint);
+        return fingerprint.Hex == artifact ? fingerprint : throw new PipelineException(Otherwise(stage, session, run, name));
     }
 
     private static Session Read(Pipeline pipeline, Workspace workspace, string yaml, RunRecord run, string name)
@@ -85,6 +101,7 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
     private static void Take(Stage input, Fingerprint fingerprint, Session session, string name)
     {
         session.Fingerprints.Take(input, fingerprint);
+        session.Held.Hold(fingerprint);
         ArtifactManifest? manifest;
         try
         {
@@ -141,6 +158,8 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
             ? $"{name} made what stages of kind {stage.Kind} of this program do not make any more: they have changed since; {Checkout(run)}"
             : $"what {name} recorded is not what its numbers came from:\n{string.Join('\n', differing)}\n{Checkout(run)}";
     }
+
+    private static string Named(RunRecord run) => $"run {run.Run.Id[..8]}";
 
     private static string Checkout(RunRecord run) => run.Tags.TryGetValue(TagNames.GitCommit, out var commit)
         ? $"the commit that it ran from is {commit[..Math.Min(12, commit.Length)]}"

@@ -33,13 +33,9 @@ internal sealed class RepeatRun(Pipeline pipeline, Workspace workspace, Recorded
     {
         if (options.Overrides.Count > 0)
             throw new UsageException("a repeat takes all settings from the run: --set, --seed and --tensorboard have no place in it");
-        RunRecord run;
-        RecordedStage stage;
-        using (var store = recorded.OpenFor(id))
-        {
-            run = recorded.Find(store, id);
-            stage = RecordedStage.Open(pipeline, workspace, store, run);
-        }
+        using var store = recorded.OpenFor(id);
+        var run = recorded.Find(store, id);
+        using var stage = RecordedStage.Open(pipeline, workspace, store, run);
         if (run.Run.Status != RunStatus.Finished && run.Metrics.Count == 0)
             throw new PipelineException($"run {RecordedRuns.ShortId(run.Run)} measured and made nothing: a repeat has nothing to be compared with");
 
