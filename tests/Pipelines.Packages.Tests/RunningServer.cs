@@ -59,6 +59,16 @@ public sealed partial class RunningServer : IDisposable
         return json.RootElement.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()!;
     }
 
+    /// <summary>How the model continues a text.</summary>
+    public async Task<string> ContinueAsync(string prompt, int tokens)
+    {
+        var answer = await http.PostAsJsonAsync("/v1/completions", new { model = await ModelAsync(), max_tokens = tokens, prompt });
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.IsSuccessStatusCode.ShouldBeTrue(text);
+        using var json = JsonDocument.Parse(text);
+        return json.RootElement.GetProperty("choices")[0].GetProperty("text").GetString()!;
+    }
+
     /// <summary>Tells it to stop as Ctrl-C does, and waits until it has, with exit code 0.</summary>
     public async Task StopAsync()
     {

@@ -1,0 +1,1 @@
+return await BlocksPipeline.RunAsync(args);
