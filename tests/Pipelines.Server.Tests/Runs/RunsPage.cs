@@ -91,7 +91,7 @@ public sealed class RunsPage(Browser browser)
             "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'><script>window.top.acted = 1</script><rect width='40' height='30'/></svg>",
             "report.svg");
         run.LogText("name,bytes\n<b>q4</b>,1200\n\"q8, whole\",2400\n", "sizes.csv");
-        run.LogText("{\"prompt\": \"<img src=x onerror=acted=1>\", \"reward\": 0.5}\n{\"prompt\": \"two\", \"calls\": [1]}\n", "samples.jsonl");
+        run.LogText("{\"prompt\": \"<img src=x onerror=acted=1>\", \"reward\": 0.5}\n{\"prompt\": \"0002\", \"calls\": [1]}\n", "samples.jsonl");
         run.LogText("{\"one\": 1}\nnot JSON\n", "broken.jsonl");
         run.End(RunStatus.Finished);
         var page = await browser.OpenAsync(ColorScheme.Light, width: 1000);
@@ -106,7 +106,7 @@ public sealed class RunsPage(Browser browser)
         await Expect(page.Locator("#file td")).ToHaveTextAsync(["<b>q4</b>", "1,200", "q8, whole", "2,400"]);
         await Open("samples.jsonl");
         await Expect(page.Locator("#file th")).ToHaveTextAsync(["prompt", "reward", "calls"]);
-        await Expect(page.Locator("#file td")).ToHaveTextAsync(["<img src=x onerror=acted=1>", "0.5", "", "two", "", "[1]"]);
+        await Expect(page.Locator("#file td")).ToHaveTextAsync(["<img src=x onerror=acted=1>", "0.5", "", "0002", "", "[1]"]);
         await Open("broken.jsonl");
         await Expect(page.Locator("#file pre")).ToContainTextAsync("not JSON");
         (await page.EvaluateAsync<bool>("() => 'acted' in window")).ShouldBeFalse();

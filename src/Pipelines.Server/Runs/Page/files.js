@@ -92,13 +92,14 @@ function content(path, text) {
   }
   if (kind === 'csv' || kind === 'tsv') return table(rows(text, kind === 'csv' ? ',' : '\t'));
   const objects = kind === 'jsonl' ? rowsOfObjects(text) : null;
-  if (objects) return table(objects);
+  if (objects) return table(objects, value => typeof value === 'number');
   return make('pre', { tabindex: 0 }, make('code', {}, kind === 'json' ? indented(text) : text));
 }
 
-function table([head = [], ...all]) {
-  const numeric = head.map((_, i) => all.length > 0 && all.every(row => !row[i] || Number.isFinite(Number(row[i]))));
-  const cell = (text, i) => make('td', { class: numeric[i] ? 'number' : null }, numeric[i] && text ? number(text) : text);
+function table([head = [], ...all], isNumber = text => Number.isFinite(Number(text))) {
+  const empty = value => value === undefined || value === '';
+  const numeric = head.map((_, i) => all.length > 0 && all.every(row => empty(row[i]) || isNumber(row[i])));
+  const cell = (value, i) => make('td', { class: numeric[i] ? 'number' : null }, numeric[i] && !empty(value) ? number(value) : value);
   return make('div', { class: 'data', tabindex: 0 }, make('table', {},
     make('thead', {}, make('tr', {}, ...head.map((text, i) => make('th', { class: numeric[i] ? 'number' : null }, text)))),
     make('tbody', {}, ...all.slice(0, longest).map(row => make('tr', {}, ...row.map(cell))))),

@@ -17,7 +17,7 @@ export function rows(text, separator) {
   return found;
 }
 
-/** The rows of lines of JSON, names of columns first; null where a line is no object. */
+/** The rows of lines of JSON, names of columns first and numbers as such; null where a line is no object. */
 export function rowsOfObjects(text) {
   const objects = [];
   for (const line of text.split('\n').filter(line => line.trim())) {
@@ -26,7 +26,7 @@ export function rowsOfObjects(text) {
     objects.push(value);
   }
   const names = [...new Set(objects.flatMap(Object.keys))];
-  const cell = value => value == null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const cell = value => value == null ? '' : typeof value === 'object' ? JSON.stringify(value) : typeof value === 'number' ? value : String(value);
   return [names, ...objects.map(object => names.map(name => cell(object[name])))];
 }
 
