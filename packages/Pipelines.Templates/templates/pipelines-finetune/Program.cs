@@ -1,0 +1,1 @@
+return await FinetunePipeline.RunAsync(args);
