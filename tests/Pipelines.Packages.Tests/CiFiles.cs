@@ -11,12 +11,12 @@ public sealed class CiFiles(Feed feed)
         get
         {
             var choices = new TheoryData<string, string, string?>();
-            foreach (var template in (string[])["pipelines", "pipelines-block", "pipelines-rlvr"])
+            choices.Add("pipelines", "github", All[0]);
+            choices.Add("pipelines", "gitlab", All[1]);
+            choices.Add("pipelines", "azure", All[2]);
+            foreach (var template in (string[])["pipelines", "pipelines-block", "pipelines-finetune", "pipelines-rlvr"])
             {
                 choices.Add(template, "", All[0]);
-                choices.Add(template, "github", All[0]);
-                choices.Add(template, "gitlab", All[1]);
-                choices.Add(template, "azure", All[2]);
                 choices.Add(template, "none", null);
             }
             return choices;
