@@ -35,13 +35,17 @@ internal static class PipelineSettings
     private static readonly Setting<EquatableArray<ExpectationSpec>> Expect = Setting.Default(
         "expect", new ExpectationsKind(), "{}", "What runs of stages must come to for `ci` to pass");
 
+    private static readonly Setting<EquatableArray<RegistrationSpec>> Registry = Setting.Default(
+        "registry", new NamedMapKind<RegistrationSpec>(RegistrySettings.Registration, "a registered model"), "{}",
+        "Models that are registered when stages have made them, by name");
+
     private static readonly Setting<SweepSpec> Sweep = Setting.Derived(
         "sweep", SweepSettings.Section, "none", "Which settings `sweep` tries");
 
     /// <summary>A whole file.</summary>
     public static readonly Section<PipelineSpec> Root = new(
         "pipeline", "a pipeline file", "A pipeline: data, models, and the stages of their life",
-        [Name, Bases, Seed, Data, Models, Stages, Tracking, Serve, Expect, Sweep],
+        [Name, Bases, Seed, Data, Models, Stages, Tracking, Registry, Serve, Expect, Sweep],
         values =>
         {
             var tracking = values.Get(Tracking);
@@ -50,7 +54,7 @@ internal static class PipelineSettings
             return new PipelineSpec(
                 values.Get(Name), values.Get(Seed), values.Get(Data), models, stages,
                 tracking.Experiment.Length > 0 ? tracking : tracking with { Experiment = values.Get(Name) },
-                ServeRules.Resolve(values.Get(Serve), models, stages), values.Get(Expect),
+                values.Get(Registry), ServeRules.Resolve(values.Get(Serve), models, stages), values.Get(Expect),
                 values.Find(Sweep));
         },
         Check);

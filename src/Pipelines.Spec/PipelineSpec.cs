@@ -7,6 +7,7 @@ namespace Pipelines.Spec;
 /// <param name="Models">the models, in file order</param>
 /// <param name="Stages">the stages, in file order</param>
 /// <param name="Tracking">where runs are recorded</param>
+/// <param name="Registry">what is registered when stages have made it, in file order</param>
 /// <param name="Serve">how a model is served, where that is asked for</param>
 /// <param name="Expect">what runs of stages must come to, in file order</param>
 /// <param name="Sweep">which settings are tried; null for none</param>
@@ -17,6 +18,7 @@ public sealed record PipelineSpec(
     EquatableArray<ModelSpec> Models,
     EquatableArray<StageSpec> Stages,
     TrackingSpec Tracking,
+    EquatableArray<RegistrationSpec> Registry,
     ServeSpec Serve,
     EquatableArray<ExpectationSpec> Expect,
     SweepSpec? Sweep)

@@ -64,7 +64,7 @@ public sealed class ExtendedFiles
             "folder/base.pipeline.yaml(1,4): error PIPE0001: the '[' that opens here has no ']' where one is needed");
         Errors("extends: base.pipeline.yaml", "- a").ShouldContain(
             "folder/base.pipeline.yaml(1,1): error PIPE0005: the file is a list; "
-            + "expected a map of pipeline, extends, seed, data, models, stages, tracking, serve, expect, sweep");
+            + "expected a map of pipeline, extends, seed, data, models, stages, tracking, registry, serve, expect, sweep");
     }
 
     [Fact]

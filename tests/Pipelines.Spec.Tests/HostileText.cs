@@ -9,9 +9,9 @@ public sealed class HostileText
     [InlineData("", "(1,1): error PIPE0001: the file is empty; a pipeline file begins with 'pipeline: <name>'")]
     [InlineData("# nothing but a comment\n", "(1,1): error PIPE0001: the file is empty; a pipeline file begins with 'pipeline: <name>'")]
     [InlineData("just words",
-        "(1,1): error PIPE0005: the file is 'just words'; expected a map of pipeline, extends, seed, data, models, stages, tracking, serve, expect, sweep")]
+        "(1,1): error PIPE0005: the file is 'just words'; expected a map of pipeline, extends, seed, data, models, stages, tracking, registry, serve, expect, sweep")]
     [InlineData("- a\n- b",
-        "(1,1): error PIPE0005: the file is a list; expected a map of pipeline, extends, seed, data, models, stages, tracking, serve, expect, sweep")]
+        "(1,1): error PIPE0005: the file is a list; expected a map of pipeline, extends, seed, data, models, stages, tracking, registry, serve, expect, sweep")]
     [InlineData("pipeline: a\u0000b", "(1,12): error PIPE0001: the file holds the character U+0000: it is binary, not YAML text")]
     [InlineData("pipeline: a\n\u001b[31m", "(2,1): error PIPE0001: the file holds the character U+001B: it is binary, not YAML text")]
     [InlineData("pipeline: a\n---\npipeline: b",
