@@ -30,6 +30,12 @@ public static class TagNames
     /// <summary>The process that writes the run: see <see cref="ProcessIdentity"/>.</summary>
     public const string Process = "pipelines.process";
 
+    /// <summary>On a server: the fingerprint of the artifact that a version of a registered model is of.</summary>
+    public const string RegisteredArtifact = "pipelines.artifact";
+
+    /// <summary>On a server: the stage that made a version of a registered model.</summary>
+    public const string RegisteredStage = "pipelines.stage";
+
     /// <summary>On a server: the id of the run in the embedded store that it was sent from.</summary>
     public const string LocalRun = "pipelines.run";
 }

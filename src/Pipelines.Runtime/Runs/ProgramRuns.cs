@@ -35,12 +35,15 @@ internal sealed class ProgramRuns : IDisposable
     /// <summary>Where new runs are begun.</summary>
     public ITrackingStore Store { get; }
 
+    /// <summary>Sends what the server, where there is one, lacks of a registered model.</summary>
+    /// <param name="name">the model's name</param>
+    public void FollowModel(string name) => mirror?.FollowModel(name);
+
     /// <summary>Waits a while for what has not arrived, and says what is left.</summary>
     public void Dispose()
     {
-        if (mirror?.Complete(PatienceWithServer) is > 0 and var left)
-            warn($"{left} {(left == 1 ? "run has" : "runs have")} not arrived at {mirror.Location}: "
-                + "dotnet run -- runs push sends what is missing");
+        if (mirror?.Complete(PatienceWithServer) is { IsNone: false } missing)
+            warn($"{missing} not arrived at {mirror.Location}: dotnet run -- runs push sends what is missing");
         mirror?.Dispose();
         Embedded.Dispose();
     }

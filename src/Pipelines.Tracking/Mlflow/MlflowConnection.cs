@@ -10,12 +10,16 @@ internal sealed class MlflowConnection : IDisposable
     private const long MostBytes = 64 << 20;
 
     private readonly HttpClient http;
+    private readonly TimeSpan patience;
+    private readonly Action moved;
 
     /// <param name="address">the server</param>
-    /// <param name="patience">how long a request may take</param>
-    public MlflowConnection(MlflowAddress address, TimeSpan patience)
+    /// <param name="patience">how long nothing may move in a request</param>
+    /// <param name="moved">is told that something did</param>
+    public MlflowConnection(MlflowAddress address, TimeSpan patience, Action moved)
     {
-        http = new HttpClient { BaseAddress = address.Uri, Timeout = patience, MaxResponseContentBufferSize = MostBytes };
+        (this.patience, this.moved) = (patience, moved);
+        http = new HttpClient { BaseAddress = address.Uri, Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostBytes };
         http.DefaultRequestHeaders.Authorization = address.Authorization;
         Address = address.Uri;
     }
@@ -27,23 +31,19 @@ internal sealed class MlflowConnection : IDisposable
     {
         var pairs = new List<string>();
         foreach (var (key, value) in query) pairs.Add($"{key}={Uri.EscapeDataString(value)}");
-        return Ask(HttpMethod.Get, $"api/2.0/mlflow/{path}?{string.Join('&', pairs)}", null);
+        return Ask(HttpMethod.Get, $"api/2.0/mlflow/{path}?{string.Join('&', pairs)}", _ => null);
     }
 
     /// <exception cref="MlflowException">the server is away, or refuses</exception>
-    public JsonElement Post(string path, Action<Utf8JsonWriter> body)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            body(writer);
-            writer.WriteEndObject();
-        }
-        var content = new ByteArrayContent(buffer.ToArray());
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
-        return Ask(HttpMethod.Post, "api/2.0/mlflow/" + path, content);
-    }
+    public JsonElement Post(string path, Action<Utf8JsonWriter> body) => Tell(HttpMethod.Post, path, body);
+
+    /// <exception cref="MlflowException">the server is away, or refuses</exception>
+    public JsonElement Delete(string path, Action<Utf8JsonWriter> body) => Tell(HttpMethod.Delete, path, body);
+
+    /// <summary>What lies in a folder of the server's own proxy of artifacts.</summary>
+    /// <exception cref="MlflowException">the server is away, or refuses</exception>
+    public JsonElement List(string path) =>
+        Ask(HttpMethod.Get, $"api/2.0/mlflow-artifacts/artifacts?path={Uri.EscapeDataString(path)}", _ => null);
 
     /// <summary>Sends a file to the server's own proxy of artifacts.</summary>
     /// <exception cref="MlflowException">the server is away, or refuses</exception>
@@ -51,7 +51,8 @@ internal sealed class MlflowConnection : IDisposable
     public void Put(string path, string file)
     {
         var escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
-        Ask(HttpMethod.Put, "api/2.0/mlflow-artifacts/artifacts/" + escaped, new StreamContent(File.OpenRead(file)));
+        var stream = File.OpenRead(file);
+        Ask(HttpMethod.Put, "api/2.0/mlflow-artifacts/artifacts/" + escaped, moves => new FileContent(stream, moves));
     }
 
     public void Dispose() => http.Dispose();
@@ -65,23 +66,48 @@ internal sealed class MlflowConnection : IDisposable
 
     /// <summary>A text that every answer of its kind has.</summary>
     /// <exception cref="MlflowException">there is no such text: whoever answers is no MLflow</exception>
-    public string Text(JsonElement answer, string name) =>
-        Member(answer, name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : Member(default, name).ToString();
+    public string Text(JsonElement answer, string name) => Member(answer, name).ToString();
 
-    private JsonElement Ask(HttpMethod method, string path, HttpContent? content)
+    private JsonElement Tell(HttpMethod method, string path, Action<Utf8JsonWriter> body)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = content };
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            body(writer);
+            writer.WriteEndObject();
+        }
+        var content = new ByteArrayContent(buffer.ToArray());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+        return Ask(method, "api/2.0/mlflow/" + path, _ => content);
+    }
+
+    private JsonElement Ask(HttpMethod method, string path, Func<Action, HttpContent?> content)
+    {
+        using var stuck = new CancellationTokenSource(patience);
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = content(() =>
+            {
+                stuck.CancelAfter(patience);
+                moved();
+            }),
+        };
         try
         {
-            using var response = http.Send(request);
+            using var response = http.Send(request, stuck.Token);
+            moved();
             using var stream = response.Content.ReadAsStream();
             var answer = Parse(stream);
-            return response.IsSuccessStatusCode ? answer ?? default : throw Refused(response.StatusCode, answer);
+            if (!response.IsSuccessStatusCode) throw Refused(response.StatusCode, answer);
+            if (answer is { ValueKind: JsonValueKind.Object } whole) return whole;
+            // An answer that broke off before its first byte is none; any other text is the page of somebody else.
+            throw new MlflowException($"{Address} answers without JSON: it is no MLflow server", "", isTransient: stream.Length == 0);
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException { InnerException: HttpRequestException })
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException { InnerException: HttpRequestException })
         {
             throw new MlflowException(
-                $"{Address} does not answer: {(e is TaskCanceledException ? "it took too long" : e.Message)}", "", isTransient: true, e);
+                $"{Address} does not answer: {(e is OperationCanceledException ? "it took too long" : e.Message)}", "", isTransient: true, e);
         }
     }
 

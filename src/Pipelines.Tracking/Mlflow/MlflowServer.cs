@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Pipelines.Tracking.Sqlite;
 
@@ -8,10 +9,20 @@ internal sealed class MlflowServer : IDisposable
 {
     private readonly MlflowConnection connection;
 
-    public MlflowServer(MlflowAddress address, TimeSpan patience) => connection = new MlflowConnection(address, patience);
+    /// <param name="address">where it is</param>
+    /// <param name="patience">how long nothing may move in a request</param>
+    /// <param name="moved">is told that something did</param>
+    public MlflowServer(MlflowAddress address, TimeSpan patience, Action moved)
+    {
+        connection = new MlflowConnection(address, patience, moved);
+        Models = new MlflowModels(connection);
+    }
 
     /// <summary>Its address, for people and for the store's memory of what was sent where.</summary>
     public string Location => connection.Address.ToString();
+
+    /// <summary>Its registered models.</summary>
+    public MlflowModels Models { get; }
 
     /// <returns>the id of the experiment of that name, which is made when it is new</returns>
     /// <exception cref="MlflowException">the server is away, or refuses</exception>
@@ -82,12 +93,40 @@ internal sealed class MlflowServer : IDisposable
     /// <exception cref="IOException">the file cannot be read</exception>
     public bool Upload(MlflowRun run, string path, string file)
     {
-        if (!Uri.TryCreate(run.Artifacts, UriKind.Absolute, out var uri) || uri.Scheme != "mlflow-artifacts") return false;
-        connection.Put($"{uri.AbsolutePath.Trim('/')}/{path}", file);
+        if (Root(run) is not { } root) return false;
+        connection.Put($"{root}/{path}", file);
         return true;
     }
 
+    /// <summary>Files in a folder of a run's, with their sizes in bytes.</summary>
+    /// <returns>null where the server does not keep its runs' files itself</returns>
+    /// <exception cref="MlflowException">the server is away</exception>
+    public Dictionary<string, long>? Files(MlflowRun run, string folder)
+    {
+        if (Root(run) is not { } root) return null;
+        var sizes = new Dictionary<string, long>();
+        try
+        {
+            if (!connection.List($"{root}/{folder}").TryGetProperty("files", out var files)) return sizes;
+            foreach (var file in files.EnumerateArray())
+                if (file.TryGetProperty("file_size", out var size)) sizes[connection.Text(file, "path")] = Size(size);
+        }
+        catch (MlflowException e) when (!e.IsTransient)
+        {
+            // There is no such folder yet, or this server does not tell: then all is sent.
+        }
+        return sizes;
+    }
+
     public void Dispose() => connection.Dispose();
+
+    /// <summary>The path of a run's files in the server's proxy; null where it keeps them elsewhere.</summary>
+    private static string? Root(MlflowRun run) =>
+        Uri.TryCreate(run.Artifacts, UriKind.Absolute, out var uri) && uri.Scheme == "mlflow-artifacts" ? uri.AbsolutePath.Trim('/') : null;
+
+    /// <summary>A whole number, which servers write as one or as a text.</summary>
+    private static long Size(JsonElement size) =>
+        long.TryParse(size.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : -1;
 
     private string? Find(string name)
     {

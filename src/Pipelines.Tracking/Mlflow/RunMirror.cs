@@ -3,7 +3,7 @@ using Pipelines.Tracking.Sqlite;
 namespace Pipelines.Tracking.Mlflow;
 
 /// <summary>
-/// Brings runs of the embedded store to an MLflow server while they go on, from a thread of its own. A server that is slow, away or
+/// Brings runs and registered models of the embedded store to an MLflow server while they go on, from a thread of its own. A server that is slow, away or
 /// failing never holds up a run: everything is in the store first, and is sent when the server is there, or later by <see cref="Push"/>.
 /// </summary>
 public sealed class RunMirror : IDisposable
@@ -18,10 +18,11 @@ public sealed class RunMirror : IDisposable
     private readonly Lock gate = new();
     private readonly AutoResetEvent wake = new(false);
     private readonly ManualResetEventSlim idle = new(true);
-    private readonly List<SentRun> going = [];
+    private readonly List<ISending> going = [];
     private readonly Thread thread;
     private bool closing;
     private bool away;
+    private long moved;
 
     /// <param name="store">where runs are recorded; it stays open for as long as this is used</param>
     /// <param name="address">the server</param>
@@ -29,7 +30,7 @@ public sealed class RunMirror : IDisposable
     public RunMirror(SqliteTrackingStore store, MlflowAddress address, Action<string> warn)
     {
         (this.store, this.warn) = (store, warn);
-        server = new MlflowServer(address, RequestTimeout);
+        server = new MlflowServer(address, RequestTimeout, () => Volatile.Write(ref moved, Environment.TickCount64));
         thread = new Thread(Work) { IsBackground = true, Name = "mlflow" };
         thread.Start();
     }
@@ -39,25 +40,22 @@ public sealed class RunMirror : IDisposable
 
     /// <summary>From now on a run is sent, until it has ended and all of it is there.</summary>
     /// <param name="run">its id in the store</param>
-    public void Follow(string run)
-    {
-        lock (gate)
-        {
-            going.Add(new SentRun(store, server, run, warn));
-            idle.Reset();
-        }
-        wake.Set();
-    }
+    public void Follow(string run) => Follow(new SentRun(store, server, run, warn));
+
+    /// <summary>Sends what the server lacks of a registered model, after the runs that are followed.</summary>
+    /// <param name="name">the model's name</param>
+    public void FollowModel(string name) => Follow(new SentModel(store, server, name, warn));
 
     /// <summary>Waits until all that is followed has arrived.</summary>
-    /// <param name="patience">how long at most; a server that is away is not waited for</param>
-    /// <returns>runs that have not arrived whole</returns>
-    public int Complete(TimeSpan patience)
+    /// <param name="patience">how long nothing may move; a server that is away is not waited for</param>
+    /// <returns>what has not arrived whole</returns>
+    public MissingOnServer Complete(TimeSpan patience)
     {
-        var end = DateTime.UtcNow + patience;
+        Volatile.Write(ref moved, Environment.TickCount64);
         wake.Set();
-        while (!idle.Wait(50) && DateTime.UtcNow < end && !Volatile.Read(ref away)) wake.Set();
-        lock (gate) return going.Count;
+        while (!idle.Wait(50) && Environment.TickCount64 - Volatile.Read(ref moved) < patience.TotalMilliseconds && !Volatile.Read(ref away))
+            wake.Set();
+        lock (gate) return new(going.Count(one => !one.IsModel), going.Count(one => one.IsModel));
     }
 
     /// <summary>Sends runs that a server has not got whole, such as those that ended while it was away.</summary>
@@ -71,7 +69,7 @@ public sealed class RunMirror : IDisposable
     public static int Push(
         SqliteTrackingStore store, MlflowAddress address, IReadOnlyList<string>? runs, Action<string, int> sent, Action<string> warn)
     {
-        using var server = new MlflowServer(address, RequestTimeout);
+        using var server = new MlflowServer(address, RequestTimeout, () => { });
         var waiting = runs ?? store.NotPushed(server.Location);
         for (var i = 0; i < waiting.Count; i++)
         {
@@ -88,6 +86,32 @@ public sealed class RunMirror : IDisposable
         return waiting.Count;
     }
 
+    /// <summary>Sends what a server lacks of registered models: versions with the runs and files that they are of, and aliases.</summary>
+    /// <param name="store">where they are registered</param>
+    /// <param name="address">the server</param>
+    /// <param name="names">their names; null for all that it lacks something of</param>
+    /// <param name="warn">is told what the server cannot take</param>
+    /// <returns>the names of those that something was lacking of, all of which has arrived</returns>
+    /// <exception cref="TrackingException">the server is away, or refuses; what arrived before stays</exception>
+    public static IReadOnlyList<string> PushModels(
+        SqliteTrackingStore store, MlflowAddress address, IReadOnlyList<string>? names, Action<string> warn)
+    {
+        using var server = new MlflowServer(address, RequestTimeout, () => { });
+        var missing = store.ModelPushes.Missing(server.Location).Where(name => names?.Contains(name) != false).ToArray();
+        foreach (var name in missing)
+        {
+            try
+            {
+                new SentModel(store, server, name, warn).Send();
+            }
+            catch (Exception e) when (e is MlflowException or IOException)
+            {
+                throw new TrackingException($"the registered model {name} has not arrived whole: {e.Message}", e);
+            }
+        }
+        return missing;
+    }
+
     /// <summary>Ends sending; what has not arrived stays in the store.</summary>
     public void Dispose()
     {
@@ -97,16 +121,27 @@ public sealed class RunMirror : IDisposable
         if (thread.Join(Interval)) server.Dispose();
     }
 
+    private void Follow(ISending sending)
+    {
+        lock (gate)
+        {
+            going.Add(sending);
+            idle.Reset();
+        }
+        wake.Set();
+    }
+
     private void Work()
     {
         var pause = Interval;
         while (!Volatile.Read(ref closing))
         {
-            SentRun[] runs;
-            lock (gate) runs = [.. going];
+            ISending[] waiting;
+            // Runs first: a model may take long, and what is measured meanwhile is looked at.
+            lock (gate) waiting = [.. going.OrderBy(one => one.IsModel)];
             try
             {
-                foreach (var run in runs) Send(run);
+                foreach (var one in waiting) Send(one);
                 if (away) warn($"{server.Location} is back: what it missed has been sent");
                 Volatile.Write(ref away, false);
                 pause = Interval;
@@ -125,20 +160,20 @@ public sealed class RunMirror : IDisposable
         }
     }
 
-    /// <summary>Sends one run; one that the server refuses for good is given up and stays in the store.</summary>
-    private void Send(SentRun run)
+    /// <summary>Sends one of them; what the server refuses for good is given up and stays in the store.</summary>
+    private void Send(ISending one)
     {
         try
         {
-            if (!run.Send()) return;
+            if (!one.Send()) return;
         }
         catch (MlflowException e) when (!e.IsTransient)
         {
-            warn($"{e.Message}; run {run.Id[..8]} is recorded in {store.Location} only");
+            warn($"{e.Message}; {one.Title} is recorded in {store.Location} only");
         }
         lock (gate)
         {
-            going.Remove(run);
+            going.Remove(one);
             if (going.Count == 0) idle.Set();
         }
     }

@@ -10,20 +10,18 @@ namespace Pipelines.Tracking.Mlflow;
 /// <param name="server">where it goes</param>
 /// <param name="id">the run</param>
 /// <param name="warn">is told what a server cannot take</param>
-internal sealed class SentRun(SqliteTrackingStore store, MlflowServer server, string id, Action<string> warn)
+internal sealed class SentRun(SqliteTrackingStore store, MlflowServer server, string id, Action<string> warn) : ISending
 {
     private readonly Dictionary<string, string> sentParams = [], sentTags = [];
     private readonly Dictionary<string, (long Size, DateTime Written)> sentFiles = [];
     private RunStatus status = RunStatus.Running;
     private bool warnedOfFiles;
 
-    /// <summary>The run's id.</summary>
-    public string Id => id;
+    public string Title => $"run {id[..8]}";
 
-    /// <summary>Sends what is not there yet.</summary>
-    /// <returns>whether the run has ended, and all of it is there</returns>
-    /// <exception cref="MlflowException">the server is away, or refuses</exception>
-    /// <exception cref="TrackingException">the store cannot be read</exception>
+    public bool IsModel => false;
+
+    /// <inheritdoc/>
     public bool Send()
     {
         // The status is read before the rest: a run that has ended before says no more.
@@ -97,7 +95,7 @@ internal sealed class SentRun(SqliteTrackingStore store, MlflowServer server, st
             var file = new FileInfo(Path.Combine(folder, artifact.Path));
             var state = (file.Length, file.LastWriteTimeUtc);
             if (sentFiles.TryGetValue(artifact.Path, out var sent) && sent == state) continue;
-            if (!server.Upload(new MlflowRun(push.Remote, push.Artifacts), artifact.Path, file.FullName))
+            if (!server.Upload(push.OnServer, artifact.Path, file.FullName))
             {
                 if (!warnedOfFiles) warn($"files of runs stay in {folder}: {server.Location} keeps them at {push.Artifacts}, not itself");
                 warnedOfFiles = true;

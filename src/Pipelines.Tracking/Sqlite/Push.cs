@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Pipelines.Tracking.Mlflow;
 
 namespace Pipelines.Tracking.Sqlite;
 
@@ -9,6 +10,9 @@ namespace Pipelines.Tracking.Sqlite;
 /// <param name="IsComplete">whether all of an ended run arrived</param>
 internal sealed record Push(string Remote, string Artifacts, long LastMetric, bool IsComplete)
 {
+    /// <summary>The run as the server has it.</summary>
+    public MlflowRun OnServer => new(Remote, Artifacts);
+
     private const string OfRun = "WHERE run = (SELECT number FROM runs WHERE id = $0)";
 
     public static Push? Find(SqliteConnection connection, string run, string server) => connection.Query(

@@ -9,19 +9,25 @@ namespace Pipelines.Tracking.Sqlite;
 public sealed class SqliteTrackingStore : ITrackingStore
 {
     private readonly string runsFolder;
+    private readonly string artifactsFolder;
     private readonly Action<string> warn;
     private readonly SqliteConnection connection;
     private readonly Lock gate = new();
 
     /// <summary>Opens a store, and makes it when it is new.</summary>
-    /// <param name="path">the database's file; its runs' files go to the folder <c>runs</c> beside it</param>
+    /// <param name="path">
+    /// the database's file; its runs' files go to the folder <c>runs</c> beside it, and the artifacts that versions of registered models
+    /// point to are in <c>artifacts</c>
+    /// </param>
     /// <param name="warn">is told, once a run, when something could not be written yet</param>
     /// <exception cref="TrackingException">the file cannot be written, is damaged or is of a newer version</exception>
     public SqliteTrackingStore(string path, Action<string>? warn = null)
     {
         Location = Path.GetFullPath(path);
         runsFolder = Path.Combine(Path.GetDirectoryName(Location)!, "runs");
+        artifactsFolder = Path.Combine(Path.GetDirectoryName(Location)!, "artifacts");
         Registry = new ModelRegistry(this);
+        ModelPushes = new ModelPushes(this);
         this.warn = warn ?? (_ => { });
         connection = Guarded(() =>
         {
@@ -110,6 +116,9 @@ public sealed class SqliteTrackingStore : ITrackingStore
         return run;
     });
 
+    /// <summary>How far registered models have been sent to servers.</summary>
+    internal ModelPushes ModelPushes { get; }
+
     /// <summary>How far a run has been sent to a server; null where it has not begun.</summary>
     internal Push? PushOf(string run, string server) => Guarded(() => Push.Find(connection, run, server));
 
@@ -140,6 +149,9 @@ public sealed class SqliteTrackingStore : ITrackingStore
 
     /// <summary>Where the files of a run are.</summary>
     internal string FolderOf(string id) => Path.Combine(runsFolder, id);
+
+    /// <summary>Where an artifact is, by its fingerprint.</summary>
+    internal string ArtifactFolderOf(string fingerprint) => Path.Combine(artifactsFolder, fingerprint);
 
     /// <summary>Closes the store. Runs that go on are ended by themselves, not here.</summary>
     public void Dispose() => connection.Dispose();

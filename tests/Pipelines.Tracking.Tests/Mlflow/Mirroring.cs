@@ -40,7 +40,7 @@ public sealed class Mirroring : IDisposable
                 run.LogText("# Report", "reports/a report.md");
                 run.End(RunStatus.Finished);
             }
-            mirror.Complete(Patience).ShouldBe(0);
+            mirror.Complete(Patience).IsNone.ShouldBeTrue();
         }
 
         ShouldHoldAllOf(id);
@@ -71,7 +71,7 @@ public sealed class Mirroring : IDisposable
                 Eventually(() => warnings.Count > 2 * part + 1);
             }
             run.End(RunStatus.Finished);
-            mirror.Complete(Patience).ShouldBe(0);
+            mirror.Complete(Patience).IsNone.ShouldBeTrue();
         }
 
         ShouldHoldAllOf(id);
@@ -118,7 +118,7 @@ public sealed class Mirroring : IDisposable
                 run.LogMetric("train/loss", 2, 2);
                 run.End(RunStatus.Finished);
             }
-            mirror.Complete(Patience).ShouldBe(1);
+            mirror.Complete(Patience).ShouldBe(new MissingOnServer(Runs: 1, Models: 0));
         }
         store.Find(id)!.Run.Status.ShouldBe(RunStatus.Finished);
         warnings.ShouldHaveSingleItem().ShouldContain("500");

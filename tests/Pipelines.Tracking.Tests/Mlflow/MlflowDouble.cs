@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Pipelines.Tracking.Tests.Mlflow;
 
 /// <summary>
-/// A server that speaks what MLflow's protocol says of experiments, runs and artifacts, keeps what it is sent, and refuses every request
+/// A server that speaks what MLflow's protocol says of experiments, runs, artifacts and registered models, keeps what it is sent, and refuses every request
 /// that is not of the protocol's shape. It can be killed, and started again with all that it had kept; and told to fail.
 /// </summary>
 internal sealed class MlflowDouble : IDisposable
@@ -17,6 +17,7 @@ internal sealed class MlflowDouble : IDisposable
 
     public MlflowDouble()
     {
+        Registry = new RegistryDouble(this);
         using var free = new TcpListener(IPAddress.Loopback, 0);
         free.Start();
         Address = $"http://localhost:{((IPEndPoint)free.LocalEndpoint).Port}";
@@ -30,6 +31,15 @@ internal sealed class MlflowDouble : IDisposable
 
     public Dictionary<string, KeptRun> Runs { get; } = [];
 
+    /// <summary>Registered models.</summary>
+    public RegistryDouble Registry { get; }
+
+    /// <summary>Files in the order in which they arrived whole.</summary>
+    public List<string> Uploads { get; } = [];
+
+    /// <summary>The size of files above which the connection breaks while they are sent; null for none.</summary>
+    public long? BreakAbove { get; set; }
+
     /// <summary>Requests that were not of the protocol's shape: none, when a client is right.</summary>
     public List<string> Complaints { get; } = [];
 
@@ -38,6 +48,9 @@ internal sealed class MlflowDouble : IDisposable
 
     /// <summary>How many of the next requests are done and then answered with a broken connection.</summary>
     public int LoseAnswers { get; set; }
+
+    /// <summary>How many requests are answered until one is done and answered with a broken connection; null for no such one.</summary>
+    public int? LoseAfter { get; set; }
 
     /// <summary>How many of the next requests are answered with 500 and not done.</summary>
     public int Fail { get; set; }
@@ -95,9 +108,10 @@ internal sealed class MlflowDouble : IDisposable
             return;
         }
         var (status, body) = Handle(context.Request);
-        if (LoseAnswers > 0)
+        if (LoseAfter-- == 0) (LoseAfter, status) = (null, 0);
+        if (status == 0 || LoseAnswers > 0)
         {
-            LoseAnswers--;
+            if (status != 0) LoseAnswers--;
             context.Response.Abort();
             return;
         }
@@ -117,28 +131,34 @@ internal sealed class MlflowDouble : IDisposable
     {
         if (Authorization is not null && request.Headers["Authorization"] != Authorization)
             return (401, """{"error_code":"UNAUTHENTICATED","message":"who are you?"}""");
+        var path = request.Url!.AbsolutePath;
+        const string Artifacts = "/api/2.0/mlflow-artifacts/artifacts";
+        if (request.HttpMethod == "PUT" && path.StartsWith(Artifacts + "/", StringComparison.Ordinal) && request.ContentLength64 > BreakAbove)
+            return (0, "");
         using var memory = new MemoryStream();
         request.InputStream.CopyTo(memory);
-        var path = request.Url!.AbsolutePath;
-        const string Artifacts = "/api/2.0/mlflow-artifacts/artifacts/";
-        if (request.HttpMethod == "PUT" && path.StartsWith(Artifacts, StringComparison.Ordinal))
-            return Keep(Uri.UnescapeDataString(path[Artifacts.Length..]), memory.ToArray());
+        if (request.HttpMethod == "PUT" && path.StartsWith(Artifacts + "/", StringComparison.Ordinal))
+            return Keep(Uri.UnescapeDataString(path[(Artifacts.Length + 1)..]), memory.ToArray());
         try
         {
+            if (request.HttpMethod == "GET" && path == Artifacts) return List(request.QueryString["path"] ?? throw new FormatException("no path"));
+            if (request.HttpMethod == "GET" && path == "/api/2.0/mlflow/model-versions/search") return Registry.Search(request.QueryString);
             if (request.HttpMethod == "GET" && path == "/api/2.0/mlflow/experiments/get-by-name")
                 return GetExperiment(request.QueryString["experiment_name"] ?? throw new FormatException("no experiment_name"));
-            if (request.HttpMethod != "POST") throw new FormatException("no such call");
+            if (request.HttpMethod is not ("POST" or "DELETE")) throw new FormatException("no such call");
             if (request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) != true) throw new FormatException("no JSON");
             if (memory.Length > 1_000_000) throw new FormatException($"{memory.Length} bytes");
             using var document = JsonDocument.Parse(memory.ToArray());
-            return path.Replace("/api/2.0/mlflow/", "") switch
+            var name = path.Replace("/api/2.0/mlflow/", "");
+            if (request.HttpMethod == "DELETE") return Registry.Handle("DELETE", name, document.RootElement);
+            return name switch
             {
                 "experiments/create" => CreateExperiment(document.RootElement),
                 "runs/create" => CreateRun(document.RootElement),
                 "runs/search" => Search(document.RootElement),
                 "runs/log-batch" => Log(document.RootElement),
                 "runs/update" => Update(document.RootElement),
-                _ => throw new FormatException("no such call"),
+                _ => Registry.Handle("POST", name, document.RootElement),
             };
         }
         catch (Exception e) when (e is FormatException or JsonException or KeyNotFoundException or InvalidOperationException)
@@ -226,7 +246,21 @@ internal sealed class MlflowDouble : IDisposable
             return (400, "{}");
         }
         run.Files[file] = content;
+        Uploads.Add(file);
         return (200, "{}");
+    }
+
+    private (int, string) List(string path)
+    {
+        var parts = path.Split('/', 4);
+        if (parts is not [_, var id, "artifacts", var folder] || !Runs.TryGetValue(id, out var run)) throw new FormatException($"the path '{path}'");
+        var files = run.Files.Where(file => file.Key.StartsWith(folder + "/", StringComparison.Ordinal)).ToList();
+        // Numbers of 64 bits are texts where the protocol's own writer is used.
+        return (200, JsonSerializer.Serialize(new
+        {
+            files = files.Where(file => !file.Key[(folder.Length + 1)..].Contains('/'))
+                .Select(file => new { path = file.Key[(folder.Length + 1)..], is_dir = false, file_size = $"{file.Value.Length}" }),
+        }));
     }
 
     private string Info(KeptRun run) => JsonSerializer.Serialize(new
@@ -240,13 +274,13 @@ internal sealed class MlflowDouble : IDisposable
         return items.Count <= most ? items : throw new FormatException($"{items.Count} {name}");
     }
 
-    private static string Key(JsonElement item)
+    internal static string Key(JsonElement item)
     {
         var key = Text(item, "key", 250);
         return key.All(c => char.IsAsciiLetterOrDigit(c) || "_/-. ".Contains(c)) ? key : throw new FormatException($"the key '{key}'");
     }
 
-    private static string Text(JsonElement body, string name, int most)
+    internal static string Text(JsonElement body, string name, int most)
     {
         var text = body.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null");
         return text.Length <= most ? text : throw new FormatException($"'{name}' has {text.Length} characters");
