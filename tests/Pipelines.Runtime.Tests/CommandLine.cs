@@ -25,7 +25,7 @@ public sealed class CommandLine : IDisposable
         outcome.Code.ShouldBe(2);
         outcome.Error.ShouldBe(
             "error: there is no stage 'tokeniser'; did you mean 'tokenizer'? "
-            + "Stages: tokenizer, other, first, second. Commands: plan, validate, preview, show, serve, runs, ci, sweep, ui, prune\n");
+            + "Stages: tokenizer, other, first, second. Commands: plan, validate, preview, show, serve, runs, registry, ci, sweep, ui, prune\n");
     }
 
     [Theory]

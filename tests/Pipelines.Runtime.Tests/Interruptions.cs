@@ -70,7 +70,7 @@ public sealed class Interruptions : IDisposable
             };
             var display = new Terminal.PlainDisplay(TextWriter.Null, TextWriter.Null);
             var recorder = new Runs.RunRecorder(session, store, [], null);
-            var runner = new StageRunner(session, recorder, display, null, new HashSet<Stage>(), 0, stop.Token);
+            var runner = new StageRunner(session, recorder, display, null, new HashSet<Stage>(), 0, _ => { }, stop.Token);
             Should.Throw<OperationCanceledException>(() => runner.Run([pipeline.First]));
             store.Runs()[0].Status.ShouldBe(RunStatus.Killed);
         }

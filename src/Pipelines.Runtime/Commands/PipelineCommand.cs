@@ -62,7 +62,14 @@ internal sealed class PipelineCommand
         preview.SetAction(result =>
             new PreviewCommand(pipeline, workspace, output).Run(Options(result), result.GetValue(previewed)!, result.GetValue(count)));
         serve = new Command("serve", "Serves the model of serve: to clients of the OpenAI API, and runs what is missing to make it");
-        serve.SetAction((result, stop) => new ServeCommand(pipeline, workspace, output).RunAsync(Options(result), stop));
+        var served = new Option<string?>("--model")
+        {
+            Description = "A stage, or a registered model such as models:/assistant@champion (default: the file's serve.model)",
+            HelpName = "model",
+        };
+        serve.Options.Add(served);
+        serve.SetAction((result, stop) =>
+            new ServeCommand(pipeline, workspace, output).RunAsync(Options(result), result.GetValue(served), stop));
         ui = UiCommand.Of(workspace, output);
         Root.Subcommands.Add(PlanCommand.Of(pipeline, workspace, output, stages, Options));
         Root.Subcommands.Add(preview);
@@ -74,6 +81,7 @@ internal sealed class PipelineCommand
         Root.Subcommands.Add(SweepCommand.Of(pipeline, workspace, output, Options));
         Root.Subcommands.Add(PruneCommand.Of(pipeline, workspace, output, Options));
         Root.Subcommands.Add(RunsCommand.Of(pipeline, workspace, output, Options));
+        Root.Subcommands.Add(RegistryCommand.Of(pipeline, workspace, output, Options));
     }
 
     public RootCommand Root { get; }

@@ -1,7 +1,10 @@
 using Pipelines.Runtime.Graph;
 using Pipelines.Runtime.Machine;
+using Pipelines.Runtime.Registry;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Terminal;
+using Pipelines.Tracking;
+using Pipelines.Tracking.Sqlite;
 
 namespace Pipelines.Runtime.Commands;
 
@@ -21,6 +24,7 @@ internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, Program
         var waiting = order.Where(stage => forced.Contains(stage) || !StageState.Of(stage, session).IsDone).ToArray();
         if (waiting.Length == 0)
         {
+            RegisterAll(order, session);
             if (names.Count > 0) Show(wanted, session);
             else ShowTable(order, session, new HashSet<Stage>());
             return 0;
@@ -45,11 +49,52 @@ internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, Program
         foreach (var stage in waiting) Limits.Check(stage, session, Costing.On(device?.ToString()));
         var display = output.Display();
         using var runs = new ProgramRuns(session, display.Warn);
+        var registrations = new Registrations(session, runs.Embedded);
         var runner = new StageRunner(
             session, new RunRecorder(session, runs.Store, options.Arguments, device?.ToString()), display, device, forced,
-            order.Max(stage => stage.Name.Length), cancellation);
-        runner.Run(order);
+            order.Max(stage => stage.Name.Length), stage => Register(stage, registrations, runs, display), cancellation);
+        try
+        {
+            runner.Run(order);
+        }
+        finally
+        {
+            Tell(registrations);
+        }
         return order.Where(runner.WasRun).ToHashSet();
+    }
+
+    /// <summary>A store that is locked or full is no reason to stop: the same command registers it another time.</summary>
+    private static void Register(Stage stage, Registrations registrations, ProgramRuns runs, IDisplay display)
+    {
+        var before = registrations.Changed.Count;
+        try
+        {
+            registrations.Made(stage);
+        }
+        catch (TrackingException e)
+        {
+            display.Warn($"what stage '{stage.Name}' made is not registered: {e.Message}");
+        }
+        foreach (var version in registrations.Changed.Skip(before)) runs.FollowModel(version.Model);
+    }
+
+    /// <summary>Registers what was made before the file said so.</summary>
+    private void RegisterAll(IReadOnlyList<Stage> order, Session session)
+    {
+        if (!order.SelectMany(stage => Registrations.Of(stage, session)).Any()) return;
+        using var store = new SqliteTrackingStore(workspace.Runs);
+        var registrations = new Registrations(session, store);
+        foreach (var stage in order) registrations.Made(stage);
+        Tell(registrations);
+        RegistryServer.Send(store, session.Spec, [.. registrations.Changed.Select(version => version.Model)], output.Error);
+    }
+
+    private void Tell(Registrations registrations)
+    {
+        foreach (var version in registrations.Changed)
+            output.Out.WriteLine(
+                $" {version.Stage} is registered as {version.Title}{(version.Aliases.Count > 0 ? $" ({string.Join(", ", version.Aliases)})" : "")}");
     }
 
     private void Show(IReadOnlyList<Stage> stages, Session session)

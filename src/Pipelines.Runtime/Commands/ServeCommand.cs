@@ -3,9 +3,11 @@ using Pipelines.Modules;
 using Pipelines.Runtime.Artifacts;
 using Pipelines.Runtime.Graph;
 using Pipelines.Runtime.Machine;
+using Pipelines.Runtime.Registry;
 using Pipelines.Runtime.Serving;
 using Pipelines.Runtime.Terminal;
 using Pipelines.Spec;
+using Pipelines.Tracking;
 using static TorchSharp.torch;
 using Checkpoint = Pipelines.Runtime.Artifacts.Checkpoint;
 
@@ -14,10 +16,53 @@ namespace Pipelines.Runtime.Commands;
 /// <summary><c>serve</c>: runs what is missing to make the model, and serves it until it is told to stop.</summary>
 internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, ProgramOutput output)
 {
+    /// <param name="options">the command line's settings</param>
+    /// <param name="model">a stage, or a registered model such as <c>models:/assistant@champion</c>; null for what the file says</param>
+    /// <param name="stop">tells it to stop</param>
     /// <returns>the exit code</returns>
-    public async Task<int> RunAsync(CommandOptions options, CancellationToken stop)
+    public async Task<int> RunAsync(CommandOptions options, string? model, CancellationToken stop)
     {
-        using var session = Session.Open(pipeline, workspace, options.Overrides);
+        if (model is not null && ModelUri.Is(model)) return await ServeRegisteredAsync(options, ModelUri.Parse(model), stop);
+        if (model is not null) options = options with { Overrides = [.. options.Overrides, $"serve.model={model}"] };
+        return await ServeStageAsync(options, Session.Open(pipeline, workspace, options.Overrides), stop);
+    }
+
+    /// <summary>Serves a version of a registered model: through its stage where that still makes the same, else from its files alone.</summary>
+    private async Task<int> ServeRegisteredAsync(CommandOptions options, ModelUri uri, CancellationToken stop)
+    {
+        var session = Session.Open(pipeline, workspace, options.Overrides);
+        var version = Registered(uri);
+        var stage = pipeline.Stages.FirstOrDefault(stage => stage is IStage<Checkpoint> && stage.Name == version.Stage);
+        if (stage is not null && session.Fingerprints.Of(stage).Hex == version.Artifact)
+        {
+            options = options with { Overrides = [.. options.Overrides, $"serve.model={version.Stage}"] };
+            return await ServeStageAsync(options, Session.Open(pipeline, workspace, options.Overrides), stop);
+        }
+
+        var settings = session.Spec.Serve;
+        if (settings.Speculation is DraftSpeculationSpec)
+            throw new PipelineException($"{version.Title} is served without its stage, and a draft model is of stages: --set serve.speculation=none");
+        var server = ServerRun.Options(settings, session.Data.Resolve("."), Environment.GetEnvironmentVariable);
+        server.Check();
+        using var folder = ModelFolder.Open(RegisteredFolder.Find(workspace, version));
+        var device = Devices.Open(options.Device);
+        await using var hosted = await TensorThread.Run(() => HostedModel.Start(
+            settings.Name ?? version.Model, folder.Model, folder.LoadModel(device),
+            folder.LoadText() ?? throw new PipelineException($"{version.Title} has no tokenizer, and without one nobody can talk to it"),
+            settings, version.Created, session.Spec.Seed));
+        await ServerRun.UntilStoppedAsync(server, hosted, output.Out, output.Error, stop);
+        return 0;
+    }
+
+    private ModelVersion Registered(ModelUri uri)
+    {
+        using var store = new RecordedRuns(workspace).Open()
+            ?? throw new PipelineException($"{uri} is no model of this project: nothing is registered yet in {Workspace.Display(workspace.Runs)}");
+        return store.Registry.Resolve(uri);
+    }
+
+    private async Task<int> ServeStageAsync(CommandOptions options, Session session, CancellationToken stop)
+    {
         var settings = session.Spec.Serve;
         var name = settings.Stage
             ?? throw new PipelineException(

@@ -6,7 +6,7 @@ namespace Pipelines.Runtime.Commands;
 /// <summary>The stages that a command line names.</summary>
 internal static class StageChoice
 {
-    private static readonly string[] Commands = ["plan", "validate", "preview", "show", "serve", "runs", "ci", "sweep", "ui", "prune"];
+    private static readonly string[] Commands = ["plan", "validate", "preview", "show", "serve", "runs", "registry", "ci", "sweep", "ui", "prune"];
 
     /// <summary>The named stages; all when none is named.</summary>
     /// <exception cref="UsageException">there is no such stage: the message has the nearest right word</exception>

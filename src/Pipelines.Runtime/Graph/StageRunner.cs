@@ -15,6 +15,7 @@ namespace Pipelines.Runtime.Graph;
 /// <param name="device">where tensors live; null when no stage needs one</param>
 /// <param name="forced">stages that run even if they are done</param>
 /// <param name="width">of the longest name of a stage</param>
+/// <param name="done">is told of each stage when its artifact is there</param>
 /// <param name="cancellation">stops a stage where it can go on later</param>
 internal sealed class StageRunner(
     Session session,
@@ -23,6 +24,7 @@ internal sealed class StageRunner(
     Device? device,
     IReadOnlySet<Stage> forced,
     int width,
+    Action<Stage> done,
     CancellationToken cancellation)
 {
     private readonly HashSet<Stage> ran = [];
@@ -37,6 +39,7 @@ internal sealed class StageRunner(
         {
             if (!forced.Contains(stage) && StageState.Of(stage, session).IsDone) display.Cached(stage, width);
             else Make(stage);
+            done(stage);
         }
     }
 

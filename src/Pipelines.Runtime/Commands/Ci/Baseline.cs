@@ -7,7 +7,7 @@ namespace Pipelines.Runtime.Commands;
 
 /// <summary>
 /// The runs that others are compared with: one run, or for each stage the newest finished one of the newest commit of a branch or tag that
-/// has any.
+/// has any, or those of a registered model.
 /// </summary>
 internal sealed class Baseline
 {
@@ -15,15 +15,21 @@ internal sealed class Baseline
 
     private Baseline(string name) => Name = name;
 
-    /// <summary>What it was called on the command line.</summary>
+    /// <summary>What it is called: as on the command line, or the version of a registered model that was meant there.</summary>
     public string Name { get; }
 
+    /// <summary>What is to be said of it in a sentence; null for nothing.</summary>
+    public string? Remark { get; private init; }
+
     /// <param name="store">where runs are recorded</param>
-    /// <param name="name">a run's id or the beginning of it, or a branch, tag or commit</param>
-    /// <param name="folder">in the repository</param>
-    /// <exception cref="PipelineException">it is neither</exception>
-    public static Baseline Find(SqliteTrackingStore store, string name, string folder)
+    /// <param name="name">a run's id or the beginning of it, a branch, tag or commit, or <c>models:/assistant@champion</c></param>
+    /// <param name="session">the pipeline, in its repository</param>
+    /// <exception cref="PipelineException">it is none of them</exception>
+    /// <exception cref="TrackingException">there is no such registered model</exception>
+    public static Baseline Find(SqliteTrackingStore store, string name, Session session)
     {
+        if (ModelUri.Is(name)) return OfModel(store, ModelUri.Parse(name), session);
+        var folder = session.Workspace.Project;
         var baseline = new Baseline(name);
         if (GitState.Commits(folder, name) is { } commits)
         {
@@ -44,4 +50,25 @@ internal sealed class Baseline
 
     /// <summary>The run that a stage's run is compared with; null where there is none.</summary>
     public RunRecord? Of(string stage) => byStage.GetValueOrDefault(stage);
+
+    private static Baseline OfModel(SqliteTrackingStore store, ModelUri uri, Session session)
+    {
+        if (store.Registry.Find(uri) is not { } version)
+        {
+            // The first that is ever made has nothing before it; a number that is not there, or a name that nobody knows, is a mistake.
+            var isExpected = uri.Number is null
+                && (store.Registry.Find(uri.Model) is not null || session.Spec.Registry.Any(one => one.Name == uri.Model));
+            if (!isExpected) store.Registry.Resolve(uri);
+            return new Baseline(uri.ToString()) { Remark = $"There is no {uri} yet to compare with." };
+        }
+        var called = version.Aliases.Count > 0 ? $" ({string.Join(", ", version.Aliases)})" : "";
+        var baseline = new Baseline(version.Title)
+        {
+            Remark = $"Compared with {version.Title}{called}: stage {version.Stage}, run {version.Run[..8]}, "
+                + $"registered {RegistryCommand.Registered(version.Created)}.",
+        };
+        foreach (var run in Lineage.Of(store.Summaries(int.MaxValue), version.Run, version.Artifact))
+            baseline.byStage[run.Run.Name] = store.Find(run.Run.Id)!;
+        return baseline;
+    }
 }

@@ -21,22 +21,30 @@ internal sealed class CiCommand(Pipeline pipeline, Workspace workspace, ProgramO
     {
         var baseline = new Option<string?>("--baseline")
         {
-            Description = "What is compared with: a branch, tag or commit whose runs are recorded, or a run's id",
+            Description = "What is compared with: a branch, tag or commit whose runs are recorded, a run's id, or a registered model such as "
+                + "models:/assistant@champion",
             HelpName = "name",
         };
+        var promote = new Option<string?>("--promote")
+        {
+            Description = "What the models of `registry:` are called from then on where all of it holds, such as champion",
+            HelpName = "alias",
+        };
         var folder = new Option<string?>("--out") { Description = "Where summary.md and junit.xml go (default: .pipelines/ci)", HelpName = "folder" };
-        var command = new Command("ci", "Runs what has changed and checks `expect:`; exits with 1 where it does not hold") { stages, baseline, folder };
+        var command = new Command("ci", "Runs what has changed and checks `expect:`; exits with 1 where it does not hold") { stages, baseline, promote, folder };
         command.SetAction((result, cancellation) => new CiCommand(pipeline, workspace, output).RunAsync(
-            options(result), result.GetValue(stages)!, result.GetValue(baseline), result.GetValue(folder), cancellation));
+            options(result), result.GetValue(stages)!, result.GetValue(baseline), result.GetValue(promote), result.GetValue(folder), cancellation));
         return command;
     }
 
     /// <returns>the exit code: 0 where all stages ran and every gate holds</returns>
     public async Task<int> RunAsync(
-        CommandOptions options, IReadOnlyList<string> names, string? baselineName, string? folder, CancellationToken cancellation)
+        CommandOptions options, IReadOnlyList<string> names, string? baselineName, string? promoted, string? folder, CancellationToken cancellation)
     {
         var session = Session.Open(pipeline, workspace, options.Overrides);
         var order = StageGraph.InOrder(StageChoice.Of(pipeline, names));
+        var promotion = promoted is null ? null : new Promotion(promoted, session, order);
+        promotion?.Check();
         var before = order.Where(stage => StageState.Of(stage, session).IsDone).ToHashSet();
         var begun = DateTimeOffset.UtcNow;
         string? error = null;
@@ -51,14 +59,16 @@ internal sealed class CiCommand(Pipeline pipeline, Workspace workspace, ProgramO
 
         workspace.Prepare();
         using var store = new SqliteTrackingStore(workspace.Runs);
-        var baseline = baselineName is null ? null : Baseline.Find(store, baselineName, workspace.Project);
+        var baseline = baselineName is null ? null : Baseline.Find(store, baselineName, session);
         RunRecord? RunOf(Stage stage) => StageState.Of(stage, session).Artifact is { } made ? store.Find(made.Run) : null;
         var named = order.ToDictionary(stage => stage.Name);
         var gates = Gates.Check(
             session.Spec.Expect.Where(expectation => named.ContainsKey(expectation.Stage)), stage => RunOf(named[stage]), baseline);
         var outcome = new CiOutcome(
             session.Spec.Name, [.. order.Select(stage => Told(stage, session, before, store, begun, error))], gates,
-            Curves(gates, stage => RunOf(named[stage]), baseline, store), baselineName, error);
+            Curves(gates, stage => RunOf(named[stage]), baseline, store), baseline?.Name, error);
+        if (baseline?.Remark is { } remark) outcome.Remarks.Add(remark);
+        if (promotion is not null) outcome.Remarks.AddRange(outcome.Passed ? promotion.Promote(store, output) : [$"Nothing is {promoted}: not all of it holds."]);
         Write(outcome, folder ?? Path.Combine(workspace.Root, Folder));
         return outcome.Passed ? 0 : PipelineProgram.Failure;
     }
@@ -96,6 +106,7 @@ internal sealed class CiCommand(Pipeline pipeline, Workspace workspace, ProgramO
                 $"{gate.Stage} {gate.Metric}", GateResult.Number(gate.Value), gate.Wanted,
                 gate.Outcome switch { GateOutcome.Passed => "passed", GateOutcome.Failed => $"FAILED: {gate.Problem}", _ => gate.Problem });
         if (!table.IsEmpty) output.Out.Write($"\n{table}");
+        foreach (var remark in outcome.Remarks) output.Out.WriteLine($" {remark}");
         if (outcome.Error is not null) output.Error.WriteLine($"error: {outcome.Error}");
         output.Out.WriteLine($"\n {(outcome.Passed ? "Passed" : "Failed")}: {Workspace.Display(Path.Combine(folder, "summary.md"))}");
     }

@@ -12,6 +12,9 @@ namespace Pipelines.Runtime.Commands;
 internal sealed record CiOutcome(
     string Pipeline, IReadOnlyList<CiStage> Stages, IReadOnlyList<GateResult> Gates, IReadOnlyList<CiCurve> Curves, string? Baseline, string? Error)
 {
+    /// <summary>What else is to be said: what was compared with, what was promoted.</summary>
+    public List<string> Remarks { get; } = [];
+
     /// <summary>Whether all stages ran and every gate holds.</summary>
     public bool Passed => Error is null && Gates.All(gate => gate.Outcome != GateOutcome.Failed);
 }

@@ -10,6 +10,7 @@ internal static class SummaryFile
     {
         var text = new StringBuilder($"## {(outcome.Passed ? "✅" : "❌")} {outcome.Pipeline}: {Verdict(outcome)}\n");
         if (outcome.Error is not null) text.Append($"\n> {Escape(outcome.Error)}\n");
+        foreach (var remark in outcome.Remarks) text.Append($"\n{Escape(remark)}\n");
         if (outcome.Gates.Count > 0)
         {
             text.Append("\n| | stage | metric | value | expected |").Append(outcome.Baseline is null ? "\n" : $" {Escape(outcome.Baseline)} |\n");

@@ -4,7 +4,9 @@ using Pipelines.Tracking.Mlflow;
 
 namespace Pipelines.Runtime.Commands;
 
-/// <summary><c>runs push</c>: sends recorded runs to an MLflow server that was away, or unknown, while they ran.</summary>
+/// <summary>
+/// <c>runs push</c>: sends recorded runs and registered models to an MLflow server that was away, or unknown, while they came to be.
+/// </summary>
 internal static class PushRuns
 {
     public static Command Command(Pipeline pipeline, Workspace workspace, RecordedRuns recorded, ProgramOutput output)
@@ -15,7 +17,7 @@ internal static class PushRuns
             Description = $"The server (default: the file's tracking.uri, else {MlflowAddress.Variable})",
             HelpName = "address",
         };
-        var command = new Command("push", "Sends runs to an MLflow server") { ids, to };
+        var command = new Command("push", "Sends runs and registered models to an MLflow server") { ids, to };
         command.SetAction(result =>
         {
             var given = result.GetValue(to) ?? Session.Open(pipeline, workspace, []).Spec.Tracking.Uri;
@@ -40,6 +42,8 @@ internal static class PushRuns
             store, address, ids.Count == 0 ? null : [.. ids.Select(id => recorded.Find(store, id).Run.Id)],
             (run, left) => output.Out.WriteLine($" {run[..8]} sent{(left > 0 ? $", {left} to go" : "")}"),
             output.Error.WriteLine);
-        if (count == 0) output.Out.WriteLine($" {address.Uri} has all runs of {recorded.Location}.");
+        var models = ids.Count > 0 ? [] : RunMirror.PushModels(store, address, null, output.Error.WriteLine);
+        foreach (var model in models) output.Out.WriteLine($" the registered model {model} sent");
+        if (count + models.Count == 0) output.Out.WriteLine($" {address.Uri} has all runs of {recorded.Location}.");
     }
 }
