@@ -150,4 +150,13 @@ public sealed class Commands : IDisposable
     [Fact]
     public async Task Verbose_shows_where_an_error_came_from() =>
         (await ToolRun.RunAsync("show", tool["nowhere"], "--verbose")).Error.ShouldContain("   at Pipelines.Models.ModelFolder.Open");
+
+    [Fact]
+    public async Task A_registered_model_is_looked_for_in_the_project_of_the_current_folder()
+    {
+        var outcome = await ToolRun.RunAsync("show", "models:/assistant@champion");
+        outcome.Code.ShouldBe(2);
+        outcome.Error.ShouldContain("which is not there: is this a project's folder?");
+        (await ToolRun.RunAsync("show", "models:/assistant")).Error.ShouldContain("names no version of a registered model");
+    }
 }

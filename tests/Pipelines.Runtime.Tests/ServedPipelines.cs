@@ -40,6 +40,36 @@ public sealed partial class ServedPipelines : IDisposable
         }
     }
 
+    /// <summary>The file has gone on to other settings meanwhile: the version is what it was.</summary>
+    [Fact]
+    public async Task Serve_a_registered_model_from_its_files()
+    {
+        var made = await project.RunAsync(
+            new TinyPipeline(), "pretrain", "--set", "stages.pretrain.tokens=2k", "--set", "registry.assistant.from=pretrain");
+        made.Code.ShouldBe(0, made.Error);
+        using var process = Start("serve", "--model", "models:/assistant/1", "--set", "serve.port=0", "--set", "serve.cache=4MB");
+        var errors = process.StandardError.ReadToEndAsync();
+        try
+        {
+            using var http = new HttpClient { BaseAddress = new Uri(await Url(process, errors)), Timeout = Patience };
+            using var models = JsonDocument.Parse(await http.GetStringAsync("/v1/models"));
+            models.RootElement.GetProperty("data")[0].GetProperty("id").GetString().ShouldBe("assistant");
+            var answer = await http.PostAsync("/v1/completions", new StringContent(
+                """{"model": "assistant", "prompt": "Gets", "max_tokens": 2}""", System.Text.Encoding.UTF8, "application/json"));
+            answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+            Send(process.Id, Sigint).ShouldBe(0);
+            process.WaitForExit(Patience).ShouldBeTrue("it does not stop");
+            process.ExitCode.ShouldBe(0, await errors);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+
+        var none = await project.RunAsync(new TinyPipeline(), "serve", "--model", "models:/assistant@champion");
+        (none.Code, none.Error).ShouldBe((1, "error: no version of assistant is called 'champion'; none has an alias\n"));
+    }
+
     [Theory]
     [InlineData("serve.host=0.0.0.0", "0.0.0.0 is reached by other machines, and the server has no API keys")]
     [InlineData("serve.api_keys_file=none.txt", "the API keys cannot be read")]

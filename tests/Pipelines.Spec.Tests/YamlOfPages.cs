@@ -13,7 +13,7 @@ public sealed partial class YamlOfPages
     private static readonly string Frame = File.ReadAllText(Repository.File("tests/Pipelines.Spec.Tests/Samples", "frame.pipeline.yaml"));
 
     private static readonly string[] Sections =
-        ["pipeline", "extends", "seed", "data", "models", "stages", "tracking", "serve", "expect", "sweep"];
+        ["pipeline", "extends", "seed", "data", "models", "stages", "tracking", "registry", "serve", "expect", "sweep"];
 
     private static readonly string[] TestedElsewhere = ["docs/diagnostics/", "docs/families/", "docs/settings/", "docs/stages/"];
 

@@ -1,12 +1,30 @@
 using System.CommandLine;
+using Pipelines.Runtime;
+using Pipelines.Runtime.Registry;
+using Pipelines.Tracking;
 
 namespace Pipelines.Cli.Commands;
 
-/// <summary>The argument that most commands take: where a model lies.</summary>
+/// <summary>The argument that most commands take: where a model lies, or what a project has registered it as.</summary>
 internal static class FolderArgument
 {
     public static Argument<string> Create() => new("folder")
     {
-        Description = "A folder with config.json, as Hugging Face keeps models, a checkpoint of a pipeline, or a GGUF file",
+        Description = "A folder with config.json, as Hugging Face keeps models, a checkpoint of a pipeline, a GGUF file, or in a project's "
+            + "folder a registered model such as models:/assistant@champion",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Single().Value;
+            if (!ModelUri.Is(text)) return text;
+            try
+            {
+                return RegisteredFolder.Find(Environment.CurrentDirectory, text);
+            }
+            catch (Exception e) when (e is PipelineException or TrackingException)
+            {
+                result.AddError(e.Message);
+                return text;
+            }
+        },
     };
 }

@@ -30,6 +30,7 @@ public static class RunsServer
         app.UseRouting();
         PageFiles.Map(app, PageFiles.Runs);
         new RunEndpoints(database).Map(app);
+        new RegistryEndpoints(database).Map(app);
         return app;
     }
 }

@@ -6,6 +6,7 @@ import * as curves from './curves.js';
 import { make } from './elements.js';
 import * as files from './files.js';
 import * as lineage from './lineage.js';
+import * as registry from './registry.js';
 import * as store from './store.js';
 import * as table from './table.js';
 import * as tabs from './tabs.js';
@@ -55,6 +56,7 @@ async function refresh() {
       document.getElementById('older').hidden = !known.older;
       table.show(known.runs, known.older);
     } else if (known.runs.some(run => run.status === 'running')) table.tick();
+    await registry.refresh();
     await show();
   } catch (error) {
     fail(error);

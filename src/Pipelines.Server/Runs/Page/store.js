@@ -22,6 +22,9 @@ export async function read(address) {
 /** The newest runs: `{ location, older, runs }`, where `older` says whether there are more. */
 export const runs = most => read(`api/runs?most=${most}`);
 
+/** Registered models: `{ models: [{ name, versions }] }`, versions newest first. */
+export const registry = () => read('api/registry');
+
 /** All of a run but its curves. */
 export const details = id => read(`api/runs/${id}`);
 

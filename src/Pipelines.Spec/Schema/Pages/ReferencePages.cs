@@ -21,8 +21,8 @@ internal static class ReferencePages
             SamplingSettings.Section, SamplingSettings.OfAnswers),
         new("rewards", "Rewards", "What judges answers: `rewards:`", "[Verifiers](../verifiers.md) says how each does it",
             RewardSourceSettings.Rewards),
-        new("tracking", "Tracking", "Where runs are recorded: `tracking:`", "[Tracking](../tracking.md) says what",
-            TrackingSettings.Section),
+        new("tracking", "Tracking", "Where runs are recorded: `tracking:`, and what is registered of them: `registry:`",
+            "[Tracking](../tracking.md) says how", TrackingSettings.Section, RegistrySettings.Registration),
         new("serve", "Serve", "The server: `serve:`", "[Serve](../serve.md) says what it can do", ServeSettings.Section),
         new("sweep", "Sweep", "Which settings are tried: `sweep:`", "[Sweeps](../sweeps.md) says how", SweepSettings.Section),
     ];
