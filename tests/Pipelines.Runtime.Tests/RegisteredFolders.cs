@@ -38,9 +38,10 @@ public sealed class RegisteredFolders : IDisposable
     [Fact]
     public void Is_said_to_be_gone()
     {
-        Should.Throw<PipelineException>(() => RegisteredFolder.Find(project.Folder, "models:/assistant/1")).Message.ShouldContain("is this a project's folder?");
+        string Problem() => Should.Throw<PipelineException>(() => RegisteredFolder.Find(project.Folder, "models:/assistant/1")).Message;
+        Problem().ShouldContain("is this a project's folder?");
         Register();
-        Should.Throw<PipelineException>(() => RegisteredFolder.Find(project.Folder, "models:/assistant/1")).Message.ShouldContain("any more");
+        Problem().ShouldContain("any more");
         Should.Throw<TrackingException>(() => RegisteredFolder.Find(project.Folder, "models:/assistant@best"));
     }
 

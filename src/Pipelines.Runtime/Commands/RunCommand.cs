@@ -93,8 +93,10 @@ internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, Program
     private void Tell(Registrations registrations)
     {
         foreach (var version in registrations.Changed)
-            output.Out.WriteLine(
-                $" {version.Stage} is registered as {version.Title}{(version.Aliases.Count > 0 ? $" ({string.Join(", ", version.Aliases)})" : "")}");
+        {
+            var called = version.Aliases.Count > 0 ? $" ({string.Join(", ", version.Aliases)})" : "";
+            output.Out.WriteLine($" {version.Stage} is registered as {version.Title}{called}");
+        }
     }
 
     private void Show(IReadOnlyList<Stage> stages, Session session)

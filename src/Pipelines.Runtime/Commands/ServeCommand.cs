@@ -27,7 +27,7 @@ internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, Progr
         return await ServeStageAsync(options, Session.Open(pipeline, workspace, options.Overrides), stop);
     }
 
-    /// <summary>Serves a version of a registered model: through its stage where that still makes the same, else from its files alone.</summary>
+    /// <summary>Serves a version of a model: through its stage where that still makes the same, else from its files alone.</summary>
     private async Task<int> ServeRegisteredAsync(CommandOptions options, ModelUri uri, CancellationToken stop)
     {
         var session = Session.Open(pipeline, workspace, options.Overrides);
@@ -35,21 +35,25 @@ internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, Progr
         var stage = pipeline.Stages.FirstOrDefault(stage => stage is IStage<Checkpoint> && stage.Name == version.Stage);
         if (stage is not null && session.Fingerprints.Of(stage).Hex == version.Artifact)
         {
-            options = options with { Overrides = [.. options.Overrides, $"serve.model={version.Stage}"] };
+            options = options with
+            {
+                Overrides = [.. options.Overrides, $"serve.model={version.Stage}", $"serve.name={session.Spec.Serve.Name ?? version.Model}"],
+            };
             return await ServeStageAsync(options, Session.Open(pipeline, workspace, options.Overrides), stop);
         }
 
         var settings = session.Spec.Serve;
         if (settings.Speculation is DraftSpeculationSpec)
-            throw new PipelineException($"{version.Title} is served without its stage, and a draft model is of stages: --set serve.speculation=none");
+            throw new PipelineException(
+                $"{version.Title} is served without its stage, and a draft model is of stages: --set serve.speculation=none");
         var server = ServerRun.Options(settings, session.Data.Resolve("."), Environment.GetEnvironmentVariable);
         server.Check();
         using var folder = ModelFolder.Open(RegisteredFolder.Find(workspace, version));
+        var text = folder.LoadText()
+            ?? throw new PipelineException($"{version.Title} has no tokenizer, and without one nobody can talk to it");
         var device = Devices.Open(options.Device);
         await using var hosted = await TensorThread.Run(() => HostedModel.Start(
-            settings.Name ?? version.Model, folder.Model, folder.LoadModel(device),
-            folder.LoadText() ?? throw new PipelineException($"{version.Title} has no tokenizer, and without one nobody can talk to it"),
-            settings, version.Created, session.Spec.Seed));
+            settings.Name ?? version.Model, folder.Model, folder.LoadModel(device), text, settings, version.Created, session.Spec.Seed));
         await ServerRun.UntilStoppedAsync(server, hosted, output.Out, output.Error, stop);
         return 0;
     }
@@ -57,7 +61,8 @@ internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, Progr
     private ModelVersion Registered(ModelUri uri)
     {
         using var store = new RecordedRuns(workspace).Open()
-            ?? throw new PipelineException($"{uri} is no model of this project: nothing is registered yet in {Workspace.Display(workspace.Runs)}");
+            ?? throw new PipelineException(
+                $"{uri} is no model of this project: nothing is registered yet in {Workspace.Display(workspace.Runs)}");
         return store.Registry.Resolve(uri);
     }
 

@@ -21,7 +21,8 @@ public static class RegisteredFolder
         var parsed = ModelUri.Parse(uri);
         var workspace = new Workspace(project);
         if (!File.Exists(workspace.Runs))
-            throw new PipelineException($"{uri} is looked for in {Workspace.Display(workspace.Runs)}, which is not there: is this a project's folder?");
+            throw new PipelineException(
+                $"{uri} is looked for in {Workspace.Display(workspace.Runs)}, which is not there: is this a project's folder?");
         using var store = new SqliteTrackingStore(workspace.Runs);
         return Find(workspace, store.Registry.Resolve(parsed));
     }
@@ -52,7 +53,8 @@ public static class RegisteredFolder
 
     /// <summary>Whether an artifact is a model or an adapter of one, in any form.</summary>
     internal static bool HoldsModel(ArtifactManifest artifact) => artifact.Files.Any(file =>
-        Path.GetFileName(file.Name) is ModelFolder.YamlFile or HuggingFaceFile or AdapterFile || file.Name.EndsWith(".gguf", StringComparison.Ordinal));
+        Path.GetFileName(file.Name) is ModelFolder.YamlFile or HuggingFaceFile or AdapterFile
+        || file.Name.EndsWith(".gguf", StringComparison.Ordinal));
 
     private static bool IsModel(string folder) =>
         File.Exists(Path.Combine(folder, ModelFolder.YamlFile)) || File.Exists(Path.Combine(folder, HuggingFaceFile));

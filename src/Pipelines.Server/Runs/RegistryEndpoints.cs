@@ -7,7 +7,7 @@ using Pipelines.Tracking.Sqlite;
 
 namespace Pipelines.Server;
 
-/// <summary><c>/api/registry</c>: registered models, their versions, and what these are called. Times are milliseconds since 1970.</summary>
+/// <summary><c>/api/registry</c>: registered models, their versions, and aliases of these. Times are milliseconds since 1970.</summary>
 /// <param name="database">the file of the store, which may come to be later</param>
 internal sealed class RegistryEndpoints(string database)
 {

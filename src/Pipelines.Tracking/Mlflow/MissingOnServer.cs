@@ -15,5 +15,6 @@ public readonly record struct MissingOnServer(int Runs, int Models)
         return $"{string.Join(" and ", parts)} {(Runs + Models == 1 ? "has" : "have")}";
     }
 
-    private static IEnumerable<string> Count(int count, string noun) => count switch { 0 => [], 1 => [$"1 {noun}"], _ => [$"{count} {noun}s"] };
+    private static IEnumerable<string> Count(int count, string noun) =>
+        count switch { 0 => [], 1 => [$"1 {noun}"], _ => [$"{count} {noun}s"] };
 }

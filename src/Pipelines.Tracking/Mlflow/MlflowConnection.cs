@@ -102,12 +102,17 @@ internal sealed class MlflowConnection : IDisposable
             if (!response.IsSuccessStatusCode) throw Refused(response.StatusCode, answer);
             if (answer is { ValueKind: JsonValueKind.Object } whole) return whole;
             // An answer that broke off before its first byte is none; any other text is the page of somebody else.
-            throw new MlflowException($"{Address} answers without JSON: it is no MLflow server", "", isTransient: stream.Length == 0);
+            throw stream.Length == 0
+                ? new MlflowException($"{Address} does not answer: the connection broke", "", isTransient: true)
+                : new MlflowException($"{Address} answers without JSON: it is no MLflow server", "", isTransient: false);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException { InnerException: HttpRequestException })
+        catch (OperationCanceledException e)
         {
-            throw new MlflowException(
-                $"{Address} does not answer: {(e is OperationCanceledException ? "it took too long" : e.Message)}", "", isTransient: true, e);
+            throw new MlflowException($"{Address} does not answer: it took too long", "", isTransient: true, e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException { InnerException: HttpRequestException })
+        {
+            throw new MlflowException($"{Address} does not answer: {e.Message}", "", isTransient: true, e);
         }
     }
 

@@ -3,8 +3,9 @@ using Pipelines.Tracking.Sqlite;
 namespace Pipelines.Tracking.Mlflow;
 
 /// <summary>
-/// Brings runs and registered models of the embedded store to an MLflow server while they go on, from a thread of its own. A server that is slow, away or
-/// failing never holds up a run: everything is in the store first, and is sent when the server is there, or later by <see cref="Push"/>.
+/// Brings runs and registered models of the embedded store to an MLflow server while they go on, from a thread of its own. A server that
+/// is slow, away or failing never holds up a run: everything is in the store first, and is sent when the server is there, or later by
+/// <see cref="Push"/> and <see cref="PushModels"/>.
 /// </summary>
 public sealed class RunMirror : IDisposable
 {
@@ -53,8 +54,11 @@ public sealed class RunMirror : IDisposable
     {
         Volatile.Write(ref moved, Environment.TickCount64);
         wake.Set();
-        while (!idle.Wait(50) && Environment.TickCount64 - Volatile.Read(ref moved) < patience.TotalMilliseconds && !Volatile.Read(ref away))
+        while (!idle.Wait(50) && !Volatile.Read(ref away))
+        {
+            if (Environment.TickCount64 - Volatile.Read(ref moved) > patience.TotalMilliseconds) break;
             wake.Set();
+        }
         lock (gate) return new(going.Count(one => !one.IsModel), going.Count(one => one.IsModel));
     }
 

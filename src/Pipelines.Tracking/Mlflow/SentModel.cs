@@ -63,7 +63,7 @@ internal sealed class SentModel(SqliteTrackingStore store, MlflowServer server, 
         {
             if (server.Files(run, group.Key) is not { } there)
             {
-                warn($"the files of {version.Title} stay in {folder.FullName}: {server.Location} keeps files at {run.Artifacts}, not itself");
+                warn($"the files of {version.Title} stay in {folder.FullName}: {server.Location} keeps such at {run.Artifacts}, not itself");
                 return;
             }
             foreach (var file in group.OrderBy(file => file.Name, StringComparer.Ordinal))

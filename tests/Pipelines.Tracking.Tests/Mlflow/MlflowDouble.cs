@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace Pipelines.Tracking.Tests.Mlflow;
 
 /// <summary>
-/// A server that speaks what MLflow's protocol says of experiments, runs, artifacts and registered models, keeps what it is sent, and refuses every request
-/// that is not of the protocol's shape. It can be killed, and started again with all that it had kept; and told to fail.
+/// A server that speaks what MLflow's protocol says of experiments, runs, artifacts and registered models, keeps what it is sent, and
+/// refuses every request that is not of the protocol's shape. It can be killed, and started again with all that it had kept; and told to
+/// fail.
 /// </summary>
 internal sealed class MlflowDouble : IDisposable
 {

@@ -21,8 +21,8 @@ internal sealed class CiCommand(Pipeline pipeline, Workspace workspace, ProgramO
     {
         var baseline = new Option<string?>("--baseline")
         {
-            Description = "What is compared with: a branch, tag or commit whose runs are recorded, a run's id, or a registered model such as "
-                + "models:/assistant@champion",
+            Description = "What is compared with: a branch, tag or commit whose runs are recorded, a run's id, "
+                + "or a registered model such as models:/assistant@champion",
             HelpName = "name",
         };
         var promote = new Option<string?>("--promote")
@@ -31,15 +31,24 @@ internal sealed class CiCommand(Pipeline pipeline, Workspace workspace, ProgramO
             HelpName = "alias",
         };
         var folder = new Option<string?>("--out") { Description = "Where summary.md and junit.xml go (default: .pipelines/ci)", HelpName = "folder" };
-        var command = new Command("ci", "Runs what has changed and checks `expect:`; exits with 1 where it does not hold") { stages, baseline, promote, folder };
+        var command = new Command("ci", "Runs what has changed and checks `expect:`; exits with 1 where it does not hold")
+        {
+            stages, baseline, promote, folder,
+        };
         command.SetAction((result, cancellation) => new CiCommand(pipeline, workspace, output).RunAsync(
-            options(result), result.GetValue(stages)!, result.GetValue(baseline), result.GetValue(promote), result.GetValue(folder), cancellation));
+            options(result), result.GetValue(stages)!, result.GetValue(baseline), result.GetValue(promote), result.GetValue(folder),
+            cancellation));
         return command;
     }
 
     /// <returns>the exit code: 0 where all stages ran and every gate holds</returns>
     public async Task<int> RunAsync(
-        CommandOptions options, IReadOnlyList<string> names, string? baselineName, string? promoted, string? folder, CancellationToken cancellation)
+        CommandOptions options,
+        IReadOnlyList<string> names,
+        string? baselineName,
+        string? promoted,
+        string? folder,
+        CancellationToken cancellation)
     {
         var session = Session.Open(pipeline, workspace, options.Overrides);
         var order = StageGraph.InOrder(StageChoice.Of(pipeline, names));
@@ -68,7 +77,8 @@ internal sealed class CiCommand(Pipeline pipeline, Workspace workspace, ProgramO
             session.Spec.Name, [.. order.Select(stage => Told(stage, session, before, store, begun, error))], gates,
             Curves(gates, stage => RunOf(named[stage]), baseline, store), baseline?.Name, error);
         if (baseline?.Remark is { } remark) outcome.Remarks.Add(remark);
-        if (promotion is not null) outcome.Remarks.AddRange(outcome.Passed ? promotion.Promote(store, output) : [$"Nothing is {promoted}: not all of it holds."]);
+        if (promotion is not null)
+            outcome.Remarks.AddRange(outcome.Passed ? promotion.Promote(store, output) : [$"Nothing is {promoted}: not all of it holds."]);
         Write(outcome, folder ?? Path.Combine(workspace.Root, Folder));
         return outcome.Passed ? 0 : PipelineProgram.Failure;
     }

@@ -15,11 +15,23 @@ internal static class AddModel
     public static Command Command(RegistryChanges changes, Func<ParseResult, CommandOptions> options)
     {
         var made = new Argument<string>("stage or run") { Description = "A stage that is done, or the id of a finished run" };
-        var name = new Option<string>("--name") { Description = "The registered model, which is made when it is new", HelpName = "name", Required = true };
+        var name = new Option<string>("--name")
+        {
+            Description = "The registered model, which is made when it is new",
+            HelpName = "name",
+            Required = true,
+        };
         var alias = new Option<string?>("--alias") { Description = "What the version is called, such as champion", HelpName = "alias" };
-        var description = new Option<string?>("--description") { Description = "What is said of it (default: what the run came to)", HelpName = "text" };
+        var description = new Option<string?>("--description")
+        {
+            Description = "What is said of it (default: what the run came to)",
+            HelpName = "text",
+        };
         var tags = new Option<string[]>("--tag") { Description = "What is known about it (may be repeated)", HelpName = "key=value" };
-        var command = new Command("add", "Registers what a stage or a run made as a version of a model") { made, name, alias, description, tags };
+        var command = new Command("add", "Registers what a stage or a run made as a version of a model")
+        {
+            made, name, alias, description, tags,
+        };
         command.SetAction(result => changes.Make(
             result.GetValue(name)!,
             (store, session) =>
@@ -42,7 +54,8 @@ internal static class AddModel
         var artifact = stage is not null ? OfStage(stage, session) : OfRun(name, session, store, changes.Recorded);
         return RegisteredFolder.HoldsModel(artifact)
             ? artifact
-            : throw new PipelineException($"'{name}' made no model that could be registered: stage {artifact.Stage} is of kind {artifact.Kind}");
+            : throw new PipelineException(
+                $"'{name}' made no model that could be registered: stage {artifact.Stage} is of kind {artifact.Kind}");
     }
 
     private static ArtifactManifest OfStage(Stage stage, Session session) => StageState.Of(stage, session).Artifact
@@ -52,7 +65,8 @@ internal static class AddModel
     {
         if (store.Find(id) is not { } run)
             throw new PipelineException(
-                $"there is neither a stage nor a run '{id}'; stages: {string.Join(", ", session.Pipeline.Stages.Select(stage => stage.Name))}; "
+                $"there is neither a stage nor a run '{id}'; "
+                + $"stages: {string.Join(", ", session.Pipeline.Stages.Select(stage => stage.Name))}; "
                 + $"'runs list' shows the runs of {recorded.Location}");
         if (run.Run.Status != RunStatus.Finished || !run.Tags.TryGetValue(RunTags.Artifact, out var fingerprint))
             throw new PipelineException($"run {id} ({RecordedRuns.Status(run.Run)}) has made nothing that could be registered");

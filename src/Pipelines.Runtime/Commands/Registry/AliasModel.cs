@@ -10,7 +10,10 @@ internal static class AliasModel
     {
         var name = RegistryCommand.Name();
         var version = RegistryCommand.Version(ArgumentArity.ExactlyOne);
-        var alias = new Argument<string>("alias") { Description = "What it is called, such as champion; no other version of the model is then" };
+        var alias = new Argument<string>("alias")
+        {
+            Description = "What it is called, such as champion; no other version of the model is then",
+        };
         var command = new Command("alias", "Calls a version by an alias") { name, version, alias };
         command.SetAction(result => changes.Make(result.GetValue(name)!, (store, _) =>
         {

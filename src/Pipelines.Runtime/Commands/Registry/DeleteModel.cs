@@ -9,7 +9,10 @@ internal static class DeleteModel
     {
         var name = RegistryCommand.Name();
         var version = RegistryCommand.Version(ArgumentArity.ZeroOrOne, "The version (default: the model with all of its versions)");
-        var command = new Command("delete", "Forgets a version or a whole model; runs, artifacts and a server's copy stay") { name, version };
+        var command = new Command("delete", "Forgets a version or a whole model; runs, artifacts and what a server has stay")
+        {
+            name, version,
+        };
         command.SetAction(result => changes.Make(result.GetValue(name)!, (store, _) =>
         {
             var model = result.GetValue(name)!;

@@ -19,7 +19,8 @@ internal static class ListModels
                 var aliases = model.Versions.SelectMany(version => version.Aliases, (version, alias) => $"{alias} {version.Number}");
                 table.Add(
                     model.Name, $"{model.Versions.Count}", $"{latest?.Number}",
-                    latest is null ? "" : RegistryCommand.Registered(latest.Created), string.Join(", ", aliases.Order(StringComparer.Ordinal)));
+                    latest is null ? "" : RegistryCommand.Registered(latest.Created),
+                    string.Join(", ", aliases.Order(StringComparer.Ordinal)));
             }
             output.Out.Write(table.IsEmpty ? $" No model is registered yet in {recorded.Location}.\n" : table.ToString());
             return 0;

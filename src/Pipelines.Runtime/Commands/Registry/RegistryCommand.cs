@@ -31,7 +31,8 @@ internal static class RegistryCommand
     /// <summary>Which of its versions.</summary>
     /// <param name="arity">whether it may be left out</param>
     /// <param name="description">what it is for</param>
-    public static Argument<string?> Version(ArgumentArity arity, string description = "The version: its number, an alias of it, or latest") =>
+    public static Argument<string?> Version(
+        ArgumentArity arity, string description = "The version: its number, an alias of it, or latest") =>
         new("version") { Description = description, Arity = arity };
 
     /// <summary>The version that is named by two words.</summary>
@@ -54,7 +55,8 @@ internal sealed class RegistryChanges(Pipeline pipeline, Workspace workspace, Re
     public int Make(string name, Func<SqliteTrackingStore, Session, string> change, CommandOptions? options = null)
     {
         var session = Session.Open(pipeline, workspace, options?.Overrides ?? []);
-        using var store = recorded.Open() ?? throw new PipelineException($"there are no runs yet in {recorded.Location}, and nothing is registered");
+        using var store = recorded.Open()
+            ?? throw new PipelineException($"there are no runs yet in {recorded.Location}, and nothing is registered");
         output.Out.WriteLine($" {change(store, session)}");
         RegistryServer.Send(store, session.Spec, [name], output.Error);
         return 0;

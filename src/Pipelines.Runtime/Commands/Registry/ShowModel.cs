@@ -16,9 +16,10 @@ internal static class ShowModel
         {
             using var store = recorded.Open() ?? throw new PipelineException($"no model is registered yet in {recorded.Location}");
             var model = result.GetValue(name)!;
-            if (result.GetValue(version) is { } word) WriteVersion(store.Registry.Resolve(RegistryCommand.Uri(model, word)), workspace, output);
-            else if (store.Registry.Find(model) is { Versions.Count: 0 }) output.Out.WriteLine($" {model} has no versions.");
-            else WriteVersions(store.Registry.Find(store.Registry.Resolve(new ModelUri(model, null, null)).Model)!, output);
+            if (result.GetValue(version) is { } word)
+                WriteVersion(store.Registry.Resolve(RegistryCommand.Uri(model, word)), workspace, output);
+            else if (store.Registry.Find(model) is { Versions.Count: > 0 } found) WriteVersions(found, output);
+            else store.Registry.Resolve(new ModelUri(model, null, null));
             return 0;
         });
         return command;
@@ -43,6 +44,7 @@ internal static class ShowModel
         output.Out.WriteLine($" lies in {Workspace.Display(Path.Combine(workspace.Artifacts, version.Artifact))}");
         if (version.Tags.Count > 0)
             output.Out.Write(RecordedRuns.Section(
-                "tags", ["tag", "value"], version.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => new[] { tag.Key, tag.Value })));
+                "tags", ["tag", "value"],
+                version.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => new[] { tag.Key, tag.Value })));
     }
 }

@@ -20,7 +20,8 @@ internal static class DeleteRuns
                 throw new PipelineException($"run {RecordedRuns.ShortId(going)} still goes on: stop it first");
             if (runs.SelectMany(run => store.Registry.OfRun(run.Id)).FirstOrDefault() is { } version)
                 throw new PipelineException(
-                    $"run {version.Run[..8]} made {version.Title}: dotnet run -- registry delete {version.Model} {version.Number} forgets that first");
+                    $"run {version.Run[..8]} made {version.Title}: "
+                    + $"dotnet run -- registry delete {version.Model} {version.Number} forgets that first");
             foreach (var run in runs)
             {
                 store.Delete(run.Id);
