@@ -8,10 +8,12 @@ namespace Pipelines.Cli.Commands;
 /// <summary>The argument that most commands take: where a model lies, or what a project has registered it as.</summary>
 internal static class FolderArgument
 {
-    public static Argument<string> Create() => new("folder")
+    private const string Models = "A folder with config.json, as Hugging Face keeps models, a checkpoint of a pipeline, a GGUF file, "
+        + "or in a project's folder a registered model such as models:/assistant@champion";
+
+    public static Argument<string> Create(string name = "folder", string description = Models) => new(name)
     {
-        Description = "A folder with config.json, as Hugging Face keeps models, a checkpoint of a pipeline, a GGUF file, or in a project's "
-            + "folder a registered model such as models:/assistant@champion",
+        Description = description,
         CustomParser = result =>
         {
             var text = result.Tokens.Single().Value;

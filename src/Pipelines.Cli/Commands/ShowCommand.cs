@@ -14,7 +14,8 @@ internal sealed class ShowCommand
     public ShowCommand(TextWriter output)
     {
         this.output = output;
-        var what = new Argument<string>("what") { Description = "A folder of Hugging Face's, a checkpoint, a GGUF file, or a pipeline file" };
+        var what = FolderArgument.Create(
+            "what", "A folder of Hugging Face's, a checkpoint, a GGUF file, a registered model, or a pipeline file");
         var model = new Option<string?>("--model") { Description = "Which model of a pipeline file (default: all)", HelpName = "name" };
         Command = new Command("show", "Shows a model: modules, shapes, parameters, share of the work") { what, model };
         Command.SetAction(result => Show(result.GetValue(what)!, result.GetValue(model)));

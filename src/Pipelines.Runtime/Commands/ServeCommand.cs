@@ -24,13 +24,14 @@ internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, Progr
     {
         if (model is not null && ModelUri.Is(model)) return await ServeRegisteredAsync(options, ModelUri.Parse(model), stop);
         if (model is not null) options = options with { Overrides = [.. options.Overrides, $"serve.model={model}"] };
-        return await ServeStageAsync(options, Session.Open(pipeline, workspace, options.Overrides), stop);
+        using var session = Session.Open(pipeline, workspace, options.Overrides);
+        return await ServeStageAsync(options, session, stop);
     }
 
     /// <summary>Serves a version of a model: through its stage where that still makes the same, else from its files alone.</summary>
     private async Task<int> ServeRegisteredAsync(CommandOptions options, ModelUri uri, CancellationToken stop)
     {
-        var session = Session.Open(pipeline, workspace, options.Overrides);
+        using var session = Session.Open(pipeline, workspace, options.Overrides);
         var version = Registered(uri);
         var stage = pipeline.Stages.FirstOrDefault(stage => stage is IStage<Checkpoint> && stage.Name == version.Stage);
         if (stage is not null && session.Fingerprints.Of(stage).Hex == version.Artifact)
@@ -39,7 +40,8 @@ internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, Progr
             {
                 Overrides = [.. options.Overrides, $"serve.model={version.Stage}", $"serve.name={session.Spec.Serve.Name ?? version.Model}"],
             };
-            return await ServeStageAsync(options, Session.Open(pipeline, workspace, options.Overrides), stop);
+            using var made = Session.Open(pipeline, workspace, options.Overrides);
+            return await ServeStageAsync(options, made, stop);
         }
 
         var settings = session.Spec.Serve;
