@@ -34,7 +34,8 @@ internal static class BpeSettings
             values => new BpeSpec(
                 values.Slot.Name, values.Get(Data), (int)values.Get(Vocab), values.Get(Split), values.Get(SpecialTokens)),
             Check),
-        BpeGuide.Guide);
+        BpeGuide.Guide,
+        (stage, around) => ExampleRules.Documents(stage, ((BpeSpec)stage).Data, "data", around));
 
     private static void Check(Values values, Reading reading)
     {

@@ -9,8 +9,16 @@ internal static class DistillRules
         FineTuningRules.Check(stage, ExampleForms.Answered, steps: null, around);
         FineTuningRules.Length(stage, stage.MaxTokens, around);
         GenerateRules.Continues(stage, stage.Teacher, "teacher", around);
-        if (stage.OnPolicy > 0) FineTuningRules.Answers(stage, stage.From, stage.Sampling, "sampling", around);
+        OnPolicy(stage, around);
         Tokens(stage, around);
+    }
+
+    /// <summary>A student that answers itself needs a prompt, and room for an answer.</summary>
+    private static void OnPolicy(DistillSpec stage, StageSurroundings around)
+    {
+        if (stage.OnPolicy == 0) return;
+        ExampleRules.Prompted(stage, around);
+        FineTuningRules.Answers(stage, stage.From, stage.Sampling, "sampling", around);
     }
 
     private static void Tokens(DistillSpec stage, StageSurroundings around)

@@ -6,7 +6,12 @@ internal static class EvaluateRules
     /// <summary>Reports each rule that <paramref name="stage"/> breaks.</summary>
     public static void Check(EvaluateSpec stage, StageSurroundings around)
     {
-        if (stage.Data is { } data) ExampleRules.Documents(stage, data, "data", around);
+        if (stage.Data is { } data)
+        {
+            ExampleRules.Gives(
+                stage, data, "data", ExampleForms.Documents, around,
+                $"; to ask the examples of '{data}', say 'tasks: [{{ answers: {{ data: {data} }} }}]'");
+        }
         foreach (var from in stage.From) Check(stage, from, around);
         for (var i = 0; i < stage.Tasks.Count; i++)
             EvaluationTaskRules.Check(stage, stage.Tasks[i], $"tasks[{i}].{stage.Tasks[i].Kind}", around);

@@ -15,13 +15,22 @@ internal static class ExampleRules
         for (var i = 0; i < stage.Data.Count; i++) Gives(stage, stage.Data[i], $"data[{i}]", wanted, around);
     }
 
+    /// <summary>Reports a stage whose sources have nothing but texts and how they go on, where its model is to answer by itself.</summary>
+    public static void Prompted(FineTuningSpec stage, StageSurroundings around)
+    {
+        if (stage.Data.All(name => Source(name, around) is { } source && ExampleFormsOf.Source(source) == ExampleForms.Completions))
+            Gives(stage, stage.Data[0], "data[0]", ExampleForms.Asking, around);
+    }
+
     /// <summary>Reports a source that gives nothing of <paramref name="wanted"/>; whether it may give some.</summary>
     /// <param name="stage">the stage that reads it</param>
     /// <param name="data">the source</param>
     /// <param name="setting">the setting that names it</param>
     /// <param name="wanted">what is needed of it</param>
     /// <param name="around">the rest of the file</param>
-    public static bool Gives(StageSpec stage, string data, string setting, ExampleForms wanted, StageSurroundings around)
+    /// <param name="otherwise">what else the source may be meant for, for the message</param>
+    public static bool Gives(
+        StageSpec stage, string data, string setting, ExampleForms wanted, StageSurroundings around, string otherwise = "")
     {
         if (Source(data, around) is not { } source) return true;
         var given = ExampleFormsOf.Source(source);
@@ -30,7 +39,7 @@ internal static class ExampleRules
         var instead = fitting.Count == 0 ? "no source under 'data:' has any" : $"sources that have some: {Wording.List(fitting)}";
         return around.Reading.Report(
             Rules.WrongExamples, around.At(stage, setting),
-            $"'{stage.Name}' needs {ExampleFormsOf.Words(wanted)}, and '{data}' has {ExampleFormsOf.Words(given)}; {instead}");
+            $"'{stage.Name}' needs {ExampleFormsOf.Words(wanted)}, and '{data}' has {ExampleFormsOf.Words(given)}; {instead}{otherwise}");
     }
 
     /// <summary>Reports each reward that reads a field which the prompts of a source lack.</summary>

@@ -14,7 +14,7 @@ internal static class BpeGuide
             vocab: 4096
             special_tokens: ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]   # the last two are what chatml needs
         """,
-        [Rules.VocabularyTooSmall, Rules.NoMask],
+        [Rules.VocabularyTooSmall, Rules.NoMask, Rules.WrongExamples],
         [
             "[Chat templates](../chat-templates.md): which special tokens a template needs",
         ]);
