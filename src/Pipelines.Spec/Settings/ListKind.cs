@@ -31,7 +31,11 @@ internal sealed class ListKind<T>(ValueKind<T> item, string noun, int least = 0,
 
         var items = new List<T>();
         for (var i = 0; i < nodes.Count; i++)
-            if (item.TryRead(nodes[i], slot.Item(i, nodes[i].At), reading, out var read)) items.Add(read);
+        {
+            var at = nodes[i].At;
+            var place = node is SequenceNode ? slot.Item(i, at) : slot.Alone(at);
+            if (item.TryRead(nodes[i], place, reading, out var read)) items.Add(read);
+        }
         value = new(items);
         return items.Count == nodes.Count;
     }

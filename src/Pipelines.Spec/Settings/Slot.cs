@@ -14,4 +14,7 @@ internal sealed record Slot(string Path, string Name, SourcePosition At)
 
     /// <summary>The slot of an item of the list that fills this one.</summary>
     public Slot Item(int index, SourcePosition at) => new($"{Path}[{index}]", $"{Name}[{index}]", at);
+
+    /// <summary>The slot of the only item, which stands there without a list; it is called what the list is called.</summary>
+    public Slot Alone(SourcePosition at) => new($"{Path}[0]", Name, at);
 }
