@@ -35,6 +35,36 @@ public sealed class ContestedClasses
     }
 
     [Fact]
+    public void Files_that_know_nothing_of_each_other_share_a_model_of_one_structure_too()
+    {
+        var generation = new GeneratedProject()
+            .With("a.pipeline.yaml", Examples.Quickstart)
+            .With("b.pipeline.yaml", Examples.Quickstart.Replace("pipeline: quickstart", "pipeline: wide").Replace("dim: 192", "dim: 384"))
+            .Run();
+
+        generation.Diagnostics.ShouldBeEmpty();
+        generation.Files.Keys.ShouldBe(["DocsLm.g.cs", "QuickstartPipeline.g.cs", "WidePipeline.g.cs"]);
+        generation.Files["WidePipeline.g.cs"].ShouldContain("dim: 384");
+        generation.ShouldCompile();
+    }
+
+    [Fact]
+    public void Pipelines_of_one_name_in_one_folder_are_said_once_and_leave_code_that_compiles()
+    {
+        var generation = new GeneratedProject()
+            .With("a.pipeline.yaml", Examples.Quickstart)
+            .With("b.pipeline.yaml", Examples.Gpt.Replace("pipeline: gpt", "pipeline: quickstart"))
+            .Run();
+
+        generation.Diagnostics.ShouldBe([
+            "b.pipeline.yaml(1,11): error PIPE0902: "
+            + "QuickstartPipeline is a class of a.pipeline.yaml already; give one of them another name",
+        ]);
+        generation.Files.Keys.ShouldBe(["DocsLm.g.cs", "QuickstartPipeline.g.cs"]);
+        generation.ShouldCompile();
+    }
+
+    [Fact]
     public void Models_of_two_structures_are_not()
     {
         var generation = new GeneratedProject()
