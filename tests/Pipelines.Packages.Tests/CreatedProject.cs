@@ -47,5 +47,5 @@ public sealed record CreatedProject(string Folder, string Name)
 
     /// <summary>Starts <c>serve</c> of its program on a free port, and waits until it listens.</summary>
     public Task<RunningServer> ServeAsync(params string[] arguments) =>
-        RunningServer.StartAsync(Folder, Program, ["serve", "--set", "serve.port=0", .. arguments]);
+        RunningServer.StartAsync(Folder, Program, ["serve", "--port", "0", .. arguments]);
 }

@@ -18,7 +18,7 @@ public sealed partial class ServedPipelines : IDisposable
     [Fact]
     public async Task Make_what_is_missing_serve_it_and_stop_when_told()
     {
-        using var process = Start("serve", "--set", "serve.port=0", "--set", "serve.cache=4MB", "--set", "stages.pretrain.tokens=4k");
+        using var process = Start("serve", "--port", "0", "--cache", "4MB", "--set", "stages.pretrain.tokens=4k");
         var errors = process.StandardError.ReadToEndAsync();
         try
         {

@@ -27,7 +27,7 @@ internal sealed class ChatLoop(
 
     private readonly List<string> settings = [.. settings];
     private readonly Conversation conversation = new();
-    private SamplingSpec sampling = ServerOptionSet.Read(settings).Sampling;
+    private SamplingSpec sampling = ServerSettingsGiven.Read(settings).Sampling;
 
     /// <summary>Talks until the person ends it.</summary>
     /// <param name="system">what comes before the conversation, or null</param>
@@ -83,7 +83,7 @@ internal sealed class ChatLoop(
         try
         {
             var given = $"sampling.{setting.Replace(" ", "")}";
-            sampling = ServerOptionSet.Read([.. settings, given]).Sampling;
+            sampling = ServerSettingsGiven.Read([.. settings, given]).Sampling;
             settings.Add(given);
         }
         catch (WrongUsageException wrong)

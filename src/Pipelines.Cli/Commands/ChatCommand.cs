@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipelines.Cli.Chat;
 using Pipelines.Cli.Serving;
+using Pipelines.Runtime.Serving;
 
 namespace Pipelines.Cli.Commands;
 

@@ -35,7 +35,7 @@ internal sealed class ServeCommand
     private async Task<int> ServeAsync(ParseResult result, CancellationToken stop)
     {
         var given = settings.Given(result).ToList();
-        var server = ServerRun.Options(ServerOptionSet.Read(given), Environment.CurrentDirectory, Environment.GetEnvironmentVariable);
+        var server = ServerRun.Options(ServerSettingsGiven.Read(given), Environment.CurrentDirectory, Environment.GetEnvironmentVariable);
         server.Check();
         await using var model = OpenedModel.Load(
             result.GetValue(folder)!, adapters, result, device.Of(result), given, result.GetValue(draft));

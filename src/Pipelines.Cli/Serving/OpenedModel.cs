@@ -41,7 +41,7 @@ internal sealed class OpenedModel : IAsyncDisposable
         {
             var folder = Open(path, folders);
             string[] all = [.. Sampling(folder.Sampling), .. settings];
-            var spec = ServerOptionSet.Read(all);
+            var spec = ServerSettingsGiven.Read(all);
             if (draft is not null) spec = spec with { Speculation = new DraftSpeculationSpec(DraftedTokens, draft) };
             var text = TextOf(folder);
             var loaded = adapters.Load(folder, result, Devices.Open(device));

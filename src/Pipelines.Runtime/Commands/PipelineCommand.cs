@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Pipelines.Runtime.Serving;
 using Pipelines.Runtime.Terminal;
 
 namespace Pipelines.Runtime.Commands;
@@ -68,8 +69,14 @@ internal sealed class PipelineCommand
             HelpName = "model",
         };
         serve.Options.Add(served);
+        var server = new ServerOptionSet("name", "host", "port", "cache", "sequences", "queue", "timeout", "threads", "speculation", "cors");
+        server.AddTo(serve);
         serve.SetAction((result, stop) =>
-            new ServeCommand(pipeline, workspace, output).RunAsync(Options(result), result.GetValue(served), stop));
+        {
+            var options = Options(result);
+            options = options with { Overrides = [.. options.Overrides, .. server.Given(result).Select(given => $"serve.{given}")] };
+            return new ServeCommand(pipeline, workspace, output).RunAsync(options, result.GetValue(served), stop);
+        });
         ui = UiCommand.Of(workspace, output);
         Root.Subcommands.Add(PlanCommand.Of(pipeline, workspace, output, stages, Options));
         Root.Subcommands.Add(preview);

@@ -119,7 +119,7 @@ public sealed class RunsPage(Browser browser)
     {
         await using var project = await RecordedProject.StartAsync();
         using (var store = project.Open())
-            using (var run = store.Start(new RunStart("stories", "first"))) run.End(RunStatus.Finished);
+        using (var run = store.Start(new RunStart("stories", "first"))) run.End(RunStatus.Finished);
         Copies(project.Database, 1004);
         var page = await browser.OpenAsync(ColorScheme.Light, width: 1280);
         await using var context = page.Context;
