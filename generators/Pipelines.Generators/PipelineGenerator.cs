@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Pipelines.Generators.Blocks;
+using Pipelines.Generators.Code;
 using Pipelines.Generators.Diagnostics;
 using Pipelines.Generators.Emission;
 using Pipelines.Generators.Emission.Models;
@@ -40,7 +41,8 @@ public sealed class PipelineGenerator : IIncrementalGenerator
             .WithTrackingName(StepNames.Drafts)
             .Collect()
             .Combine(context.AnalyzerConfigOptionsProvider.Select(static (options, _) => Project.From(options)))
-            .Select(static (pair, _) => EmissionPlan.Of(pair.Left, pair.Right))
+            .Combine(context.OwnCode())
+            .Select(static (pair, _) => EmissionPlan.Of(pair.Left.Left, pair.Left.Right, pair.Right))
             .WithTrackingName(StepNames.Plan);
 
         var models = plan.SelectMany(static (plan, _) => plan.Models).WithTrackingName(StepNames.Models);

@@ -24,6 +24,9 @@ internal static class StepNames
     /// <summary>The verifiers that they are.</summary>
     public const string Verifiers = nameof(Verifiers);
 
+    /// <summary>What the classes of both do, as hashes of their code.</summary>
+    public const string OwnCode = nameof(OwnCode);
+
     /// <summary>The specification alone: what a moved line leaves as it is.</summary>
     public const string Drafts = nameof(Drafts);
 

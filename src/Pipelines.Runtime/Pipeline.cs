@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using Pipelines.Runtime.Commands;
+using Pipelines.Runtime.Fingerprints;
 using Pipelines.Runtime.Graph;
 using Pipelines.Runtime.Terminal;
 using Pipelines.Spec;
@@ -44,14 +45,17 @@ public abstract class Pipeline
     /// <param name="path">its path relative to the project's folder, for messages and for relative data paths</param>
     /// <param name="blocks">the blocks of the project's own that the file names</param>
     /// <param name="verifiers">makes the verifiers of the project's own, by the names that rewards have for them</param>
+    /// <param name="code">what these blocks and verifiers do, as hashes: part of the names of what they make</param>
     protected Pipeline(
         string yaml,
         string path = "pipeline.yaml",
         IReadOnlyList<BlockDeclaration>? blocks = null,
-        IReadOnlyDictionary<string, Func<IVerifier>>? verifiers = null)
+        IReadOnlyDictionary<string, Func<IVerifier>>? verifiers = null,
+        OwnCode? code = null)
     {
         Blocks = new(blocks ?? []);
         Verifiers = verifiers ?? ReadOnlyDictionary<string, Func<IVerifier>>.Empty;
+        Code = code ?? new OwnCode();
         SourceText = yaml;
         SourcePath = path;
     }
@@ -63,6 +67,8 @@ public abstract class Pipeline
     internal EquatableArray<BlockDeclaration> Blocks { get; }
 
     internal IReadOnlyDictionary<string, Func<IVerifier>> Verifiers { get; }
+
+    internal OwnCode Code { get; }
 
     internal IReadOnlyList<Stage> Stages => stages;
 

@@ -21,7 +21,7 @@ internal sealed class Session : IDisposable
         Store = new ArtifactStore(workspace.Artifacts);
         Held = new HeldArtifacts(Store);
         Data = new DataCatalog(Spec, Path.GetDirectoryName(Path.Combine(workspace.Project, pipeline.SourcePath))!);
-        Fingerprints = new StageFingerprints(Spec, Data);
+        Fingerprints = new StageFingerprints(Spec, Data, pipeline.Code);
         Artifacts = new StageArtifacts(Spec, Store, Fingerprints);
     }
 

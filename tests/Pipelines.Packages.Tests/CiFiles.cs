@@ -34,7 +34,7 @@ public sealed class CiFiles(Feed feed)
         if (expected is null) return;
         var text = File.ReadAllText(project[expected]);
         foreach (var step in (string[])
-            ["dotnet build -t:Setup", "plan --key", ".pipelines/code", "ci ${BASE:+--baseline", "prune --yes", "junit.xml", "summary.md"])
+            ["dotnet build -t:Setup", "plan --key", "ci ${BASE:+--baseline", "prune --yes", "junit.xml", "summary.md"])
             if (Has(choice, step)) text.ShouldContain(step.Replace("BASE", choice is "gitlab" or "azure" ? "base" : "BASE"));
     }
 

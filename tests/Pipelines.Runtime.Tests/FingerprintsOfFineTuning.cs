@@ -123,7 +123,7 @@ public sealed class FingerprintsOfFineTuning : IDisposable
 
     private string Deciding(PipelineSpec spec, string stage)
     {
-        var fingerprints = new StageFingerprints(spec, new DataCatalog(spec, project.Folder));
+        var fingerprints = new StageFingerprints(spec, new DataCatalog(spec, project.Folder), pipeline.Code);
         return fingerprints.Settings(pipeline.Stages.Single(candidate => candidate.Name == stage)).Deciding();
     }
 

@@ -129,7 +129,7 @@ public sealed class WhatFingerprintsAreMadeOf : IDisposable
     private string Deciding(PipelineSpec spec, string stage)
     {
         var pipeline = new WholePipeline(Yaml, "lm");
-        var fingerprints = new StageFingerprints(spec, new DataCatalog(spec, project.Folder));
+        var fingerprints = new StageFingerprints(spec, new DataCatalog(spec, project.Folder), pipeline.Code);
         return fingerprints.Settings(pipeline.Stages.Single(candidate => candidate.Name == stage)).Deciding();
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Generators.Code;
 using Pipelines.Generators.Emission.Models;
 using Pipelines.Generators.Emission.Stages;
 using Pipelines.Generators.Naming;
@@ -22,7 +23,7 @@ internal sealed record EmissionPlan(
     /// Gives each class to the first file, by path, that asks for it. Files that extend each other may share a model: code is the same
     /// for the same structure, and sizes are each pipeline's own at run time.
     /// </summary>
-    public static EmissionPlan Of(ImmutableArray<PipelineDraft> drafts, Project project)
+    public static EmissionPlan Of(ImmutableArray<PipelineDraft> drafts, Project project, EquatableArray<ClassCode> code)
     {
         var (models, pipelines, contests) = (new List<ModelUnit>(), new List<PipelineUnit>(), new List<Contest>());
         var standIns = new List<StandIn>();
@@ -34,7 +35,8 @@ internal sealed record EmissionPlan(
             if (draft.ClassName is { } className) standIns.Add(new(@namespace, className, path));
             if (draft.Spec is not { } spec) continue;
             var pipeline = new PipelineUnit(
-                @namespace, CSharpNames.Pipeline(spec.Name), path, spec, draft.Blocks, draft.Verifiers, draft.Canonical);
+                @namespace, CSharpNames.Pipeline(spec.Name), path, spec, draft.Blocks, draft.Verifiers, CodeOf(draft, code),
+                draft.Canonical);
             var own = spec.Models
                 .Select(model => new ModelUnit(@namespace, "public", CSharpName.Of(model.Name), path, model))
                 .ToArray();
@@ -47,5 +49,10 @@ internal sealed record EmissionPlan(
             claims.Add(pipeline, own);
         }
         return new(new(models), new(pipelines), new(claims.Without(standIns)), new(contests));
+    }
+    private static EquatableArray<ClassCode> CodeOf(PipelineDraft draft, EquatableArray<ClassCode> code)
+    {
+        var named = draft.Blocks.Select(block => block.Class).Concat(draft.Verifiers.Select(verifier => verifier.Class)).ToArray();
+        return new(code.Where(each => named.Contains(each.Class)));
     }
 }

@@ -10,7 +10,7 @@ namespace Pipelines.Runtime.Graph;
 /// The fingerprints of a pipeline's stages: all that decides an artifact, and nothing else. Names of stages, models and
 /// sources, the device, evaluation and checkpoint cadence and tracking do not.
 /// </summary>
-internal sealed class StageFingerprints(PipelineSpec spec, DataCatalog data)
+internal sealed class StageFingerprints(PipelineSpec spec, DataCatalog data, OwnCode code)
 {
     /// <summary>Counts up when artifacts of all kinds change their form.</summary>
     private const int Format = 1;
@@ -38,7 +38,7 @@ internal sealed class StageFingerprints(PipelineSpec spec, DataCatalog data)
     public Fingerprint OfTokens(Stage tokenizer, string source) => Fingerprint.Of(
         $"format = {Format}\nkind = tokens\nversion = 1\ntokenizer = {Of(tokenizer)}\ncontent = {data.Content(source)}\n");
 
-    /// <summary>All settings of a stage: its own, its model's and its data's.</summary>
+    /// <summary>All settings of a stage: its own, its model's and its data's, and which code of the project's own it runs.</summary>
     public Settings Settings(Stage stage)
     {
         var settings = new Settings();
@@ -47,6 +47,7 @@ internal sealed class StageFingerprints(PipelineSpec spec, DataCatalog data)
         var sources = Sources(stage);
         for (var i = 0; i < sources.Count; i++)
             settings.Under(sources.Count == 1 ? "data" : $"data.{i}").Describe(data.Spec(sources[i]));
+        settings.Under("code").Describe(code, stage, spec);
         return settings;
     }
 

@@ -38,7 +38,11 @@ public sealed partial class OwnPipeline : Pipeline
                 "long_conv", "Own.LongConv", Mixes: true,
                 new([new("kernel", "kernel", "int", "5"), new("decay", "decay", "double", "0.5"), new("gated", "gated", "bool", "false")]),
                 Rule: "kernel % 2 == 1", Weights: "dim * dim"),
-        ])
+        ],
+        code: new()
+        {
+            Blocks = { ["halving"] = "0c08c2f13e0291eb", ["long_conv"] = "3e999cf5cbf70de6" },
+        })
     {
         var ownLm = new ModelHandle<OwnLm>(
             this,

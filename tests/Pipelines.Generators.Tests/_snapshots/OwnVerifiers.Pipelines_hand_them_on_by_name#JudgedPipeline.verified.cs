@@ -43,6 +43,10 @@ public sealed partial class JudgedPipeline : Pipeline
         verifiers: new Dictionary<string, Func<IVerifier>>
         {
             ["polite"] = static () => new global::Own.Polite(),
+        },
+        code: new()
+        {
+            Verifiers = { ["polite"] = "3ad5150b3268e9fe" },
         })
     {
         var docsLm = new ModelHandle<DocsLm>(

@@ -1,3 +1,4 @@
+using Pipelines.Generators.Code;
 using Pipelines.Generators.Verifiers;
 using Pipelines.Spec;
 
@@ -10,6 +11,7 @@ namespace Pipelines.Generators.Emission.Stages;
 /// <param name="Pipeline">what it is</param>
 /// <param name="Blocks">the blocks of the project's own that it names</param>
 /// <param name="Verifiers">the verifiers of the project's own that it names</param>
+/// <param name="Code">what the classes of both do</param>
 /// <param name="Yaml">the file without comments, anchors and <c>extends:</c>, which the program reads again at run time</param>
 internal sealed record PipelineUnit(
     string Namespace,
@@ -18,4 +20,5 @@ internal sealed record PipelineUnit(
     PipelineSpec Pipeline,
     EquatableArray<BlockDeclaration> Blocks,
     EquatableArray<VerifierDeclaration> Verifiers,
+    EquatableArray<ClassCode> Code,
     string Yaml);
