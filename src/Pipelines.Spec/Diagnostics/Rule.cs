@@ -5,7 +5,7 @@ namespace Pipelines.Spec;
 /// <param name="Title">what is wrong, in a few words and without the particulars</param>
 public sealed record Rule(string Id, string Title)
 {
-    /// <summary>Its page, relative to the repository.</summary>
+    /// <summary>Its page, relative to the repository and to the folder of the package Pipelines.Sdk.</summary>
     public string Page => $"docs/diagnostics/{Id}.md";
 
     /// <summary>This rule broken at a place.</summary>
