@@ -91,6 +91,20 @@ public sealed class CommandLine : IDisposable
     }
 
     [Fact]
+    public async Task Validate_says_that_the_file_has_changed_since_the_build()
+    {
+        project.Write("small.pipeline.yaml", "# a remark\n" + SmallPipeline.Text);
+        (await project.RunAsync(pipeline, "validate")).Error.ShouldBeEmpty();
+
+        project.Write("base.pipeline.yaml", "tracking: { experiment: other }");
+        project.Write("small.pipeline.yaml", "extends: base.pipeline.yaml\n" + SmallPipeline.Text);
+        var outcome = await project.RunAsync(pipeline, "validate");
+        outcome.Code.ShouldBe(0);
+        outcome.Error.ShouldBe(
+            "warning: small.pipeline.yaml has changed since the program was built, and this is about what it said then; build again\n");
+    }
+
+    [Fact]
     public async Task Validate_finds_data_that_is_not_there()
     {
         Directory.Delete(Path.Combine(project.Folder, "texts"), recursive: true);

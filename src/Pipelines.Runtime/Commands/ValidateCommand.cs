@@ -10,6 +10,11 @@ internal sealed class ValidateCommand(Pipeline pipeline, Workspace workspace, Pr
     {
         var session = Session.Open(pipeline, workspace, options.Overrides);
         foreach (var warning in session.Warnings) output.Error.WriteLine(warning);
+        if (FileBeside.SaysSomethingElse(pipeline, workspace))
+        {
+            output.Error.WriteLine(
+                $"warning: {pipeline.SourcePath} has changed since the program was built, and this is about what it said then; build again");
+        }
         foreach (var data in session.Spec.Data) session.Data.Look(data.Name);
         output.Out.WriteLine(
             $" {pipeline.SourcePath} is valid: {Counted(session.Spec.Data.Count, "data source")}, "
