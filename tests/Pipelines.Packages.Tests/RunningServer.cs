@@ -25,7 +25,8 @@ public sealed partial class RunningServer : IDisposable
     /// <summary>Starts a command that serves, and reads from its output where.</summary>
     public static async Task<RunningServer> StartAsync(string folder, string file, params string[] arguments)
     {
-        var process = Process.Start(Command.Start(folder, file, arguments))!;
+        // A shell's background job inherits an ignored Ctrl-C, and so would its children.
+        var process = Process.Start(Command.Start(folder, "env", ["--default-signal=INT", file, .. arguments]))!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = new List<string>();
         try

@@ -100,8 +100,9 @@ public sealed partial class ServedPipelines : IDisposable
         throw new InvalidOperationException($"it ended: {await errors}");
     }
 
+    // A shell's background job inherits an ignored Ctrl-C, and so would its children.
     private Process Start(params string[] args) => Process.Start(new ProcessStartInfo(
-        "dotnet", [typeof(ServedPipelines).Assembly.Location, .. args])
+        "env", ["--default-signal=INT", "dotnet", typeof(ServedPipelines).Assembly.Location, .. args])
     {
         WorkingDirectory = project.Folder,
         RedirectStandardOutput = true,
