@@ -66,6 +66,11 @@ public sealed class FineTunedModels(Feed feed)
 
     private static string[] Set(string[] settings) => [.. settings.SelectMany(setting => (string[])["--set", setting])];
 
-    private static Command Tool(CreatedProject project, params string[] arguments) =>
-        Command.Run(project.Folder, "dotnet", ["tool", .. arguments]).ShouldSucceed();
+    /// <summary>Where restored tools lie is remembered beside the feed, and not for this machine: another feed has its own.</summary>
+    private Command Tool(CreatedProject project, params string[] arguments)
+    {
+        var start = Command.Start(project.Folder, "dotnet", ["tool", .. arguments]);
+        start.Environment["DOTNET_CLI_HOME"] = feed.Root;
+        return Command.Run(start).ShouldSucceed();
+    }
 }

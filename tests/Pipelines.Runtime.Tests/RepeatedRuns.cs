@@ -4,6 +4,7 @@ using Pipelines.Tracking.Sqlite;
 namespace Pipelines.Runtime.Tests;
 
 /// <summary><c>runs repeat</c>: the stage of a run once more, from what was recorded.</summary>
+[Collection(nameof(Alone))]
 public sealed class RepeatedRuns : IDisposable
 {
     private const string Tokens = "stages.pretrain.tokens=4k";
