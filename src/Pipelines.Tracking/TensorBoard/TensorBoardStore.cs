@@ -7,40 +7,15 @@ namespace Pipelines.Tracking.TensorBoard;
 /// <param name="store">where runs are recorded; closed by its owner</param>
 /// <param name="folder">what TensorBoard is given as <c>--logdir</c></param>
 /// <param name="warn">is told when an event file cannot be written; the runs are recorded all the same</param>
-public sealed class TensorBoardStore(ITrackingStore store, string folder, Action<string> warn) : ITrackingStore
+public sealed class TensorBoardStore(ITrackingStore store, string folder, Action<string> warn) : ForwardingStore(store)
 {
     private const int IdDigits = 8;
 
     /// <inheritdoc/>
-    public string Location => store.Location;
-
-    /// <inheritdoc/>
-    public IRun Start(RunStart start)
+    protected override IRun Started(IRun run, RunStart start)
     {
-        var run = store.Start(start);
         var first = start.Continues is { } before ? FirstOf(before) : run.Id;
         return new TensorBoardRun(run, new EventFile(FolderOf(start.Name, first), warn), start.Continues is not null);
-    }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Experiment> Experiments() => store.Experiments();
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Run> Runs(string? experiment = null, int most = 1000) => store.Runs(experiment, most);
-
-    /// <inheritdoc/>
-    public RunRecord? Find(string id) => store.Find(id);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Metric> History(string run, string key) => store.History(run, key);
-
-    /// <summary>Forgets a run; its event files stay.</summary>
-    /// <param name="run">a whole id</param>
-    public void Delete(string run) => store.Delete(run);
-
-    /// <summary>Closes nothing.</summary>
-    public void Dispose()
-    {
     }
 
     private string FolderOf(string name, string id)
@@ -52,7 +27,7 @@ public sealed class TensorBoardStore(ITrackingStore store, string folder, Action
     /// <summary>The run with which a row of interrupted ones began.</summary>
     private string FirstOf(string id)
     {
-        while (store.Find(id) is { } run && run.Tags.TryGetValue(TagNames.Continues, out var before)) id = before;
+        while (Find(id) is { } run && run.Tags.TryGetValue(TagNames.Continues, out var before)) id = before;
         return id;
     }
 }
