@@ -37,12 +37,11 @@ public sealed class SeveralProcesses : IDisposable
     public void Processes_that_write_at_once_lose_no_metric()
     {
         const int Writers = 3, Metrics = 4000;
-        var processes = Enumerable.Range(0, Writers).Select(writer => Writer($"writer {writer}", Metrics)).ToList();
+        var processes = Enumerable.Range(0, Writers).Select(writer => Writer($"writer {writer}", Metrics)).ToArray();
+        LetWrite(processes);
         foreach (var process in processes)
         {
-            var errors = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            process.ExitCode.ShouldBe(0, errors);
+            Finish(process);
             process.Dispose();
         }
 
@@ -54,7 +53,6 @@ public sealed class SeveralProcesses : IDisposable
             run.Status.ShouldBe(RunStatus.Finished);
             Values(reader, run).ShouldBe(Counted(Metrics));
         }
-        runs.Max(run => run.Started).ShouldBeLessThan(runs.Min(run => run.Ended!.Value), "they wrote at once");
     }
 
     [Fact]
@@ -63,6 +61,7 @@ public sealed class SeveralProcesses : IDisposable
         const int Metrics = 3000;
         using var killed = Writer("killed", int.MaxValue);
         using var other = Writer("other", Metrics);
+        LetWrite(killed, other);
         using var reader = new SqliteTrackingStore(folder["runs.db"]);
         while (!reader.Runs().Any(run => run.Name == "killed" && reader.History(run.Id, "value").Count > 100))
         {
@@ -70,9 +69,7 @@ public sealed class SeveralProcesses : IDisposable
             Thread.Sleep(5);
         }
         killed.Kill();
-        var errors = other.StandardError.ReadToEnd();
-        other.WaitForExit();
-        other.ExitCode.ShouldBe(0, errors);
+        Finish(other);
         killed.WaitForExit();
 
         using var store = new SqliteTrackingStore(folder["runs.db"]);
@@ -132,12 +129,28 @@ public sealed class SeveralProcesses : IDisposable
 
     private static IEnumerable<double> Counted(int count) => Enumerable.Range(0, count).Select(step => (double)step);
 
-    /// <summary>A process of its own that writes metrics to the store.</summary>
+    /// <summary>A process of its own whose run is in the store, and which writes metrics once it is let.</summary>
     private Process Writer(string name, int metrics) => Process.Start(
         new ProcessStartInfo("dotnet", [typeof(SeveralProcesses).Assembly.Location, folder["runs.db"], name, $"{metrics}"])
         {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
+
+    /// <summary>Waits until each of the processes has begun, and lets all of them write at once.</summary>
+    private static void LetWrite(params Process[] processes)
+    {
+        foreach (var process in processes) process.StandardOutput.ReadLine().ShouldBe("begun");
+        foreach (var process in processes) process.StandardInput.WriteLine();
+    }
+
+    private static void Finish(Process process)
+    {
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0, errors);
+    }
 
     [Fact]
     public void A_process_with_the_same_id_that_started_later_is_another_one()
