@@ -10,8 +10,9 @@ const int rounds = 9;
 
 foreach (var type in new[]
 {
-    GgufType.Q8_0, GgufType.Q4_0, GgufType.Q4_1, GgufType.Q5_0, GgufType.Q5_1, GgufType.IQ4_NL,
+    GgufType.Q8_0, GgufType.Q4_0, GgufType.Q4_1, GgufType.Q5_0, GgufType.Q5_1, GgufType.IQ4_NL, GgufType.MXFP4,
     GgufType.Q2_K, GgufType.Q3_K, GgufType.Q4_K, GgufType.Q5_K, GgufType.Q6_K,
+    GgufType.IQ4_XS, GgufType.TQ1_0, GgufType.TQ2_0,
 })
 {
     using var matrices = new Matrices(type);

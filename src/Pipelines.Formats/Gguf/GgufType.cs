@@ -42,6 +42,9 @@ public enum GgufType : uint
     /// <summary>Blocks of 32: 4 bits that stand for levels of unequal distance, one scale.</summary>
     IQ4_NL = 20,
 
+    /// <summary>Blocks of 256, eight parts: 4 bits that stand for the levels of <see cref="IQ4_NL"/>, a scale each.</summary>
+    IQ4_XS = 23,
+
     /// <summary>Signed byte.</summary>
     I8 = 24,
 
@@ -59,4 +62,13 @@ public enum GgufType : uint
 
     /// <summary>The upper half of <see cref="F32"/>.</summary>
     BF16 = 30,
+
+    /// <summary>Blocks of 256: −1, 0 or 1, five to a byte, one scale.</summary>
+    TQ1_0 = 34,
+
+    /// <summary>Blocks of 256: −1, 0 or 1, four to a byte, one scale.</summary>
+    TQ2_0 = 35,
+
+    /// <summary>Blocks of 32: 4-bit floating point, one scale that is a power of two (OCP Microscaling Formats 1.0).</summary>
+    MXFP4 = 39,
 }

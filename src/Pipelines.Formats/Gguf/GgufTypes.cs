@@ -12,8 +12,9 @@ public static class GgufTypes
     /// <summary>Elements that are kept together: 1, 32 or 256. A row is a whole number of blocks.</summary>
     public static int BlockLength(this GgufType type) => type switch
     {
-        GgufType.Q4_0 or GgufType.Q4_1 or GgufType.Q5_0 or GgufType.Q5_1 or GgufType.Q8_0 or GgufType.IQ4_NL => 32,
+        GgufType.Q4_0 or GgufType.Q4_1 or GgufType.Q5_0 or GgufType.Q5_1 or GgufType.Q8_0 or GgufType.IQ4_NL or GgufType.MXFP4 => 32,
         GgufType.Q2_K or GgufType.Q3_K or GgufType.Q4_K or GgufType.Q5_K or GgufType.Q6_K => 256,
+        GgufType.IQ4_XS or GgufType.TQ1_0 or GgufType.TQ2_0 => 256,
         _ => 1,
     };
 
@@ -24,13 +25,17 @@ public static class GgufTypes
         GgufType.F16 or GgufType.BF16 or GgufType.I16 => 2,
         GgufType.F32 or GgufType.I32 => 4,
         GgufType.F64 or GgufType.I64 => 8,
+        GgufType.MXFP4 => 17,
         GgufType.Q4_0 or GgufType.IQ4_NL => 18,
         GgufType.Q4_1 => 20,
         GgufType.Q5_0 => 22,
         GgufType.Q5_1 => 24,
         GgufType.Q8_0 => 34,
+        GgufType.TQ1_0 => 54,
+        GgufType.TQ2_0 => 66,
         GgufType.Q2_K => 84,
         GgufType.Q3_K => 110,
+        GgufType.IQ4_XS => 136,
         GgufType.Q4_K => 144,
         GgufType.Q5_K => 176,
         GgufType.Q6_K => 210,
@@ -54,11 +59,7 @@ public static class GgufTypes
         19 => "iq1_s",
         21 => "iq3_s",
         22 => "iq2_s",
-        23 => "iq4_xs",
         29 => "iq1_m",
-        34 => "tq1_0",
-        35 => "tq2_0",
-        39 => "mxfp4",
         40 => "nvfp4",
         _ => All.Contains((GgufType)number) ? ((GgufType)number).Word() : null,
     };

@@ -10,13 +10,14 @@ internal abstract class CentredFormat(GgufType type, int zero, int scaleZero) : 
 {
     private protected sealed override void Fit<T>(Strip strip, bool weighted)
     {
+        var codes = new CentredPass(zero);
         CentredSearch.Find<T>(strip, zero);
-        CentredSteps.Fit<T>(strip, zero, scaleZero);
+        ScaleSteps.Fit<T, CentredPass>(strip, codes, Strip.Parts, scaleZero);
         var steps = strip.Steps;
         for (var part = 0; part < Strip.Parts; part += T.Count)
         {
             var scale = T.Load(steps.ScaleSteps.AsSpan(part)) * T.Load(steps.ScaleCodes.AsSpan(part));
-            CentredPass<T>.Encode(strip, part, scale, T.Of(zero));
+            codes.Encode(strip, part, scale);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Pipelines.Quantization;
 /// Sixteen parts of blocks beside each other, element by element, so that a lane holds a part and what is computed for a part – sums, a
 /// scale, an error – never crosses lanes. Arrays of a strip are [length, 16], those of its parts [16].
 /// </summary>
-/// <param name="length">values of a part: 16 or 32</param>
+/// <param name="length">values of a part: 16, 32 or 256</param>
 internal sealed class Strip(int length)
 {
     /// <summary>Parts of a strip.</summary>

@@ -42,6 +42,17 @@ internal unsafe struct FourSums<T> : ILongSums<FourSums<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddSigned(T codes, int group)
+    {
+        var weights = T.Shuffle(scales, PartPlaces.Of<T>(group));
+        var x = this.codes + 32 * group;
+        wholeA = T.Add(wholeA, T.Sums(T.SignedPairs(codes, T.Spread(x)), weights));
+        wholeB = T.Add(wholeB, T.Sums(T.SignedPairs(codes, T.Spread(x + columns)), weights));
+        wholeC = T.Add(wholeC, T.Sums(T.SignedPairs(codes, T.Spread(x + 2 * columns)), weights));
+        wholeD = T.Add(wholeD, T.Sums(T.SignedPairs(codes, T.Spread(x + 3 * columns)), weights));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void End(T scale, T minimum, T minimums)
     {
         a = Add(a, wholeA, 0, scale, minimum, minimums);

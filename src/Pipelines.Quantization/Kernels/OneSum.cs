@@ -23,11 +23,10 @@ internal unsafe struct OneSum<T> : ILongSums<OneSum<T>, T>
     public void Begin(T scales) => (this.scales, whole) = (scales, default);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(T codes, int group)
-    {
-        var pairs = T.Pairs(codes, T.Spread(this.codes + 32 * group));
-        whole = T.Add(whole, T.Sums(pairs, T.Shuffle(scales, PartPlaces.Of<T>(group))));
-    }
+    public void Add(T codes, int group) => AddPairs(T.Pairs(codes, T.Spread(this.codes + 32 * group)), group);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddSigned(T codes, int group) => AddPairs(T.SignedPairs(codes, T.Spread(this.codes + 32 * group)), group);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void End(T scale, T minimum, T minimums)
@@ -41,4 +40,8 @@ internal unsafe struct OneSum<T> : ILongSums<OneSum<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Total(float* products) => T.Total(sums, products, products + 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddPairs(T pairs, int group) =>
+        whole = T.Add(whole, T.Sums(pairs, T.Shuffle(scales, PartPlaces.Of<T>(group))));
 }

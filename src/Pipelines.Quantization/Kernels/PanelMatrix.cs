@@ -7,7 +7,7 @@ namespace Pipelines.Quantization;
 
 /// <summary>
 /// A matrix of codes in panels of sixteen rows: see <see cref="PanelLayout"/>. It takes as much memory as its blocks do, and some
-/// hundredths more; those are read no more, so that pages of a file that held them can go.
+/// hundredths more, of TQ1_0 four tenths; those are read no more, so that pages of a file that held them can go.
 /// </summary>
 internal sealed unsafe class PanelMatrix : ProductMatrix
 {

@@ -25,11 +25,15 @@ internal static unsafe class RowKernel
             GgufType.Q5_1 => &ShortDot<ShortCodes.Q5_1, T>.Rows,
             GgufType.Q8_0 => &ShortDot<ShortCodes.Q8_0, T>.Rows,
             GgufType.IQ4_NL => &ShortDot<ShortCodes.IQ4_NL, T>.Rows,
+            GgufType.MXFP4 => &ShortDot<ShortCodes.MXFP4, T>.Rows,
             GgufType.Q2_K => &LongDot<LongCodes.Q2_K, T>.Rows,
             GgufType.Q3_K => &LongDot<LongCodes.Q3_K, T>.Rows,
             GgufType.Q4_K => &LongDot<LongCodes.Q4_K, T>.Rows,
             GgufType.Q5_K => &LongDot<LongCodes.Q5_K, T>.Rows,
             GgufType.Q6_K => &LongDot<LongCodes.Q6_K, T>.Rows,
+            GgufType.IQ4_XS => &LongDot<LongCodes.IQ4_XS, T>.Rows,
+            GgufType.TQ1_0 => &LongDot<LongCodes.TQ1_0, T>.Rows,
+            GgufType.TQ2_0 => &LongDot<LongCodes.TQ2_0, T>.Rows,
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no type of codes"),
         };
 }

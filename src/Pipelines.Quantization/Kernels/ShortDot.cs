@@ -79,8 +79,8 @@ internal static unsafe class ShortDot<TCodes, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Scaled(byte* row, byte* next, out T scale, out T minimum)
     {
-        var first = HalfBits.Read(row);
-        var second = T.Rows == 1 ? first : HalfBits.Read(next);
+        var first = TCodes.Scale(row);
+        var second = T.Rows == 1 ? first : TCodes.Scale(next);
         scale = T.OfFloats(first, second);
         minimum = TCodes.Signed ? default : T.OfFloats(TCodes.Minimum(row, first), T.Rows == 1 ? 0 : TCodes.Minimum(next, second));
     }

@@ -16,6 +16,7 @@ internal static class MixFallback
         var shorter = wanted switch
         {
             GgufType.Q2_K or GgufType.Q3_K => GgufType.Q4_0,
+            GgufType.IQ4_XS => GgufType.IQ4_NL,
             GgufType.Q4_K => GgufType.Q5_0,
             GgufType.Q5_K => GgufType.Q5_1,
             GgufType.Q6_K => GgufType.Q8_0,

@@ -11,4 +11,7 @@ public sealed record MixTensor(string Name, IReadOnlyList<long> Shape, MixModel 
 
     /// <summary>Whether it has but one row: it counts as a vector then.</summary>
     internal bool IsVector => Shape.Take(Shape.Count - 1).All(extent => extent == 1);
+
+    /// <summary>Whether it has more matrices than one: those of experts.</summary>
+    internal bool IsStack => Shape.Count > 2 && Shape[^3] > 1;
 }

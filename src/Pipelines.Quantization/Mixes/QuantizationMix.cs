@@ -37,6 +37,8 @@ public static class QuantizationMix
         QuantizationType.Q5_0 => GgufType.Q5_0,
         QuantizationType.Q5_1 => GgufType.Q5_1,
         QuantizationType.IQ4_NL => GgufType.IQ4_NL,
+        QuantizationType.IQ4_XS => GgufType.IQ4_XS,
+        QuantizationType.MXFP4 => GgufType.MXFP4,
         QuantizationType.Q2_K => GgufType.Q2_K,
         QuantizationType.Q3_K_M => GgufType.Q3_K,
         QuantizationType.Q4_K_M => GgufType.Q4_K,
@@ -47,6 +49,7 @@ public static class QuantizationMix
 
     private static GgufType Choose(QuantizationType type, GgufType most, TensorRole role, MixTensor tensor) => role switch
     {
+        _ when type == QuantizationType.MXFP4 => OfMxfp4(role, tensor),
         TensorRole.Output => Head(most, tensor),
         TensorRole.Embedding when tensor.Model.Tied => Head(most, tensor),
         TensorRole.AttentionValue => Values(type, most, tensor),
@@ -55,6 +58,10 @@ public static class QuantizationMix
         TensorRole.Down => Down(type, most, tensor),
         _ => most,
     };
+
+    /// <summary>Experts alone, as gpt-oss came; all of a model without experts, but what goes in and out.</summary>
+    private static GgufType OfMxfp4(TensorRole role, MixTensor tensor) =>
+        role is TensorRole.Output or TensorRole.Embedding || (tensor.Model.Experts > 0 && !tensor.IsStack) ? GgufType.Q8_0 : GgufType.MXFP4;
 
     private static GgufType Head(GgufType most, MixTensor tensor) =>
         most == GgufType.Q8_0 || tensor.Columns % most.BlockLength() != 0 ? GgufType.Q8_0 : GgufType.Q6_K;
@@ -69,7 +76,7 @@ public static class QuantizationMix
             QuantizationType.Q2_K => model.HeadsOfKey >= 4 ? GgufType.Q4_K : GgufType.Q3_K,
             QuantizationType.Q3_K_M => place < 2 ? GgufType.Q5_K : GgufType.Q4_K,
             QuantizationType.Q4_K_M or QuantizationType.Q5_K_M when MoreBits(place, model.AttentionValues) => GgufType.Q6_K,
-            QuantizationType.IQ4_NL when model.HeadsOfKey >= 4 => GgufType.Q5_K,
+            QuantizationType.IQ4_NL or QuantizationType.IQ4_XS when model.HeadsOfKey >= 4 => GgufType.Q5_K,
             _ => most,
         };
         return model.Is70B && (chosen is GgufType.Q3_K or GgufType.Q4_K) ? GgufType.Q5_K : chosen;
@@ -77,8 +84,8 @@ public static class QuantizationMix
 
     private static GgufType AttentionOutput(QuantizationType type, GgufType most, MixModel model) => type switch
     {
-        QuantizationType.Q2_K or QuantizationType.Q3_K_M or QuantizationType.Q4_K_M or QuantizationType.IQ4_NL when model.Experts == 8 =>
-            GgufType.Q5_K,
+        QuantizationType.Q2_K or QuantizationType.Q3_K_M or QuantizationType.Q4_K_M or QuantizationType.IQ4_NL
+            or QuantizationType.IQ4_XS when model.Experts == 8 => GgufType.Q5_K,
         QuantizationType.Q2_K => GgufType.Q3_K,
         QuantizationType.Q3_K_M => GgufType.Q4_K,
         _ => most,
@@ -94,7 +101,7 @@ public static class QuantizationMix
             QuantizationType.Q2_K => GgufType.Q3_K,
             QuantizationType.Q3_K_M => layer < layers / 16 ? GgufType.Q5_K : GgufType.Q4_K,
             QuantizationType.Q4_K_M or QuantizationType.Q5_K_M when MoreBits(layer, layers) => GgufType.Q6_K,
-            QuantizationType.IQ4_NL when layer < layers / 8 && !model.Importance => GgufType.Q5_K,
+            QuantizationType.IQ4_NL or QuantizationType.IQ4_XS when layer < layers / 8 && !model.Importance => GgufType.Q5_K,
             QuantizationType.Q4_0 when layer < layers / 8 && model.Importance => GgufType.Q4_1,
             QuantizationType.Q5_0 when layer < layers / 8 && model.Importance => GgufType.Q5_1,
             _ => most,

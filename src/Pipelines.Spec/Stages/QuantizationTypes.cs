@@ -23,5 +23,6 @@ public static class QuantizationTypes
     /// <summary>Whether it rounds better where it is known which columns of a weight matter (llama.cpp's importance matrix).</summary>
     public static bool TakesImportance(this QuantizationType type) => type is
         QuantizationType.Q4_0 or QuantizationType.Q4_1 or QuantizationType.Q5_0 or QuantizationType.Q5_1 or QuantizationType.IQ4_NL
+        or QuantizationType.IQ4_XS or QuantizationType.MXFP4
         or QuantizationType.Q2_K or QuantizationType.Q3_K_M or QuantizationType.Q4_K_M or QuantizationType.Q5_K_M or QuantizationType.Q6_K;
 }

@@ -20,6 +20,8 @@ internal static class QuantizeSettings
         Word(QuantizationType.Q5_K_M, "5.5 bits a weight, and more where it matters most"),
         Word(QuantizationType.Q6_K, "6.6 bits a weight"),
         Word(QuantizationType.IQ4_NL, "4.5 bits a weight, at levels of unequal distance"),
+        Word(QuantizationType.IQ4_XS, "4.3 bits a weight, at levels of unequal distance"),
+        Word(QuantizationType.MXFP4, "4.3 bits a weight, floating point, with scales that are powers of two"),
         Word(QuantizationType.Int8, "8 bits a weight and a scale for each output channel, for vLLM and transformers"),
         Word(QuantizationType.Gptq, "4 bits a weight by GPTQ, for vLLM and transformers"));
 

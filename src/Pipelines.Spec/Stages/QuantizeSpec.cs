@@ -73,6 +73,12 @@ public enum QuantizationType
     /// <summary>4.5 bits a weight, at levels of unequal distance.</summary>
     IQ4_NL,
 
+    /// <summary>4.25 bits a weight, at levels of unequal distance.</summary>
+    IQ4_XS,
+
+    /// <summary>4.25 bits a weight, floating point with scales that are powers of two; of a model with experts those alone.</summary>
+    MXFP4,
+
     /// <summary>2.6 bits a weight and more for what matters most.</summary>
     Q2_K,
 

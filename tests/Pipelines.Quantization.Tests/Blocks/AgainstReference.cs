@@ -12,7 +12,7 @@ public sealed class AgainstReference
 
     public static TheoryData<GgufType> Legacy => [.. Rows.Legacy];
 
-    public static TheoryData<GgufType> Searched => [.. Rows.KTypes, GgufType.IQ4_NL];
+    public static TheoryData<GgufType> Searched => [.. Rows.Searched];
 
     [LlamaTheory]
     [MemberData(nameof(Quantized))]

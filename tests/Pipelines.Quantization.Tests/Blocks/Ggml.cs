@@ -22,7 +22,7 @@ internal static unsafe class Ggml
 
     public static float[] Dequantize(GgufType type, byte[] blocks)
     {
-        var name = type == GgufType.IQ4_NL ? "iq4_nl" : "q" + type.ToString()[1..];
+        var name = type.ToString() is ['Q', .. var rest] ? "q" + rest : type.Word();
         var dequantize = (delegate* unmanaged<byte*, float*, long, void>)NativeLibrary.GetExport(library.Value, "dequantize_row_" + name);
         var values = new float[blocks.Length / type.BlockBytes() * type.BlockLength()];
         fixed (byte* from = blocks)

@@ -35,6 +35,10 @@ public sealed class GivenVectors
     [InlineData(GgufType.Q4_K, "dcbdbcbf46c450bfef8852f9428a86c5", 0, 2)]
     [InlineData(GgufType.Q5_K, "5379c568dae1638ec26e409846700913", 0, 2)]
     [InlineData(GgufType.Q6_K, "58468889b3eb599686e0d7bc058d1c6e", 208)]
+    [InlineData(GgufType.IQ4_XS, "30dd7ea713e1a1099090cbcb9ecf4963", 0)]
+    [InlineData(GgufType.TQ1_0, "f8629873e37005570f71ae014fb5bab2", 52)]
+    [InlineData(GgufType.TQ2_0, "14b476478afd70cad3509dc643bc2485", 64)]
+    [InlineData(GgufType.MXFP4, "5545346a66763b6ee92624df2527e9f0")]
     public void Bytes_become_the_values_of_the_reference(GgufType type, string sha256, params int[] halves)
     {
         var block = new byte[type.BlockBytes()];

@@ -11,7 +11,10 @@ internal static class Rows
 
     public static readonly GgufType[] KTypes = [GgufType.Q2_K, GgufType.Q3_K, GgufType.Q4_K, GgufType.Q5_K, GgufType.Q6_K];
 
-    public static readonly GgufType[] Quantized = [.. Legacy, GgufType.IQ4_NL, .. KTypes];
+    public static readonly GgufType[] Searched =
+        [.. KTypes, GgufType.IQ4_NL, GgufType.IQ4_XS, GgufType.MXFP4, GgufType.TQ1_0, GgufType.TQ2_0];
+
+    public static readonly GgufType[] Quantized = [.. Legacy, .. Searched];
 
     public static float[] Of(string kind, int rows = 24)
     {
@@ -57,9 +60,11 @@ internal static class Rows
         new Random((int)type).NextBytes(blocks);
         int[] halves = type switch
         {
-            GgufType.Q4_0 or GgufType.Q5_0 or GgufType.Q8_0 or GgufType.IQ4_NL => [0],
+            GgufType.Q4_0 or GgufType.Q5_0 or GgufType.Q8_0 or GgufType.IQ4_NL or GgufType.IQ4_XS => [0],
             GgufType.Q2_K => [80, 82],
             GgufType.Q3_K => [108],
+            GgufType.TQ1_0 => [52],
+            GgufType.TQ2_0 => [64],
             GgufType.Q6_K => [208],
             GgufType.Q4_1 or GgufType.Q5_1 or GgufType.Q4_K or GgufType.Q5_K => [0, 2],
             _ => [],

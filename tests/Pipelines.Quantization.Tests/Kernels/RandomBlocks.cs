@@ -17,6 +17,7 @@ internal static class RandomBlocks
         {
             foreach (var scale in Scales(type))
                 BinaryPrimitives.WriteHalfLittleEndian(blocks.AsSpan(block + scale), (Half)(random.NextSingle() - 0.5f));
+            if (type == GgufType.MXFP4) blocks[block] = (byte)(random.Next(16) == 0 ? random.Next(8) : 100 + random.Next(30));
             if (type == GgufType.BF16) blocks[block + 1] = (byte)(0x3F | (random.Next(2) << 7));
             if (type == GgufType.F32) BinaryPrimitives.WriteSingleLittleEndian(blocks.AsSpan(block), random.NextSingle() - 0.5f);
         }
@@ -33,11 +34,13 @@ internal static class RandomBlocks
 
     private static int[] Scales(GgufType type) => type switch
     {
-        GgufType.F32 or GgufType.BF16 => [],
+        GgufType.F32 or GgufType.BF16 or GgufType.MXFP4 => [],
         GgufType.Q4_1 or GgufType.Q5_1 or GgufType.Q4_K or GgufType.Q5_K => [0, 2],
         GgufType.Q2_K => [80, 82],
         GgufType.Q3_K => [108],
         GgufType.Q6_K => [208],
+        GgufType.TQ1_0 => [52],
+        GgufType.TQ2_0 => [64],
         _ => [0],
     };
 }

@@ -44,7 +44,9 @@ internal sealed class TensorTypes
         QuantizationType.Q5_K_M => 17,
         QuantizationType.Q6_K => 18,
         QuantizationType.IQ4_NL => 25,
+        QuantizationType.IQ4_XS => 30,
         QuantizationType.BF16 => 32,
+        QuantizationType.MXFP4 => 38,
         _ => throw new NotSupportedException($"GGUF has no type {type.ToString().ToLowerInvariant()}"),
     };
 

@@ -21,7 +21,7 @@ internal static class CentredSearch
         Find<T>(strip, zero);
         for (var part = 0; part < Strip.Parts; part++) strip.Scales[part] = HalfScale.Round(strip.Scales[part]);
         for (var part = 0; part < Strip.Parts; part += T.Count)
-            CentredPass<T>.Encode(strip, part, T.Load(strip.Scales.AsSpan(part)), T.Of(zero));
+            new CentredPass(zero).Encode(strip, part, T.Load(strip.Scales.AsSpan(part)));
     }
 
     /// <summary>Writes <see cref="Strip.Scales"/>.</summary>
@@ -40,7 +40,7 @@ internal static class CentredSearch
                     var scale = farthest * T.Of(1 / (end + Math.Sign(end) * cut));
                     for (var turn = 0; turn < Turns; turn++)
                     {
-                        var pass = CentredPass<T>.Of(strip, part, scale, T.Of(zero));
+                        var pass = new CentredPass(zero).At(strip, part, scale);
                         bestScale = T.IfLess(pass.Error, best, scale, bestScale);
                         best = T.Min(best, pass.Error);
                         scale = T.IfLess(T.Of(0), pass.CodeSquares, pass.CodeValues / pass.CodeSquares, scale);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Pipelines.Formats.Gguf;
+using static Pipelines.Quantization.CodeLevels;
 
 namespace Pipelines.Quantization;
 
@@ -8,10 +9,13 @@ namespace Pipelines.Quantization;
 /// </summary>
 internal sealed class IQ4_NL() : StripFormat(GgufType.IQ4_NL, 32)
 {
-    /// <summary>What the codes stand for (ggml-common.h), ascending.</summary>
-    internal static ReadOnlySpan<sbyte> Levels => [-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113];
-
-    private protected override void Fit<T>(Strip strip, bool weighted) => LevelSearch.Fit<T>(strip, Levels);
+    private protected override void Fit<T>(Strip strip, bool weighted)
+    {
+        LevelSearch.Find<T, Uneven>(strip, LevelSearch.NearShares);
+        for (var part = 0; part < Strip.Parts; part++) strip.Scales[part] = HalfScale.Round(strip.Scales[part]);
+        for (var part = 0; part < Strip.Parts; part += T.Count)
+            default(LevelPass<Uneven>).Encode(strip, part, T.Load(strip.Scales.AsSpan(part)));
+    }
 
     private protected override void Pack(Strip strip, int part, ReadOnlySpan<byte> codes, Span<byte> block)
     {
@@ -28,8 +32,8 @@ internal sealed class IQ4_NL() : StripFormat(GgufType.IQ4_NL, 32)
             for (var i = 0; i < 16; i += T.Count)
             {
                 var codes = blocks[(2 + i)..];
-                (T.Lookup(Levels, codes, 0) * scale).Store(values[i..]);
-                (T.Lookup(Levels, codes, 4) * scale).Store(values[(16 + i)..]);
+                (T.Lookup(Uneven.OfNibbles, codes, 0) * scale).Store(values[i..]);
+                (T.Lookup(Uneven.OfNibbles, codes, 4) * scale).Store(values[(16 + i)..]);
             }
         }
     }

@@ -3,8 +3,11 @@ namespace Pipelines.Quantization;
 /// <summary>How kernels read blocks of 32: value scale · code + minimum.</summary>
 internal unsafe interface IShortCodes
 {
-    /// <summary>Bytes of a block, of which the first two are the scale.</summary>
+    /// <summary>Bytes of a block.</summary>
     static abstract int Bytes { get; }
+
+    /// <summary>What a code counts for.</summary>
+    static virtual float Scale(byte* block) => HalfBits.Read(block);
 
     /// <summary>Whether codes have a sign, and there is no minimum.</summary>
     static abstract bool Signed { get; }

@@ -22,18 +22,7 @@ internal static unsafe partial class LongCodes
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Read<T, TSums>(byte* row, byte* next, ref TSums sums)
             where T : struct, IRegister<T>
-            where TSums : struct, IPartSums<T>
-        {
-            var mask = T.OfBytes(3);
-            for (var half = 0; half < 2; half++)
-            {
-                var packed = T.Load(row + 16 + 32 * half, next + 16 + 32 * half);
-                sums.Add(packed & mask, 4 * half);
-                sums.Add((packed >>> 2) & mask, 4 * half + 1);
-                sums.Add((packed >>> 4) & mask, 4 * half + 2);
-                sums.Add((packed >>> 6) & mask, 4 * half + 3);
-            }
-        }
+            where TSums : struct, IPartSums<T> => ReadPairs<T, TSums>(row + 16, next + 16, ref sums);
     }
 
     internal readonly struct Q4_K : ILongCodes
@@ -91,6 +80,23 @@ internal static unsafe partial class LongCodes
                 sums.Add(((packed >>> 4) & mask) | (((fifth >>> 1) & one) << 4), 2 * k + 1);
                 fifth >>>= 2;
             }
+        }
+    }
+
+    /// <summary>256 codes of two bits, four to a byte: in each half, those 32 apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ReadPairs<T, TSums>(byte* row, byte* next, ref TSums sums)
+        where T : struct, IRegister<T>
+        where TSums : struct, IPartSums<T>
+    {
+        var mask = T.OfBytes(3);
+        for (var half = 0; half < 2; half++)
+        {
+            var packed = T.Load(row + 32 * half, next + 32 * half);
+            sums.Add(packed & mask, 4 * half);
+            sums.Add((packed >>> 2) & mask, 4 * half + 1);
+            sums.Add((packed >>> 4) & mask, 4 * half + 2);
+            sums.Add((packed >>> 6) & mask, 4 * half + 3);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Pipelines.Quantization;
 
@@ -31,16 +30,25 @@ internal static unsafe class ShortCodes
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static T Read<T>(byte* row, byte* next) where T : struct, IRegister<T> =>
-            T.Shuffle(T.SpreadHalf(Levels), T.LoadNibbles(row + 2, next + 2));
+            NibbleCodes<CodeLevels.Uneven>.Read<T>(row + 2, next + 2);
 
         public static float Minimum(byte* block, float scale) => 0;
+    }
 
-        /// <summary>They lie in the program itself, which does not move.</summary>
-        private static void* Levels
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => Unsafe.AsPointer(ref MemoryMarshal.GetReference(Quantization.IQ4_NL.Levels));
-        }
+    internal readonly struct MXFP4 : IShortCodes
+    {
+        public static int Bytes => 17;
+
+        public static bool Signed => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static float Scale(byte* block) => PowerScale.Read(*block);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Read<T>(byte* row, byte* next) where T : struct, IRegister<T> =>
+            NibbleCodes<CodeLevels.FloatingPoint>.Read<T>(row + 1, next + 1);
+
+        public static float Minimum(byte* block, float scale) => 0;
     }
 
     internal readonly struct Q4_0 : IShortCodes

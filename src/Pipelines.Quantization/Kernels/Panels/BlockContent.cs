@@ -5,11 +5,11 @@ namespace Pipelines.Quantization;
 /// <summary>A block taken apart: codes without a sign, and what they count for.</summary>
 internal unsafe struct BlockContent
 {
-    /// <summary>What a code counts for, or a step of the parts' scales.</summary>
-    public Half Scale;
+    /// <summary>What a code counts for, or a step of the parts' scales, as an <see cref="IPanelScale"/> has it.</summary>
+    public ushort Scale;
 
     /// <summary>The minimum, or a step of the parts' minimums.</summary>
-    public Half Minimum;
+    public ushort Minimum;
 
     /// <summary>Of parts of 16 columns.</summary>
     public fixed byte Scales[16], Minimums[16];
@@ -17,11 +17,12 @@ internal unsafe struct BlockContent
     /// <summary>A byte for each column.</summary>
     public fixed byte Codes[256];
 
-    public static void ReadShort<TCodes>(byte* block, BlockContent* content)
+    public static void ReadShort<TCodes, TScale>(byte* block, BlockContent* content)
         where TCodes : struct, IShortCodes
+        where TScale : struct, IPanelScale
     {
-        var scale = HalfBits.Read(block);
-        (content->Scale, content->Minimum) = ((Half)scale, (Half)TCodes.Minimum(block, scale));
+        var scale = TCodes.Scale(block);
+        (content->Scale, content->Minimum) = (TScale.Bits(scale), TScale.Bits(TCodes.Minimum(block, scale)));
         TCodes.Read<Register128>(block, block).Store(content->Codes);
         for (var i = 0; TCodes.Signed && i < 32; i++) content->Codes[i] ^= 128;
     }
@@ -30,7 +31,7 @@ internal unsafe struct BlockContent
         where TCodes : struct, ILongCodes
     {
         var (scale, minimum) = TCodes.Steps(block);
-        (content->Scale, content->Minimum) = ((Half)scale, (Half)minimum);
+        (content->Scale, content->Minimum) = (PanelScales.Half.Bits(scale), PanelScales.Half.Bits(minimum));
         var (scales, minimums) = (TCodes.Scales(block), TCodes.Minimums(block));
         for (var part = 0; part < 16; part++)
         {
@@ -46,5 +47,11 @@ internal unsafe struct BlockContent
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(Register128 codes, int group) => codes.Store(place + 32 * group);
+
+        public void AddSigned(Register128 codes, int group)
+        {
+            Add(codes, group);
+            for (var i = 32 * group; i < 32 * group + 32; i++) place[i] ^= 128;
+        }
     }
 }

@@ -10,7 +10,7 @@ internal static unsafe class LongPanel<TDot, TCodes, TOffset, TParts>
     where TOffset : struct, IPanelOffset
     where TParts : struct, IPanelParts
 {
-    /// <inheritdoc cref="ShortPanel{TDot, TCodes, TOffset}.Multiply"/>
+    /// <inheritdoc cref="ShortPanel{TDot, TCodes, TOffset, TScale}.Multiply"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(
         byte* panel, byte* codes, in RoundedRows x, int first, int count, Vector256<float>* sums, void* scratch)

@@ -79,25 +79,26 @@ internal static unsafe class PanelCodes
         }
     }
 
-    /// <summary>Four bits that stand for <see cref="IQ4_NL.Levels"/>, counted from −128.</summary>
-    internal readonly struct Levels : IPanelCodes
+    /// <summary>Four bits that stand for levels, counted from <see cref="INibbleLevels.Zero"/> below 0.</summary>
+    internal readonly struct Levels<TLevels> : IPanelCodes
+        where TLevels : struct, INibbleLevels
     {
         public static int Bits => 4;
 
-        public static bool Wide => true;
+        public static bool Wide => TLevels.Zero > 64;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<byte> Quad(byte* codes, int quad)
         {
-            var signed = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(IQ4_NL.Levels)).AsByte();
-            var levels = Vector256.Create(signed, signed) ^ Vector256.Create((byte)128);
+            var signed = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(TLevels.OfNibbles)).AsByte();
+            var levels = Vector256.Create(signed, signed) + Vector256.Create(TLevels.Zero);
             return Vector256.Shuffle(levels, Plane(codes, Bits, quad));
         }
 
         public static void Write(byte* quads, int lowest, byte* codes)
         {
             var places = stackalloc byte[512];
-            for (var i = 0; i < 512; i++) places[i] = (byte)Math.Max(0, IQ4_NL.Levels.IndexOf((sbyte)(quads[i] ^ 128)));
+            for (var i = 0; i < 512; i++) places[i] = (byte)Math.Max(0, TLevels.OfNibbles.IndexOf((sbyte)(quads[i] ^ 128)));
             WritePlane(places, lowest, Bits, codes);
         }
     }

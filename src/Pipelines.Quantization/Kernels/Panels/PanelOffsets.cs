@@ -10,6 +10,13 @@ internal static class PanelOffsets
         public static bool Minimums => true;
     }
 
+    internal readonly struct One : IPanelOffset
+    {
+        public static int ZeroBits => 0;
+
+        public static bool Minimums => false;
+    }
+
     internal readonly struct Four : IPanelOffset
     {
         public static int ZeroBits => 2;

@@ -32,12 +32,16 @@ internal sealed unsafe class PanelPacking
         GgufType.Q5_0 => Short<ShortCodes.Q5_0, Above<Four, One>>(type, columns, minimums: false),
         GgufType.Q5_1 => Short<ShortCodes.Q5_1, Above<Four, One>>(type, columns, minimums: true),
         GgufType.Q8_0 => Short<ShortCodes.Q8_0, Eight>(type, columns, minimums: false),
-        GgufType.IQ4_NL => Short<ShortCodes.IQ4_NL, Levels>(type, columns, minimums: false),
+        GgufType.IQ4_NL => Short<ShortCodes.IQ4_NL, Levels<CodeLevels.Uneven>>(type, columns, minimums: false),
+        GgufType.MXFP4 => Short<ShortCodes.MXFP4, Levels<CodeLevels.FloatingPoint>, PanelScales.Upper>(type, columns, minimums: false),
         GgufType.Q2_K => Long<LongCodes.Q2_K, Two>(type, columns, parts: 16, minimums: true),
         GgufType.Q3_K => Long<LongCodes.Q3_K, Above<Two, One>>(type, columns, parts: 16, minimums: false),
         GgufType.Q4_K => Long<LongCodes.Q4_K, Four>(type, columns, parts: 8, minimums: true),
         GgufType.Q5_K => Long<LongCodes.Q5_K, Above<Four, One>>(type, columns, parts: 8, minimums: true),
         GgufType.Q6_K => Long<LongCodes.Q6_K, Above<Four, Two>>(type, columns, parts: 16, minimums: false),
+        GgufType.IQ4_XS => Long<LongCodes.IQ4_XS, Levels<CodeLevels.Uneven>>(type, columns, parts: 8, minimums: false),
+        GgufType.TQ1_0 => Long<LongCodes.TQ1_0, Two>(type, columns, parts: 8, minimums: false),
+        GgufType.TQ2_0 => Long<LongCodes.TQ2_0, Two>(type, columns, parts: 8, minimums: false),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no type of codes"),
     };
 
@@ -69,9 +73,9 @@ internal sealed unsafe class PanelPacking
 
     private void LayHead(in BlockContent content, int row, byte* head)
     {
-        ((Half*)head)[row] = content.Scale;
-        if (Layout.Minimums) ((Half*)head)[PanelLayout.Rows + row] = content.Minimum;
-        head += (Layout.Minimums ? 2 : 1) * PanelLayout.Rows * sizeof(Half) + row;
+        ((ushort*)head)[row] = content.Scale;
+        if (Layout.Minimums) ((ushort*)head)[PanelLayout.Rows + row] = content.Minimum;
+        head += (Layout.Minimums ? 2 : 1) * PanelLayout.Rows * sizeof(ushort) + row;
         for (var part = 0; part < Layout.Parts; part++)
         {
             var from = part * 16 / Layout.Parts;
@@ -82,8 +86,13 @@ internal sealed unsafe class PanelPacking
 
     private static PanelPacking Short<TCodes, TPanel>(GgufType type, int columns, bool minimums)
         where TCodes : struct, IShortCodes
-        where TPanel : struct, IPanelCodes =>
-        new(type, columns, TPanel.Bits, parts: 0, minimums, &BlockContent.ReadShort<TCodes>, &TPanel.Write);
+        where TPanel : struct, IPanelCodes => Short<TCodes, TPanel, PanelScales.Half>(type, columns, minimums);
+
+    private static PanelPacking Short<TCodes, TPanel, TScale>(GgufType type, int columns, bool minimums)
+        where TCodes : struct, IShortCodes
+        where TPanel : struct, IPanelCodes
+        where TScale : struct, IPanelScale =>
+        new(type, columns, TPanel.Bits, parts: 0, minimums, &BlockContent.ReadShort<TCodes, TScale>, &TPanel.Write);
 
     private static PanelPacking Long<TCodes, TPanel>(GgufType type, int columns, int parts, bool minimums)
         where TCodes : struct, ILongCodes

@@ -4,10 +4,11 @@ using System.Runtime.Intrinsics;
 namespace Pipelines.Quantization;
 
 /// <summary>Products of a panel of blocks of 32. Each row of x goes the same way whatever is beside it.</summary>
-internal static unsafe class ShortPanel<TDot, TCodes, TOffset>
+internal static unsafe class ShortPanel<TDot, TCodes, TOffset, TScale>
     where TDot : struct, IDot
     where TCodes : struct, IPanelCodes
     where TOffset : struct, IPanelOffset
+    where TScale : struct, IPanelScale
 {
     /// <summary>Some rows of x with a panel.</summary>
     /// <param name="panel">its heads</param>
@@ -65,9 +66,9 @@ internal static unsafe class ShortPanel<TDot, TCodes, TOffset>
         Vector256<int>* wholes, Vector256<float>* sums)
     {
         var quads = new PanelQuads<TDot, TCodes>(codes, 4);
-        var (scale, rightScale) = (HalfBits.ReadEight(panel), HalfBits.ReadEight(panel + 16));
-        var minimum = TOffset.Minimums ? HalfBits.ReadEight(panel + 32) : default;
-        var rightMinimum = TOffset.Minimums ? HalfBits.ReadEight(panel + 48) : default;
+        var (scale, rightScale) = (TScale.ReadEight(panel), TScale.ReadEight(panel + 16));
+        var minimum = TOffset.Minimums ? TScale.ReadEight(panel + 32) : default;
+        var rightMinimum = TOffset.Minimums ? TScale.ReadEight(panel + 48) : default;
         for (var i = 0; i < count; i++)
         {
             var (left, right) = (wholes[2 * i], wholes[2 * i + 1]);
