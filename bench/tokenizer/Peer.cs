@@ -15,7 +15,7 @@ internal sealed class Peer : IDisposable
     public Peer(string installed, IReadOnlyList<string> documents, Tokenizer trained)
     {
         var bytes = Enumerable.Range(0, 256).Select(id => trained.Definition.Spellings[trained.AddedTokens.Count + id]);
-        var empty = new Tokenizer(new TokenizerDefinition([.. bytes], [], trained.Definition.Splitter));
+        var empty = new Tokenizer(new TokenizerDefinition([.. bytes], [], trained.Definition.Splitter!));
         trained.Save(Path.Combine(folder, "trained", "tokenizer.json"));
         empty.Save(Path.Combine(folder, "empty", "tokenizer.json"));
         File.WriteAllText(Path.Combine(folder, "text.txt"), string.Concat(documents));

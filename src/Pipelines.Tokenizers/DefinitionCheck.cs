@@ -16,12 +16,6 @@ internal static class DefinitionCheck
 
         if (definition.AddedTokens.Select(added => added.Id).Distinct().Count() != definition.AddedTokens.Count)
             throw new TokenizerFormatException("two added tokens have one id");
-        for (var rank = 0; rank < definition.Merges.Count; rank++)
-        {
-            Spelling(definition.Merges[rank].Left, $"merge {rank}");
-            Spelling(definition.Merges[rank].Right, $"merge {rank}");
-        }
-
         foreach (var id in definition.TemplatePrefix.Concat(definition.TemplateSuffix)) Spelling(id, "the template");
         if (definition.EndOfText is { } end) Spelling(end, "the end of text");
 

@@ -8,4 +8,10 @@ public readonly record struct EncodeOptions
 
     /// <summary>Add what the tokenizer's template puts around a text, such as a begin-of-text token.</summary>
     public bool AddTemplate { get; init; }
+
+    /// <summary>
+    /// Where the text stands; by default it is a text of its own. For tokenizers that put a space at the beginning of texts or pieces it
+    /// makes a difference; byte-level ones most often do not care.
+    /// </summary>
+    public TextPlace Place { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Pipelines.Tokenizers.Decoders;
 
 namespace Pipelines.Tokenizers;
 
@@ -9,17 +10,30 @@ namespace Pipelines.Tokenizers;
 /// <param name="tokenizer">whose tokens they are</param>
 /// <param name="skipSpecial">leave out special tokens</param>
 /// <param name="kept">special tokens that stay all the same</param>
-public sealed class StreamDecoder(Tokenizer tokenizer, bool skipSpecial = false, IReadOnlySet<int>? kept = null)
+/// <param name="place">
+/// where the text stands: as one of its own it loses the space that the tokenizer puts at the beginning of texts; one that goes on from
+/// another, such as a completion from its prompt, does not
+/// </param>
+public sealed class StreamDecoder(
+    Tokenizer tokenizer, bool skipSpecial = false, IReadOnlySet<int>? kept = null, TextPlace place = TextPlace.Start)
 {
-    private readonly Decoder decoder = Encoding.UTF8.GetDecoder();
+    private readonly System.Text.Decoder decoder = Encoding.UTF8.GetDecoder();
+    private TextOfTokens text = tokenizer.NewText(place);
 
     /// <summary>The characters that <paramref name="id"/> completes; empty while one is unfinished.</summary>
     /// <exception cref="ArgumentOutOfRangeException">the id is not in the vocabulary</exception>
     public string Append(int id) =>
-        Convert(tokenizer.BytesOf(id, skipSpecial && kept?.Contains(id) != true), flush: false);
+        skipSpecial && tokenizer.IsSpecial(id) && kept?.Contains(id) != true ? "" : Convert(text.Append(id), flush: false);
 
-    /// <summary>The replacement character for a character left unfinished, else nothing; the decoder is then as new.</summary>
-    public string Finish() => Convert([], flush: true);
+    /// <summary>
+    /// What was held back, and the replacement character for a character left unfinished, else nothing; the decoder is then as new.
+    /// </summary>
+    public string Finish()
+    {
+        var rest = Convert(text.Finish(), flush: true);
+        text = tokenizer.NewText(place);
+        return rest;
+    }
 
     private string Convert(ReadOnlySpan<byte> bytes, bool flush)
     {

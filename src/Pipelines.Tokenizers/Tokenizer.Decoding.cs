@@ -1,10 +1,14 @@
 using System.Text;
+using Pipelines.Tokenizers.Decoders;
 
 namespace Pipelines.Tokenizers;
 
 public sealed partial class Tokenizer
 {
-    /// <summary>The text of <paramref name="ids"/>; bytes that are not well-formed UTF-8 become U+FFFD.</summary>
+    /// <summary>
+    /// The text of <paramref name="ids"/>, as a text of its own: where the tokenizer puts a space at the beginning of texts, it is taken
+    /// away again. Bytes that are not well-formed UTF-8 become U+FFFD.
+    /// </summary>
     /// <param name="ids">token ids</param>
     /// <param name="skipSpecial">leave out special tokens</param>
     /// <exception cref="ArgumentOutOfRangeException">an id is not in the vocabulary</exception>
@@ -16,19 +20,14 @@ public sealed partial class Tokenizer
     /// <exception cref="ArgumentOutOfRangeException">an id is not in the vocabulary</exception>
     public byte[] DecodeBytes(ReadOnlySpan<int> ids, bool skipSpecial = false)
     {
-        var length = 0;
-        foreach (var id in ids) length += BytesOf(id, skipSpecial).Length;
-        var bytes = new byte[length];
-        var rest = bytes.AsSpan();
+        var bytes = new List<byte>(ids.Length * 4);
+        var text = NewText(TextPlace.Start);
         foreach (var id in ids)
-        {
-            var token = BytesOf(id, skipSpecial);
-            token.CopyTo(rest);
-            rest = rest[token.Length..];
-        }
-
-        return bytes;
+            if (!skipSpecial || !IsSpecial(id)) bytes.AddRange(text.Append(id));
+        bytes.AddRange(text.Finish());
+        return [.. bytes];
     }
 
-    internal ReadOnlySpan<byte> BytesOf(int id, bool skipSpecial) => skipSpecial && IsSpecial(id) ? [] : vocabulary[id];
+    /// <summary>Begins to make text of tokens one by one.</summary>
+    internal TextOfTokens NewText(TextPlace place) => new(vocabulary, place);
 }

@@ -8,9 +8,9 @@ public sealed partial class Tokenizer
 {
     private const int BatchCharacters = 1 << 22;
 
-    private readonly MergeTable merges;
-    private readonly AddedTokenMatcher[] matchers;
-    private readonly AddedTokenMatcher[] textMatchers;
+    private readonly Func<WordTokenizer> newWordTokenizer;
+    private readonly AddedTokens matchers;
+    private readonly AddedTokens textMatchers;
     private readonly ConcurrentBag<WordEncoder> idleEncoders = [];
 
     /// <summary>The tokens of <paramref name="text"/>. A surrogate without its other half is encoded as U+FFFD.</summary>
@@ -25,7 +25,10 @@ public sealed partial class Tokenizer
         return ids;
     }
 
-    /// <summary>The tokens of <paramref name="utf8"/>, well-formed or not: <see cref="DecodeBytes"/> gives the same bytes back.</summary>
+    /// <summary>
+    /// The tokens of <paramref name="utf8"/>, well-formed or not. Of a byte-level tokenizer without a normalizer
+    /// <see cref="DecodeBytes"/> gives the same bytes back; a normalizer takes what is malformed for U+FFFD.
+    /// </summary>
     public int[] EncodeUtf8(ReadOnlySpan<byte> utf8, EncodeOptions options = default)
     {
         var encoder = Run(utf8, options);
@@ -76,9 +79,6 @@ public sealed partial class Tokenizer
         if (batch.Count > 0) yield return batch;
     }
 
-    private static AddedTokenMatcher[] Matchers(IEnumerable<AddedToken> tokens) =>
-        [.. tokens.GroupBy(token => token.Normalized).OrderBy(group => group.Key).Select(group => new AddedTokenMatcher(group))];
-
     private WordEncoder Run(ReadOnlySpan<char> text, EncodeOptions options)
     {
         var utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetByteCount(text));
@@ -93,31 +93,48 @@ public sealed partial class Tokenizer
         if (!idleEncoders.TryTake(out var encoder)) encoder = NewEncoder();
         encoder.Clear();
         if (options.AddTemplate) foreach (var id in Definition.TemplatePrefix) encoder.Add(id);
-        Encode(utf8, options.SpecialTokensAsText ? textMatchers : matchers, encoder);
+        EncodeText(utf8, options.Place, options.SpecialTokensAsText ? textMatchers : matchers, encoder);
         if (options.AddTemplate) foreach (var id in Definition.TemplateSuffix) encoder.Add(id);
         return encoder;
     }
 
-    private WordEncoder NewEncoder() => new(
-        Definition.Splitter, new WordMerger(merges, vocabulary.ByteIds), Definition.IgnoreMerges ? vocabulary : null);
+    private WordEncoder NewEncoder() => new(Definition.PreTokenizer, newWordTokenizer());
 
-    /// <summary>Encodes with the other matchers, and in the end as plain text, what lies between the finds of the first.</summary>
-    private static void Encode(ReadOnlySpan<byte> utf8, ReadOnlySpan<AddedTokenMatcher> remaining, WordEncoder encoder)
+    /// <summary>Finds the added tokens that are looked for in the text as it is given.</summary>
+    private void EncodeText(ReadOnlySpan<byte> utf8, TextPlace place, AddedTokens added, WordEncoder encoder)
     {
-        if (remaining.IsEmpty)
-        {
-            encoder.Encode(utf8);
-            return;
-        }
-
         var done = 0;
-        while (remaining[0].Find(utf8, done, out var start, out var end, out var id))
+        while (added.Raw.Find(utf8, done, out var start, out var end, out var id))
         {
-            Encode(utf8[done..start], remaining[1..], encoder);
+            EncodePiece(utf8[done..start], done == 0 ? place : TextPlace.Piece, added, encoder);
             encoder.Add(id);
             done = end;
         }
 
-        Encode(utf8[done..], remaining[1..], encoder);
+        EncodePiece(utf8[done..], done == 0 ? place : TextPlace.Piece, added, encoder);
     }
+
+    /// <summary>Normalises what lies between them, and finds those that are looked for in normalised text.</summary>
+    private void EncodePiece(ReadOnlySpan<byte> utf8, TextPlace place, AddedTokens added, WordEncoder encoder)
+    {
+        if (utf8.IsEmpty) return;
+        if (Definition.Normalizer is { } normalizer && !normalizer.Keeps(utf8, place))
+            utf8 = Encoding.UTF8.GetBytes(normalizer.Normalize(Encoding.UTF8.GetString(utf8), place));
+        var done = 0;
+        while (added.Normalized.Find(utf8, done, out var start, out var end, out var id))
+        {
+            EncodeWords(utf8[done..start], done == 0 ? place : TextPlace.Piece, encoder);
+            encoder.Add(id);
+            done = end;
+        }
+
+        EncodeWords(utf8[done..], done == 0 ? place : TextPlace.Piece, encoder);
+    }
+
+    private static void EncodeWords(ReadOnlySpan<byte> utf8, TextPlace place, WordEncoder encoder)
+    {
+        if (!utf8.IsEmpty) encoder.Encode(utf8, place);
+    }
+
+    private AddedTokens Matchers(IEnumerable<AddedToken> tokens) => new(tokens.ToList(), Definition.Normalizer);
 }

@@ -3,15 +3,14 @@ using System.Text;
 namespace Pipelines.Tokenizers;
 
 /// <summary>
-/// Byte-level byte-pair encoding (Sennrich et al. 2016; Radford et al. 2019): text to token ids and back, without loss for any bytes.
-/// Immutable, and safe to use from many threads at once.
+/// Text to token ids and back, as its <see cref="TokenizerDefinition"/> says: byte-level byte-pair encoding (Radford et al. 2019), which
+/// loses nothing of any bytes, or another normalizer, pre-tokenizer, model and decoder. Immutable, and safe to use from many threads at once.
 /// </summary>
 public sealed partial class Tokenizer
 {
     private static readonly string[] UsualMasks = ["[MASK]", "<mask>", "<|mask|>"];
 
     private readonly Vocabulary vocabulary;
-    private readonly bool[] isSpecial;
 
     /// <summary>Makes a tokenizer from its parts.</summary>
     /// <exception cref="TokenizerFormatException">
@@ -22,9 +21,7 @@ public sealed partial class Tokenizer
         DefinitionCheck.Check(definition);
         Definition = definition;
         vocabulary = new Vocabulary(definition);
-        isSpecial = new bool[vocabulary.Size];
-        foreach (var added in definition.AddedTokens) isSpecial[added.Id] = added.Special;
-        merges = new MergeTable(definition.Merges, MergeResults());
+        newWordTokenizer = definition.Model.Prepare(vocabulary);
         matchers = Matchers(definition.AddedTokens);
         textMatchers = Matchers(definition.AddedTokens.Where(added => !added.Special));
     }
@@ -47,10 +44,13 @@ public sealed partial class Tokenizer
     /// <summary>The tokens that are found as a whole before text is split, special ones among them.</summary>
     public IReadOnlyList<AddedToken> AddedTokens => Definition.AddedTokens;
 
-    /// <summary>The merges in order of rank.</summary>
+    /// <summary>The merges of BPE in order of rank; none where the model has no such thing.</summary>
     public IReadOnlyList<Merge> Merges => Definition.Merges;
 
-    /// <summary>The id of the token that stands for exactly <paramref name="text"/>, special or not; null when there is none.</summary>
+    /// <summary>
+    /// The id of the token that stands for exactly <paramref name="text"/>, special or not: added tokens first, then what is spelled so,
+    /// then what becomes that text behind other tokens; null when there is none.
+    /// </summary>
     public int? TokenId(string text)
     {
         foreach (var added in AddedTokens)
@@ -58,26 +58,17 @@ public sealed partial class Tokenizer
             if (added.Content == text) return added.Id;
         }
 
-        return vocabulary.Find(Encoding.UTF8.GetBytes(text));
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        return vocabulary.Find(utf8) ?? (vocabulary.IsByteLevel ? null : vocabulary.FindByText(utf8));
     }
 
-    /// <summary>The bytes that token <paramref name="id"/> stands for, perhaps not whole characters; none for an unused id.</summary>
+    /// <summary>
+    /// The bytes that token <paramref name="id"/> stands for behind other tokens, perhaps not whole characters; none for an unused id.
+    /// Decoders that treat the beginning of a text otherwise may leave out a space there: see <see cref="Decode"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">the id is negative or not below <see cref="VocabSize"/></exception>
-    public ReadOnlySpan<byte> TokenBytes(int id) => vocabulary[id];
+    public ReadOnlySpan<byte> TokenBytes(int id) => vocabulary.TextOf(id);
 
     /// <summary>Whether token <paramref name="id"/> marks structure rather than text.</summary>
-    public bool IsSpecial(int id) => (uint)id < (uint)isSpecial.Length && isSpecial[id];
-
-    private int[] MergeResults()
-    {
-        var results = new int[Merges.Count];
-        for (var rank = 0; rank < results.Length; rank++)
-        {
-            var (left, right) = Merges[rank];
-            results[rank] = vocabulary.Find([.. vocabulary[left], .. vocabulary[right]]) ?? throw new TokenizerFormatException(
-                $"merge {rank} ('{Definition.Spellings[left]}' and '{Definition.Spellings[right]}') makes no token of the vocabulary");
-        }
-
-        return results;
-    }
+    public bool IsSpecial(int id) => vocabulary.IsSpecial(id);
 }

@@ -1,13 +1,37 @@
+using Pipelines.Tokenizers.Decoders;
+using Pipelines.Tokenizers.Normalizers;
+using Pipelines.Tokenizers.PreTokenizers;
+
 namespace Pipelines.Tokenizers;
 
-/// <summary>Everything that makes one byte-level BPE tokenizer differ from another.</summary>
-/// <param name="Spellings">
-/// tokens by id, spelled in the byte-level alphabet (<see cref="ByteAlphabet"/>); null where no token has the id
-/// </param>
-/// <param name="Merges">in order of rank, the best first</param>
-/// <param name="Splitter">how text is cut into words, inside which merging happens</param>
-public sealed record TokenizerDefinition(IReadOnlyList<string?> Spellings, IReadOnlyList<Merge> Merges, Splitter Splitter)
+/// <summary>
+/// Everything that makes one tokenizer differ from another, in the parts of Hugging Face's <c>tokenizer.json</c> and under their names:
+/// added tokens are found in the text; what lies between them is normalised, cut into words by the pre-tokenizer, and each word becomes
+/// tokens by the model. The decoder makes text of tokens again. A null part does nothing.
+/// </summary>
+/// <param name="Spellings">tokens by id, spelled as the model spells them; null where no token has the id</param>
+/// <param name="Model">what makes tokens of a word</param>
+public sealed record TokenizerDefinition(IReadOnlyList<string?> Spellings, TokenizerModel Model)
 {
+    /// <summary>A byte-level BPE tokenizer (Radford et al. 2019).</summary>
+    /// <param name="spellings">
+    /// tokens by id, spelled in the byte-level alphabet (<see cref="ByteAlphabet"/>); null where no token has the id
+    /// </param>
+    /// <param name="merges">in order of rank, the best first</param>
+    /// <param name="splitter">how text is cut into words, inside which merging happens</param>
+    public TokenizerDefinition(IReadOnlyList<string?> spellings, IReadOnlyList<Merge> merges, Splitter splitter)
+        : this(spellings, new BpeModel(merges)) =>
+        (PreTokenizer, Decoder) = (ByteLevel.With(splitter), new ByteLevelDecoder());
+
+    /// <summary>What is done to text before anything else; null leaves it as it is.</summary>
+    public Normalizer? Normalizer { get; init; }
+
+    /// <summary>How text is cut into words; null makes all of it one word.</summary>
+    public PreTokenizer? PreTokenizer { get; init; }
+
+    /// <summary>How tokens become text; null puts a space between them.</summary>
+    public Decoder? Decoder { get; init; }
+
     /// <summary>Tokens found as a whole before splitting; each has its content in <see cref="Spellings"/> at its id.</summary>
     public IReadOnlyList<AddedToken> AddedTokens { get; init; } = [];
 
@@ -17,12 +41,15 @@ public sealed record TokenizerDefinition(IReadOnlyList<string?> Spellings, IRead
     /// <summary>Ids that the template puts after a text.</summary>
     public IReadOnlyList<int> TemplateSuffix { get; init; } = [];
 
-    /// <summary>Whether a word that is a token as a whole is that token, without looking at the merges.</summary>
-    public bool IgnoreMerges { get; init; }
-
-    /// <summary>Whether the tokenizer was made for text in Unicode normal form C. Text is encoded as it is given.</summary>
-    public bool ExpectsNormalFormC { get; init; }
-
     /// <summary>The token that ends a document, or null when there is none.</summary>
     public int? EndOfText { get; init; }
+
+    /// <summary>The merges of a BPE model in order of rank; none where the model has no such thing.</summary>
+    public IReadOnlyList<Merge> Merges => Model is BpeModel bpe ? bpe.Merges : [];
+
+    /// <summary>Whether words are bytes, and spellings in the byte-level alphabet (<see cref="ByteAlphabet"/>).</summary>
+    public bool IsByteLevel => PreTokenizer?.SpellsBytes ?? false;
+
+    /// <summary>The pattern by which a byte-level tokenizer cuts text, where it does nothing else and the pattern is one known by hand.</summary>
+    public Splitter? Splitter => PreTokenizer is { } preTokenizer ? ByteLevel.SplitterOf(preTokenizer) : null;
 }

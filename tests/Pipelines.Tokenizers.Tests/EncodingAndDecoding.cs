@@ -15,7 +15,7 @@ public sealed class EncodingAndDecoding
         for (var i = 0; i < 3_000; i++)
         {
             var text = RandomText.Next(random, random.Next(2) == 0 ? RandomText.Words : RandomText.AllPlanes, random.Next(0, 30));
-            var expected = Trained.Definition.Splitter.Split(text).SelectMany(word => NaiveBpe.Encode(word, merges));
+            var expected = Trained.Definition.Splitter!.Split(text).SelectMany(word => NaiveBpe.Encode(word, merges));
             Trained.Encode(text).Select(id => Trained.Definition.Spellings[id]!).ShouldBe(expected);
         }
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pipelines.Tokenizers.Normalizers;
 
 namespace Pipelines.Tokenizers.Tests;
 
@@ -18,8 +19,8 @@ public sealed class TokenizerJson
         {
             TemplatePrefix = [1],
             TemplateSuffix = [0],
-            IgnoreMerges = true,
-            ExpectsNormalFormC = true,
+            Normalizer = new Nfc(),
+            Model = new BpeModel(trained.Merges) { IgnoreMerges = true },
             AddedTokens =
             [
                 .. trained.AddedTokens,
@@ -35,7 +36,9 @@ public sealed class TokenizerJson
         read.AddedTokens.ShouldBe(original.AddedTokens);
         read.Definition.TemplatePrefix.ShouldBe([1]);
         read.Definition.TemplateSuffix.ShouldBe([0]);
-        (read.Definition.IgnoreMerges, read.Definition.ExpectsNormalFormC, read.EndOfText).ShouldBe((true, true, 0));
+        read.Definition.Normalizer.ShouldBe(new Nfc());
+        ((BpeModel)read.Definition.Model).IgnoreMerges.ShouldBeTrue();
+        read.EndOfText.ShouldBe(0);
     }
 
     [Fact]
@@ -81,7 +84,7 @@ public sealed class TokenizerJson
         var definition = SampleTokenizers.WithAdded().Definition;
         var withWord = new TokenizerDefinition([.. definition.Spellings, "abc"], [], Splitter.Llama3);
         new Tokenizer(withWord).Encode("abc").Length.ShouldBe(3);
-        new Tokenizer(withWord with { IgnoreMerges = true }).Encode("abc abc").ShouldBe([256, .. new Tokenizer(withWord).Encode(" abc")]);
+        new Tokenizer(withWord with { Model = new BpeModel([]) { IgnoreMerges = true } }).Encode("abc abc").ShouldBe([256, .. new Tokenizer(withWord).Encode(" abc")]);
     }
 
     [Fact]
@@ -100,7 +103,7 @@ public sealed class TokenizerJson
 
     [Theory]
     [InlineData("/version", "\"2.0\"", "version is \"2.0\"")]
-    [InlineData("/model/type", "\"Unigram\"", "model has the type 'Unigram'")]
+    [InlineData("/model/type", "\"Unigram\"", "model has the type 'Unigram'; what is supported: ")]
     [InlineData("/model/dropout", "0.1", "model.dropout is 0.1")]
     [InlineData("/model/continuing_subword_prefix", "\"##\"", "model.continuing_subword_prefix is \"##\"")]
     [InlineData("/model/end_of_word_suffix", "\"_w\"", "model.end_of_word_suffix is \"_w\"")]
@@ -113,13 +116,14 @@ public sealed class TokenizerJson
     [InlineData("/model/merges", "[[\"a\",\"nowhere\"]]", "model.merges[0] merges 'nowhere', which is not in the vocabulary")]
     [InlineData("/model/merges", "[[\"!\",\"~\"]]", "merge 0 ('!' and '~') makes no token of the vocabulary")]
     [InlineData("/model", "null", "the file has no 'model'")]
-    [InlineData("/normalizer", "{\"type\":\"Lowercase\"}", "normalizer is {\"type\":\"Lowercase\"}, which is not supported; what is: null")]
-    [InlineData("/pre_tokenizer", "null", "pre_tokenizer is missing")]
-    [InlineData("/pre_tokenizer", "{\"type\":\"Metaspace\"}", "pre_tokenizer is {\"type\":\"Metaspace\"}, which is not supported")]
-    [InlineData("/pre_tokenizer/pretokenizers/0/pattern/Regex", "\"\\\\w+\"", "pre_tokenizer.pretokenizers[0].pattern.Regex is")]
-    [InlineData("/pre_tokenizer/pretokenizers/0/behavior", "\"Removed\"", "pre_tokenizer.pretokenizers[0] is")]
-    [InlineData("/pre_tokenizer/pretokenizers/1/add_prefix_space", "true", "pre_tokenizer.pretokenizers[1] sets add_prefix_space")]
-    [InlineData("/decoder", "{\"type\":\"WordPiece\"}", "decoder is {\"type\":\"WordPiece\"}, which is not supported; what is: ByteLevel")]
+    [InlineData("/normalizer", "{\"type\":\"Nmt2\"}", "normalizer is {\"type\":\"Nmt2\"}, which is not supported; what is: ")]
+    [InlineData("/pre_tokenizer", "{\"type\":\"Jieba\"}", "pre_tokenizer is {\"type\":\"Jieba\"}, which is not supported; what is: ByteLevel, ")]
+    [InlineData("/pre_tokenizer", "{\"type\":\"Metaspace\"}", "pre_tokenizer has no 'replacement'")]
+    [InlineData("/pre_tokenizer", "{\"type\":\"Metaspace\",\"replacement\":\"ab\"}", "pre_tokenizer.replacement is \"ab\"; one character")]
+    [InlineData("/pre_tokenizer/pretokenizers/0/pattern/Regex", "\"\\\\p{Tamil}+\"", "the property \\p{Tamil} is not supported")]
+    [InlineData("/pre_tokenizer/pretokenizers/0/pattern/Regex", "\"(a\"", "pre_tokenizer.pretokenizers[0].pattern.Regex is \"(a\": not a regular")]
+    [InlineData("/pre_tokenizer/pretokenizers/0/behavior", "\"Gone\"", "pre_tokenizer.pretokenizers[0].behavior is \"Gone\", which is not")]
+    [InlineData("/decoder", "{\"type\":\"CTC\"}", "decoder is {\"type\":\"CTC\"}, which is not supported; what is: ByteFallback, ")]
     [InlineData("/post_processor", "{\"type\":\"BertProcessing\"}", "post_processor is {\"type\":\"BertProcessing\"}, which")]
     [InlineData("/added_tokens/0/content", "\"other\"", "id 0 is both '<b>' and the added token 'other'")]
     [InlineData("/added_tokens/0/content", "\"\"", "added token 0 has no content")]

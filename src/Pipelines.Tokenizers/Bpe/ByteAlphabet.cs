@@ -43,6 +43,12 @@ public static class ByteAlphabet
         return bytes;
     }
 
+    /// <summary>The UTF-8 of <see cref="Spell(ReadOnlySpan{byte})"/>.</summary>
+    internal static byte[] SpellUtf8(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetBytes(Spell(bytes));
+
+    /// <summary>What <see cref="Read"/> gives of a spelling in UTF-8.</summary>
+    internal static byte[] ReadUtf8(ReadOnlySpan<byte> spelling) => Read(Encoding.UTF8.GetString(spelling));
+
     private static char[] MakeCharacters()
     {
         var characters = new char[256];

@@ -1,10 +1,10 @@
 namespace Pipelines.Tokenizers;
 
 /// <summary>
-/// Byte-level BPE of one word: from single bytes, the neighbouring pair of lowest rank is merged, the leftmost of equals, until no
-/// pair has a merge. A heap over a linked list keeps a word of n bytes at O(n log n). Holds scratch memory: one thread at a time.
+/// BPE of one word: from its symbols, the neighbouring pair of lowest rank is merged, the leftmost of equals, until no pair has a merge.
+/// A heap over a linked list keeps a word of n symbols at O(n log n). Holds scratch memory: one thread at a time.
 /// </summary>
-internal sealed class WordMerger(MergeTable merges, int[] byteIds)
+internal sealed class WordMerger(MergeTable merges, Symbols symbols)
 {
     private const int Gone = -1;
 
@@ -16,17 +16,17 @@ internal sealed class WordMerger(MergeTable merges, int[] byteIds)
     /// <summary>The tokens of <paramref name="word"/>, valid until the next call.</summary>
     public ReadOnlySpan<int> Merge(ReadOnlySpan<byte> word)
     {
-        Start(word);
+        var length = Start(word);
         while (candidates.TryDequeue(out var left, out var priority))
         {
             var right = next[left];
-            if (ids[left] == Gone || right == word.Length) continue;
+            if (ids[left] == Gone || right == length) continue;
             if (!merges.TryGet(ids[left], ids[right], out var rank, out var merged) || (uint)rank != priority >> 32) continue;
             ids[left] = merged;
             ids[right] = Gone;
             var after = next[right];
             next[left] = after;
-            if (after < word.Length)
+            if (after < length)
             {
                 previous[after] = left;
                 Propose(left, after);
@@ -36,11 +36,11 @@ internal sealed class WordMerger(MergeTable merges, int[] byteIds)
         }
 
         var count = 0;
-        for (var at = 0; at < word.Length; at = next[at]) ids[count++] = ids[at];
+        for (var at = 0; at < length; at = next[at]) ids[count++] = ids[at];
         return ids.AsSpan(0, count);
     }
 
-    private void Start(ReadOnlySpan<byte> word)
+    private int Start(ReadOnlySpan<byte> word)
     {
         if (word.Length > ids.Length)
         {
@@ -48,14 +48,15 @@ internal sealed class WordMerger(MergeTable merges, int[] byteIds)
             (ids, next, previous) = (new int[capacity], new int[capacity], new int[capacity]);
         }
 
-        for (var i = 0; i < word.Length; i++)
+        var length = symbols.Read(word, ids);
+        for (var i = 0; i < length; i++)
         {
-            ids[i] = byteIds[word[i]];
             next[i] = i + 1;
             previous[i] = i - 1;
         }
 
-        for (var i = 1; i < word.Length; i++) Propose(i - 1, i);
+        for (var i = 1; i < length; i++) Propose(i - 1, i);
+        return length;
     }
 
     private void Propose(int left, int right)

@@ -2,13 +2,12 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>Reads the <c>model</c> of a tokenizer file: vocabulary and merges, these as pairs or as older files have them, "a b".</summary>
+/// <summary>Reads a BPE model: vocabulary and merges, these as pairs or as older files have them, "a b".</summary>
 internal static class BpeModelReader
 {
-    /// <exception cref="TokenizerFormatException">not BPE, or a kind of BPE that is not supported, or the parts do not fit</exception>
-    public static (List<string?> Spellings, List<Merge> Merges, bool IgnoreMerges) Read(JsonPart model)
+    /// <exception cref="TokenizerFormatException">a kind of BPE that is not supported, or the parts do not fit</exception>
+    public static (List<string?> Spellings, TokenizerModel Model) Read(JsonPart model)
     {
-        if (model.Type is { } type && type != "BPE") throw model.Wrong($"has the type '{type}'; BPE is supported");
         RefuseUnlessEmpty(model, "dropout", "continuing_subword_prefix", "end_of_word_suffix");
         var ids = ReadVocabulary(model.Get("vocab"), out var spellings);
         var merges = new List<Merge>();
@@ -22,7 +21,13 @@ internal static class BpeModelReader
                 : throw merge.Wrong($"merges '{token}', which is not in the vocabulary");
         }
 
-        return (spellings, merges, model.Flag("ignore_merges", false));
+        return (spellings, new BpeModel(merges)
+        {
+            IgnoreMerges = model.Flag("ignore_merges", false),
+            UnknownToken = model.Find("unk_token")?.String(),
+            FuseUnknown = model.Flag("fuse_unk", false),
+            ByteFallback = model.Flag("byte_fallback", false),
+        });
     }
 
     private static void RefuseUnlessEmpty(JsonPart model, params string[] names)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Pipelines.Tokenizers;
@@ -34,6 +35,11 @@ internal readonly record struct JsonPart(JsonElement Element, string Path)
 
     /// <summary>A string.</summary>
     public string String() => Expect(JsonValueKind.String, "a string").GetString()!;
+
+    /// <summary>A string of one character.</summary>
+    public Rune Character() => String() is { Length: > 0 } text && Rune.TryGetRuneAt(text, 0, out var rune) && rune.Utf16SequenceLength == text.Length
+        ? rune
+        : throw Wrong($"is {Shown()}; one character was expected");
 
     /// <summary>A whole number that can be an id.</summary>
     public int Id() => Element.ValueKind == JsonValueKind.Number && Element.TryGetInt32(out var id) && id is >= 0 and < 1 << 22

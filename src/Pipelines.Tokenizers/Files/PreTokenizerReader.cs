@@ -1,40 +1,48 @@
+using System.Text;
+using Pipelines.Tokenizers.PreTokenizers;
+
 namespace Pipelines.Tokenizers;
 
-/// <summary>Finds the splitter that a <c>pre_tokenizer</c> describes.</summary>
+/// <summary>Reads a <c>pre_tokenizer</c>: a line for each type.</summary>
 internal static class PreTokenizerReader
 {
-    private const string Supported =
-        "ByteLevel with use_regex, or a Sequence of Split (one of the patterns of GPT-2, Llama 3, Qwen 2; Isolated) and ByteLevel without";
-
-    private static readonly Splitter[] Known = [Splitter.Gpt2, Splitter.Llama3, Splitter.Qwen2];
-
-    /// <exception cref="TokenizerFormatException">another pre-tokenizer</exception>
-    public static Splitter Read(JsonPart? preTokenizer)
+    private static readonly Dictionary<string, Func<JsonPart, PreTokenizer>> Readers = new()
     {
-        if (preTokenizer is not { } node) throw new TokenizerFormatException($"pre_tokenizer is missing; what is supported: {Supported}");
-        if (node.Type == "ByteLevel") return ReadByteLevel(node, useRegex: true) ? Splitter.Gpt2 : throw Unsupported(node);
-        if (node.Type != "Sequence") throw Unsupported(node);
-        var parts = node.Get("pretokenizers").Items().ToList();
-        return parts switch
+        ["ByteLevel"] = node => new ByteLevel(node.Flag("use_regex", true), node.Flag("add_prefix_space", true))
         {
-            [{ Type: "ByteLevel" }] => Read(parts[0]),
-            [{ Type: "Split" }, { Type: "ByteLevel" }] when ReadByteLevel(parts[1], useRegex: false) => ReadSplit(parts[0]),
-            _ => throw Unsupported(node),
-        };
-    }
+            TrimOffsets = node.Flag("trim_offsets", true),
+        },
+        ["Split"] = node => new Split(PatternReader.Read(node), BehaviorOf(node), node.Flag("invert", false)),
+        ["Digits"] = node => new Digits(node.Flag("individual_digits", false)),
+        ["Punctuation"] = node => new Punctuation(BehaviorOf(node)),
+        ["Whitespace"] = _ => new Whitespace(),
+        ["WhitespaceSplit"] = _ => new WhitespaceSplit(),
+        ["CharDelimiterSplit"] = node => new CharDelimiterSplit(node.Get("delimiter").Character()),
+        ["Metaspace"] = node => new Metaspace(
+            node.Get("replacement").Character(), MetaspaceReader.SchemeOf(node), node.Flag("split", true)),
+        ["Sequence"] = ReadSequence,
+    };
 
-    private static bool ReadByteLevel(JsonPart byteLevel, bool useRegex)
+    /// <summary>The types that are read.</summary>
+    public static string Supported => string.Join(", ", Readers.Keys.Order(StringComparer.Ordinal));
+
+    /// <exception cref="TokenizerFormatException">another type, or a setting that it cannot have</exception>
+    public static PreTokenizer Read(JsonPart node) => node.Type is { } type && Readers.TryGetValue(type, out var read)
+        ? read(node)
+        : throw TokenizerReader.Unsupported(node, Supported);
+
+    private static PreTokenizerSequence ReadSequence(JsonPart node)
     {
-        if (byteLevel.Flag("add_prefix_space", true)) throw byteLevel.Wrong("sets add_prefix_space, which is not supported");
-        return byteLevel.Flag("use_regex", true) == useRegex;
+        var sequence = new PreTokenizerSequence([.. node.Get("pretokenizers").Items().Select(Read)]);
+        return sequence.PreTokenizers.Count(part => part.SpellsBytes) <= 1
+            ? sequence
+            : throw node.Wrong("makes bytes of words twice: one ByteLevel is supported");
     }
 
-    private static Splitter ReadSplit(JsonPart split)
+    private static SplitBehavior BehaviorOf(JsonPart node)
     {
-        var pattern = split.Get("pattern").Find("Regex") ?? throw Unsupported(split);
-        if (split.Get("behavior").String() != "Isolated" || split.Flag("invert", false)) throw Unsupported(split);
-        return Known.FirstOrDefault(splitter => splitter.Pattern == pattern.String()) ?? throw Unsupported(pattern);
+        if (node.Find("behavior") is not { } behavior) return SplitBehavior.Isolated;
+        return Enum.GetValues<SplitBehavior>().Cast<SplitBehavior?>().FirstOrDefault(known => known.ToString() == behavior.String())
+            ?? throw TokenizerReader.Unsupported(behavior, string.Join(", ", Enum.GetNames<SplitBehavior>()));
     }
-
-    private static TokenizerFormatException Unsupported(JsonPart node) => TokenizerReader.Unsupported(node, Supported);
 }

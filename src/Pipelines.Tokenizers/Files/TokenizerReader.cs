@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Pipelines.Tokenizers;
 
 /// <summary>
-/// Reads Hugging Face's <c>tokenizer.json</c> as far as it describes byte-level BPE. Truncation and padding are about batches and
-/// are not read; anything else that is not supported is refused by name.
+/// Reads Hugging Face's <c>tokenizer.json</c>, part by part. Truncation and padding are about batches and are not read; anything else that is
+/// not supported is refused by name.
 /// </summary>
 internal static class TokenizerReader
 {
@@ -31,9 +31,10 @@ internal static class TokenizerReader
     private static TokenizerDefinition Read(JsonPart file, string? endOfText)
     {
         if (file.Find("version") is { } version && version.String() != "1.0") throw version.Wrong($"is {version.Shown()}, not \"1.0\"");
-        var (splitter, normalFormC) = (PreTokenizerReader.Read(file.Find("pre_tokenizer")), ReadNormalizer(file.Find("normalizer")));
-        if (file.Find("decoder") is { } decoder && decoder.Type != "ByteLevel") throw Unsupported(decoder, "ByteLevel");
-        var (spellings, merges, ignoreMerges) = BpeModelReader.Read(file.Get("model"));
+        var normalizer = file.Find("normalizer") is { } normalizing ? NormalizerReader.Read(normalizing) : null;
+        var preTokenizer = file.Find("pre_tokenizer") is { } cutting ? PreTokenizerReader.Read(cutting) : null;
+        var decoder = file.Find("decoder") is { } decoding ? DecoderReader.Read(decoding) : null;
+        var (spellings, model) = ModelReader.Read(file.Get("model"));
         var added = file.Find("added_tokens") is { } tokens ? tokens.Items().Select(ReadAddedToken).ToList() : [];
         foreach (var token in added)
         {
@@ -42,13 +43,14 @@ internal static class TokenizerReader
         }
 
         var (prefix, suffix) = file.Find("post_processor") is { } processor ? PostProcessorReader.Read(processor) : ([], []);
-        return new TokenizerDefinition(spellings, merges, splitter)
+        return new TokenizerDefinition(spellings, model)
         {
+            Normalizer = normalizer,
+            PreTokenizer = preTokenizer,
+            Decoder = decoder,
             AddedTokens = added,
             TemplatePrefix = prefix,
             TemplateSuffix = suffix,
-            IgnoreMerges = ignoreMerges,
-            ExpectsNormalFormC = normalFormC,
             EndOfText = EndOfText(added, endOfText),
         };
     }
@@ -56,17 +58,6 @@ internal static class TokenizerReader
     /// <summary>Refuses a component, and says what is supported in its place.</summary>
     internal static TokenizerFormatException Unsupported(JsonPart component, string supported) =>
         component.Wrong($"is {component.Shown()}, which is not supported; what is: {supported}");
-
-    private static bool ReadNormalizer(JsonPart? normalizer)
-    {
-        if (normalizer is not { } node) return false;
-        return node.Type switch
-        {
-            "NFC" => true,
-            "Sequence" => node.Get("normalizers").Items().Select(item => ReadNormalizer(item)).ToList().Contains(true),
-            _ => throw Unsupported(node, "null, NFC"),
-        };
-    }
 
     private static AddedToken ReadAddedToken(JsonPart token)
     {

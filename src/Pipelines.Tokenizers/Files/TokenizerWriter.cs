@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Pipelines.Tokenizers.PreTokenizers;
 
 namespace Pipelines.Tokenizers;
 
@@ -19,13 +20,12 @@ internal static class TokenizerWriter
             json.WriteNull("truncation");
             json.WriteNull("padding");
             WriteAddedTokens(json, definition.AddedTokens);
-            WriteNormalizer(json, definition.ExpectsNormalFormC);
-            json.WritePropertyName("pre_tokenizer");
-            WritePreTokenizer(json, definition.Splitter);
+            Write(json, "normalizer", definition.Normalizer is { } normalizer ? normalizer.Write : null);
+            Write(json, "pre_tokenizer", definition.PreTokenizer is { } preTokenizer ? preTokenizer.Write : null);
             WritePostProcessor(json, definition);
-            json.WritePropertyName("decoder");
-            WriteByteLevel(json, useRegex: true);
-            WriteModel(json, definition);
+            Write(json, "decoder", definition.Decoder is { } decoder ? decoder.Write : null);
+            json.WritePropertyName("model");
+            definition.Model.Write(json, definition.Spellings);
             json.WriteEndObject();
         }
 
@@ -51,98 +51,37 @@ internal static class TokenizerWriter
         json.WriteEndArray();
     }
 
-    private static void WriteNormalizer(Utf8JsonWriter json, bool normalFormC)
+    private static void Write(Utf8JsonWriter json, string name, Action<Utf8JsonWriter>? part)
     {
-        if (!normalFormC)
-        {
-            json.WriteNull("normalizer");
-            return;
-        }
-
-        json.WriteStartObject("normalizer");
-        json.WriteString("type", "NFC");
-        json.WriteEndObject();
+        json.WritePropertyName(name);
+        if (part is null) json.WriteNullValue();
+        else part(json);
     }
 
-    private static void WritePreTokenizer(Utf8JsonWriter json, Splitter splitter)
-    {
-        if (splitter == Splitter.Gpt2)
-        {
-            WriteByteLevel(json, useRegex: true);
-            return;
-        }
-
-        json.WriteStartObject();
-        json.WriteString("type", "Sequence");
-        json.WriteStartArray("pretokenizers");
-        json.WriteStartObject();
-        json.WriteString("type", "Split");
-        json.WriteStartObject("pattern");
-        json.WriteString("Regex", splitter.Pattern);
-        json.WriteEndObject();
-        json.WriteString("behavior", "Isolated");
-        json.WriteBoolean("invert", false);
-        json.WriteEndObject();
-        WriteByteLevel(json, useRegex: false);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteByteLevel(Utf8JsonWriter json, bool useRegex)
-    {
-        json.WriteStartObject();
-        json.WriteString("type", "ByteLevel");
-        json.WriteBoolean("add_prefix_space", false);
-        json.WriteBoolean("trim_offsets", true);
-        json.WriteBoolean("use_regex", useRegex);
-        json.WriteEndObject();
-    }
-
+    /// <summary>What is put around a text; for byte-level tokenizers also the part that other readers trim offsets by.</summary>
     private static void WritePostProcessor(Utf8JsonWriter json, TokenizerDefinition definition)
     {
         json.WritePropertyName("post_processor");
-        if (definition.TemplatePrefix.Count + definition.TemplateSuffix.Count == 0)
+        var hasTemplate = definition.TemplatePrefix.Count + definition.TemplateSuffix.Count > 0;
+        if (!definition.IsByteLevel)
         {
-            WriteByteLevel(json, useRegex: false);
+            if (hasTemplate) TemplateWriter.Write(json, definition);
+            else json.WriteNullValue();
+            return;
+        }
+
+        var offsets = new ByteLevel(UseRegex: false);
+        if (!hasTemplate)
+        {
+            offsets.Write(json);
             return;
         }
 
         json.WriteStartObject();
         json.WriteString("type", "Sequence");
         json.WriteStartArray("processors");
-        WriteByteLevel(json, useRegex: false);
+        offsets.Write(json);
         TemplateWriter.Write(json, definition);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteModel(Utf8JsonWriter json, TokenizerDefinition definition)
-    {
-        json.WriteStartObject("model");
-        json.WriteString("type", "BPE");
-        json.WriteNull("dropout");
-        json.WriteNull("unk_token");
-        json.WriteNull("continuing_subword_prefix");
-        json.WriteNull("end_of_word_suffix");
-        json.WriteBoolean("fuse_unk", false);
-        json.WriteBoolean("byte_fallback", false);
-        json.WriteBoolean("ignore_merges", definition.IgnoreMerges);
-        json.WriteStartObject("vocab");
-        for (var id = 0; id < definition.Spellings.Count; id++)
-        {
-            if (definition.Spellings[id] is { } spelling) json.WriteNumber(spelling, id);
-        }
-
-        json.WriteEndObject();
-        json.WriteStartArray("merges");
-        foreach (var merge in definition.Merges)
-        {
-            json.WriteStartArray();
-            json.WriteStringValue(definition.Spellings[merge.Left]);
-            json.WriteStringValue(definition.Spellings[merge.Right]);
-            json.WriteEndArray();
-        }
-
         json.WriteEndArray();
         json.WriteEndObject();
     }

@@ -26,6 +26,10 @@ public abstract class Splitter
     /// <summary>The regular expression that describes the same words, as tokenizer files spell it.</summary>
     public string Pattern { get; }
 
+    /// <summary>The one with a pattern, or null.</summary>
+    internal static Splitter? Find(TextPattern pattern) =>
+        pattern.IsRegex ? new[] { Gpt2, Llama3, Qwen2 }.FirstOrDefault(splitter => splitter.Pattern == pattern.Source) : null;
+
     /// <summary>The words of <paramref name="text"/>; joined they are the text.</summary>
     public IReadOnlyList<string> Split(string text)
     {

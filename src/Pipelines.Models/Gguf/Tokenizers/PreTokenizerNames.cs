@@ -34,17 +34,18 @@ internal static class PreTokenizerNames
     {
         var definition = tokenizer.Definition;
         var sameWords = Known.Where(known => known.Splitter == definition.Splitter).ToList();
-        var known = sameWords.Find(known => known.IgnoreMerges == definition.IgnoreMerges)
+        var known = sameWords.Find(known => known.IgnoreMerges == (definition.Model as BpeModel)?.IgnoreMerges)
             ?? sameWords.Find(_ => !MergesMatter(tokenizer))
             ?? throw new TokenizerFormatException(
-                $"GGUF has no name for a tokenizer that cuts text as {definition.Splitter} does and looks for whole words first");
+                $"GGUF has no name for a tokenizer that cuts text as {definition.Splitter?.Name ?? "none that is known here"} does and looks for whole words first");
         return known.Names[0];
     }
 
     /// <summary>Whether some token is not what merging makes of its text, so that looking for whole words changes what comes out.</summary>
     private static bool MergesMatter(Tokenizer tokenizer)
     {
-        var merging = new Tokenizer(tokenizer.Definition with { IgnoreMerges = false });
+        if (tokenizer.Definition.Model is not BpeModel bpe) return true;
+        var merging = new Tokenizer(tokenizer.Definition with { Model = bpe with { IgnoreMerges = false } });
         var added = tokenizer.AddedTokens.Select(token => token.Id).ToHashSet();
         for (var id = 0; id < tokenizer.VocabSize; id++)
         {

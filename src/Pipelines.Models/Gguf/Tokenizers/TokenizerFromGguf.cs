@@ -19,11 +19,11 @@ internal sealed class TokenizerFromGguf(GgufMetadata metadata)
         var types = ReadTypes();
         var (bos, eos) = (Token(TokenizerKeys.Bos), Token(TokenizerKeys.Eos));
         var definition = new TokenizerDefinition(
-            [.. tokens.Select((token, id) => types[id] == GgufTokenType.Unused ? null : token)], ReadMerges(), pre.Splitter)
+            [.. tokens.Select((token, id) => types[id] == GgufTokenType.Unused ? null : token)], [], pre.Splitter)
         {
+            Model = new BpeModel(ReadMerges()) { IgnoreMerges = pre.IgnoreMerges },
             AddedTokens = [.. Enumerable.Range(0, tokens.Count).Where(id => IsAdded(types[id])).Select(
                 id => new AddedToken(id, tokens[id]) { Special = types[id] != GgufTokenType.UserDefined })],
-            IgnoreMerges = pre.IgnoreMerges,
             TemplatePrefix = Around(metadata.FindFlag(TokenizerKeys.AddBos) ?? pre.AddBos, bos),
             TemplateSuffix = Around(metadata.FindFlag(TokenizerKeys.AddEos) ?? false, eos),
             EndOfText = eos,

@@ -91,7 +91,8 @@ internal sealed class TokenizerToGguf(GgufMetadata metadata, Tokenizer tokenizer
         if (metadata.Find(TokenizerKeys.Bos) is null && chat?.Template.Source.Contains("bos_token", StringComparison.Ordinal) == true)
             notes.Add("no token begins a text: llama.cpp takes the one with the id 11 where the chat template asks for it");
         if (Eos is null) notes.Add("no token ends a text: llama.cpp takes the one with the id 11 for it");
-        if (Definition.ExpectsNormalFormC) notes.Add("text is expected in Unicode normal form C, which readers of GGUF do not put it in");
+        if (Definition.Normalizer is { } normalizer)
+            notes.Add($"text is put in another form first ({normalizer.Type}), which readers of GGUF do not do");
         foreach (var token in tokenizer.AddedTokens)
             if (token.LeftStrip || token.RightStrip || token.SingleWord)
                 notes.Add($"'{token.Content}' is found without regard to the white space or the word around it");

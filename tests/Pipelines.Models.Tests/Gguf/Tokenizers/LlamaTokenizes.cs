@@ -98,8 +98,11 @@ public sealed class LlamaTokenizes : IDisposable
         llama.Tokenize(prompt).ShouldBe(format.EncodePrompt([.. conversation.Select(turn => new ChatMessage(turn.Role, turn.Content))]));
     }
 
-    private static Tokenizer Trained(string splitter, bool ignoreMerges) =>
-        new(SampleTokenizers.Train(Named(splitter), special).Definition with { IgnoreMerges = ignoreMerges });
+    private static Tokenizer Trained(string splitter, bool ignoreMerges)
+    {
+        var trained = SampleTokenizers.Train(Named(splitter), special).Definition;
+        return new(trained with { Model = new BpeModel(trained.Merges) { IgnoreMerges = ignoreMerges } });
+    }
 
     /// <summary>A tokenizer that merges some bytes with whatever byte is before or behind them.</summary>
     private static Tokenizer Neighbours(ReadOnlySpan<byte> bytes, string splitter)

@@ -1,5 +1,6 @@
 using Pipelines.Formats.Gguf;
 using Pipelines.Tokenizers;
+using Pipelines.Tokenizers.Normalizers;
 using Pipelines.Tokenizers.Tests;
 
 namespace Pipelines.Models.Tests.Gguf.Tokenizers;
@@ -21,7 +22,7 @@ public sealed class TokenizerRoundTrips
         var trained = Trained(splitter);
         var tokenizer = new Tokenizer(trained.Definition with
         {
-            IgnoreMerges = ignoreMerges,
+            Model = new BpeModel(trained.Merges) { IgnoreMerges = ignoreMerges },
             TemplatePrefix = [trained.TokenId("<|begin|>")!.Value],
             TemplateSuffix = [trained.EndOfText!.Value],
             AddedTokens = [.. trained.AddedTokens.Select(token => token with { Special = token.Content != "<think>" })],
@@ -82,7 +83,7 @@ public sealed class TokenizerRoundTrips
         var end = trained.EndOfText!.Value;
         Notes(trained with { TemplatePrefix = [end, end] }).ShouldHaveSingleItem().ShouldContain("other tokens around it");
         Notes(trained with { TemplateSuffix = [end + 1] }).ShouldHaveSingleItem().ShouldContain("other tokens around it");
-        Notes(trained with { ExpectsNormalFormC = true }).ShouldHaveSingleItem().ShouldContain("normal form C");
+        Notes(trained with { Normalizer = new Nfc() }).ShouldHaveSingleItem().ShouldContain("another form first (NFC)");
         Notes(trained with { EndOfText = null }).ShouldHaveSingleItem().ShouldContain("no token ends a text");
         Notes(trained with { AddedTokens = [.. trained.AddedTokens.Select((token, i) => token with { LeftStrip = i == 0 })] })
             .ShouldHaveSingleItem().ShouldContain("'<|endoftext|>'");
@@ -101,7 +102,11 @@ public sealed class TokenizerRoundTrips
     public void Whole_words_first_has_no_name_beside_Qwens_pattern_unless_merging_comes_to_the_same()
     {
         var gpt2 = SampleTokenizers.WithAdded(new AddedToken(256, "<|endoftext|>")).Definition;
-        var bytes = gpt2 with { Splitter = Splitter.Qwen2, IgnoreMerges = true };
+        var bytes = new TokenizerDefinition(gpt2.Spellings, [], Splitter.Qwen2)
+        {
+            Model = new BpeModel([]) { IgnoreMerges = true },
+            AddedTokens = gpt2.AddedTokens,
+        };
         GgufTokenizer.Write(metadata, new Tokenizer(bytes), TokenIds.None, chat: null, 257);
         metadata.Text("tokenizer.ggml.pre").ShouldBe("qwen2");
 
@@ -172,7 +177,7 @@ public sealed class TokenizerRoundTrips
         var definition = SampleTokenizers.WithAdded().Definition;
         int Id(char letter) => definition.Spellings.ToList().IndexOf(letter.ToString());
         Merge early = new(Id('a'), Id('b')), late = new(Id('b'), Id('c'));
-        var tokenizer = new Tokenizer(definition with { Spellings = [.. definition.Spellings, "ab", "bc"], Merges = [early, late, early] });
+        var tokenizer = new Tokenizer(new([.. definition.Spellings, "ab", "bc"], [early, late, early], Splitter.Gpt2));
         tokenizer.Encode("abc").ShouldBe([Id('a'), 257]);
 
         GgufTokenizer.Write(metadata, tokenizer, TokenIds.None, chat: null, 258);

@@ -1,14 +1,20 @@
+using Pipelines.Tokenizers.PreTokenizers;
+
 namespace Pipelines.Tokenizers;
 
 /// <summary>
-/// Turns plain text into tokens: cuts it into words and remembers what each word became, since few words make up most of a text.
+/// Turns normalised text into tokens: cuts it into words and remembers what each word became, since few words make up most of a text.
 /// Holds scratch memory: one thread at a time.
 /// </summary>
-internal sealed class WordEncoder(Splitter splitter, WordMerger merger, Vocabulary? wholeWords)
+/// <param name="preTokenizer">what cuts text into words; null makes all of it one</param>
+/// <param name="tokenizer">what makes tokens of a word</param>
+internal sealed class WordEncoder(PreTokenizer? preTokenizer, WordTokenizer tokenizer)
 {
     private const int LongestRemembered = 64;
     private const int MostRememberedBytes = 1 << 22;
 
+    private readonly Splitter? splitter = preTokenizer is null ? null : ByteLevel.SplitterOf(preTokenizer);
+    private readonly Pieces pieces = new();
     private readonly ByteStringTable words = new();
     private int[] idEnds = new int[512];
     private int[] rememberedIds = new int[2048];
@@ -26,13 +32,35 @@ internal sealed class WordEncoder(Splitter splitter, WordMerger merger, Vocabula
     /// <summary>Appends a token.</summary>
     public void Add(int id) => Append([id]);
 
-    /// <summary>Appends the tokens of <paramref name="utf8"/>.</summary>
-    public void Encode(ReadOnlySpan<byte> utf8)
+    /// <summary>Appends the tokens of <paramref name="utf8"/>, normalised and without added tokens, and not empty.</summary>
+    public void Encode(ReadOnlySpan<byte> utf8, TextPlace place)
     {
-        for (int start = 0, end; start < utf8.Length; start = end)
+        if (splitter is not null)
         {
-            end = splitter.WordEnd(utf8, start);
-            EncodeWord(utf8[start..end]);
+            for (int start = 0, end; start < utf8.Length; start = end)
+            {
+                end = splitter.WordEnd(utf8, start);
+                EncodeWord(utf8[start..end]);
+            }
+        }
+        else if (preTokenizer is null)
+        {
+            EncodeInPieces(utf8);
+        }
+        else
+        {
+            pieces.Clear();
+            preTokenizer.Cut(utf8, place, pieces);
+            for (var i = 0; i < pieces.Count; i++) EncodeInPieces(pieces[i]);
+        }
+    }
+
+    private void EncodeInPieces(ReadOnlySpan<byte> word)
+    {
+        for (int start = 0, end; start < word.Length; start = end)
+        {
+            end = tokenizer.CutBehind(word, start);
+            EncodeWord(word[start..end]);
         }
     }
 
@@ -40,7 +68,7 @@ internal sealed class WordEncoder(Splitter splitter, WordMerger merger, Vocabula
     {
         if (word.Length > LongestRemembered)
         {
-            Append(Tokens(word));
+            Append(tokenizer.Tokenize(word));
             return;
         }
 
@@ -58,7 +86,7 @@ internal sealed class WordEncoder(Splitter splitter, WordMerger merger, Vocabula
             number = words.FindOrAdd(word, out _);
         }
 
-        var ids = Tokens(word);
+        var ids = tokenizer.Tokenize(word);
         var start = number == 0 ? 0 : idEnds[number - 1];
         if (number == idEnds.Length) Array.Resize(ref idEnds, idEnds.Length * 2);
         if (start + ids.Length > rememberedIds.Length) Array.Resize(ref rememberedIds, rememberedIds.Length * 2);
@@ -66,9 +94,6 @@ internal sealed class WordEncoder(Splitter splitter, WordMerger merger, Vocabula
         idEnds[number] = start + ids.Length;
         return number;
     }
-
-    private ReadOnlySpan<int> Tokens(ReadOnlySpan<byte> word) =>
-        wholeWords?.Find(word) is { } id ? new[] { id } : merger.Merge(word);
 
     private void Append(ReadOnlySpan<int> ids)
     {
