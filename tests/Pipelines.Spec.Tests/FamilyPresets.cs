@@ -17,8 +17,8 @@ public sealed class FamilyPresets
         Families.All.Select(family => family.Family).Append(Family.Composed).ShouldBe(Enum.GetValues<Family>(), ignoreOrder: true);
         Families.All.Select(family => family.Word).ShouldBe(
         [
-            "llama", "gpt2", "mistral", "qwen2", "qwen3", "gemma2", "mixtral", "qwen3_moe", "deepseek_v3", "mamba", "mamba2", "jamba",
-            "bamba", "bert",
+            "llama", "gpt2", "mistral", "qwen2", "qwen3", "gemma2", "phi3", "mixtral", "qwen3_moe", "deepseek_v3", "mamba", "mamba2",
+            "jamba", "bamba", "bert",
         ]);
         foreach (var family in Families.All)
             (Families.Named(family.Word), Families.Word(family.Family)).ShouldBe((family.Family, family.Word));
@@ -40,6 +40,7 @@ public sealed class FamilyPresets
         Block("llama").ShouldBe(new(Attention(), SwiGlu, Rms5));
         Block("mistral").ShouldBe(new(Attention() with { Window = 4096 }, SwiGlu, Rms6));
         Block("qwen2").ShouldBe(new(Attention() with { QkvBias = true }, SwiGlu, Rms6));
+        Block("phi3").ShouldBe(new(Attention(), SwiGlu, Rms5));
         Block("qwen3").ShouldBe(new(Attention() with { QkNorm = true }, SwiGlu, Rms6));
         Block("mixtral").ShouldBe(new(
             Attention() with { Rope = new(1e6) }, new MoeSpec(Experts: 8, TopK: 2, Hidden: 192) { BalanceLoss = 1e-3 }, Rms5));

@@ -11,6 +11,8 @@ internal static class FeedForwardBuilders
     public static IFeedForward? Build(FeedForwardSpec feedForward, string name, PartSite site) => feedForward switch
     {
         NoFeedForward => null,
+        SwiGluSpec when site.Names.Form == BlockForm.Phi3 => new JointFeedForward<LaneFunctions.SwiGlu>(
+            site.Parameters.Matrix($"{name}.gate_up_proj"), site.Parameters.Matrix($"{name}.down_proj")),
         SwiGluSpec => Gated<LaneFunctions.SwiGlu>(name, site),
         GeGluSpec => Gated<LaneFunctions.GeGlu>(name, site),
         MlpSpec { Activation: Activation.Gelu } => Mlp<LaneFunctions.Gelu>(name, site),

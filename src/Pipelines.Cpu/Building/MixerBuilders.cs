@@ -33,16 +33,20 @@ internal static class MixerBuilders
     {
         var parameters = site.Parameters;
         var (heads, kvHeads, headDim) = (attention.Heads, attention.KvHeads, attention.HeadDim);
-        var joint = site.Names.Form == BlockForm.Gpt2;
-        var inputs = joint
-            ? new AttentionInputs(parameters.Matrix($"{name}.c_attn"))
-            : new AttentionInputs(
-                parameters.Matrix($"{name}.q_proj"), parameters.Matrix($"{name}.k_proj"), parameters.Matrix($"{name}.v_proj"));
+        var widths = (heads * headDim, kvHeads * headDim);
+        var (inputs, output) = site.Names.Form switch
+        {
+            BlockForm.Gpt2 => (new AttentionInputs(parameters.Matrix($"{name}.c_attn"), widths), "c_proj"),
+            BlockForm.Phi3 => (new AttentionInputs(parameters.Matrix($"{name}.qkv_proj"), widths), "o_proj"),
+            _ => (new AttentionInputs(
+                parameters.Matrix($"{name}.q_proj"), widths, parameters.Matrix($"{name}.k_proj"), parameters.Matrix($"{name}.v_proj")),
+                "o_proj"),
+        };
         var scoring = new Scoring(
             attention.Scale ?? 1 / Math.Sqrt(headDim), attention.Window ?? 0, attention.Softcap ?? 0,
             attention.Alibi ? Slopes(heads) : null);
         return new(
-            inputs, parameters.Matrix($"{name}.{(joint ? "c_proj" : "o_proj")}"),
+            inputs, parameters.Matrix($"{name}.{output}"),
             attention.QkNorm ? (site.Rms($"{name}.q_norm", normEps), site.Rms($"{name}.k_norm", normEps)) : null,
             attention.Rope is { } rope ? site.Rotaries.Of(rope, headDim, interleaved: false) : null,
             scoring, new Pages(site.BlockTokens, kvHeads, headDim, headDim), heads, kvHeads);

@@ -25,7 +25,7 @@ internal sealed class Rotaries(int context) : IDisposable
         foreach (var rotary in known.Values) rotary.Dispose();
     }
 
-    private static RopeFrequencies Frequencies(RopeSpec rope, int channels) => rope.Scaling switch
+    private RopeFrequencies Frequencies(RopeSpec rope, int channels) => rope.Scaling switch
     {
         LinearScaling linear => RopeFrequencies.Linear(channels, rope.Theta, linear.Factor),
         Llama3Scaling llama3 => RopeFrequencies.Llama3(
@@ -33,6 +33,8 @@ internal sealed class Rotaries(int context) : IDisposable
         YarnScaling yarn => RopeFrequencies.Yarn(
             channels, rope.Theta, yarn.Factor, yarn.OriginalContext, yarn.BetaFast, yarn.BetaSlow, yarn.AttentionFactor, yarn.Mscale,
             yarn.MscaleAllDim, yarn.Truncate),
+        LongRopeScaling longrope => RopeFrequencies.LongRope(
+            channels, rope.Theta, longrope.ShortFactor, longrope.LongFactor, longrope.OriginalContext, context, longrope.AttentionFactor),
         _ => RopeFrequencies.Default(channels, rope.Theta),
     };
 }

@@ -10,6 +10,10 @@ internal static class FeedForwardBuilders
     /// <summary>The module that <paramref name="feedForward"/> describes: a <see cref="TokenLayer"/>, or one that reads the pass.</summary>
     public static nn.Module Build(FeedForwardSpec feedForward, PartSite site) => feedForward switch
     {
+        SwiGluSpec { Bias: false } swiglu when site.Names.Form == BlockForm.Phi3 =>
+            new Phi3Mlp(site.Dim, swiglu.Hidden, site.Dropout, site.Device),
+        not NoFeedForward and not OwnFeedForwardSpec when site.Names.Form == BlockForm.Phi3 =>
+            throw new NotSupportedException("Phi-3's checkpoints hold a SwiGLU without biases"),
         SwiGluSpec swiglu => new SwiGlu(site.Dim, swiglu.Hidden, site.Dropout, site.Device, swiglu.Bias),
         GeGluSpec geglu => new GeGlu(site.Dim, geglu.Hidden, site.Dropout, site.Device, geglu.Bias),
         MlpSpec { Bias: true } mlp when site.Names.Form == BlockForm.Gpt2 =>

@@ -10,6 +10,7 @@ internal static class MixerBuilders
     public static SequenceLayer Build(BlockSpec block, PartSite site) => block.Mixer switch
     {
         AttentionSpec attention when site.Names.Form == BlockForm.Gpt2 => Gpt2(attention, site),
+        AttentionSpec attention when site.Names.Form == BlockForm.Phi3 => Phi3(attention, site),
         AttentionSpec attention => Attention(attention, block.Norm.Eps, site),
         LatentAttentionSpec latent => Latent(latent, site),
         MambaSpec mamba => new Mamba(
@@ -39,6 +40,21 @@ internal static class MixerBuilders
         return new(
             site.Dim, attention.Heads, site.Dropout, site.Device, attention.Window ?? 0, attention.Softcap ?? 0, attention.Scale,
             attention.Causal, attention.Alibi);
+    }
+
+    private static Phi3Attention Phi3(AttentionSpec attention, PartSite site)
+    {
+        if (attention is not
+            {
+                QkvBias: false, OutBias: false, QkNorm: false, Softcap: null, Scale: null, Alibi: false, Causal: true, Cross: false,
+            })
+        {
+            throw new NotSupportedException("Phi-3's checkpoints hold causal attention without biases and norms, of plain scores");
+        }
+        return new(
+            site.Dim, attention.Heads, attention.KvHeads, attention.HeadDim,
+            attention.Rope is { } rope ? site.Rotaries.Of(rope, attention.HeadDim, interleaved: false) : null, site.Dropout, site.Device,
+            attention.Window ?? 0);
     }
 
     private static LatentAttention Latent(LatentAttentionSpec latent, PartSite site)

@@ -23,7 +23,7 @@ internal sealed class Rotaries(SequenceLayer owner, int context)
         return made;
     }
 
-    private static RopeFrequencies Frequencies(RopeSpec rope, int channels) => rope.Scaling switch
+    private RopeFrequencies Frequencies(RopeSpec rope, int channels) => rope.Scaling switch
     {
         null => RopeFrequencies.Default(channels, rope.Theta),
         LinearScaling linear => RopeFrequencies.Linear(channels, rope.Theta, linear.Factor),
@@ -32,6 +32,8 @@ internal sealed class Rotaries(SequenceLayer owner, int context)
         YarnScaling yarn => RopeFrequencies.Yarn(
             channels, rope.Theta, yarn.Factor, yarn.OriginalContext, yarn.BetaFast, yarn.BetaSlow, yarn.AttentionFactor, yarn.Mscale,
             yarn.MscaleAllDim, yarn.Truncate),
+        LongRopeScaling longrope => RopeFrequencies.LongRope(
+            channels, rope.Theta, longrope.ShortFactor, longrope.LongFactor, longrope.OriginalContext, context, longrope.AttentionFactor),
         _ => throw new NotSupportedException($"the rope scaling {rope.Scaling.Word} cannot be built"),
     };
 }

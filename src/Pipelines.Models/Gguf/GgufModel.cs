@@ -47,7 +47,7 @@ public sealed class GgufModel : IDisposable
             var architecture = ArchitectureChoice.Named(file.Path, metadata.Text("general.architecture"));
             var keys = new ArchitectureKeys(
                 file.Path, architecture.Name, metadata, name => file.Find(name) is not null,
-                () => FileWeights.Numbers(file, RopeDivisors.Name));
+                name => FileWeights.Numbers(file, name));
             var (family, model) = architecture.Read(keys);
             RequireTensors(file, model);
             var name = metadata.FindText("general.name") is { } given ? ModelName.From(given) : ModelName.OfFile(file.Path);

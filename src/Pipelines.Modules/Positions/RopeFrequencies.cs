@@ -71,6 +71,27 @@ public sealed record RopeFrequencies(double[] Values, double AttentionFactor = 1
         return new([.. frequencies], attentionFactor ?? coefficients);
     }
 
+    /// <summary>Every wavelength times a factor of its own: LongRoPE (Ding et al. 2024).</summary>
+    /// <param name="channels">channels of a head that turn, even</param>
+    /// <param name="theta">base of the wavelengths</param>
+    /// <param name="shortFactor">a factor for each pair, where the context is at most the original one</param>
+    /// <param name="longFactor">a factor for each pair, where it is longer</param>
+    /// <param name="originalContext">the context of the first training</param>
+    /// <param name="context">
+    /// most positions: it decides between the two lists for texts of every length, so that keys that were kept never turn otherwise than
+    /// those that join them
+    /// </param>
+    /// <param name="attentionFactor">factor of cosines and sines</param>
+    /// <exception cref="ArgumentException">the list has another number of factors than there are pairs</exception>
+    public static RopeFrequencies LongRope(
+        int channels, double theta, IReadOnlyList<double> shortFactor, IReadOnlyList<double> longFactor, int originalContext, int context,
+        double attentionFactor = 1)
+    {
+        var (factors, name) = context > originalContext ? (longFactor, nameof(longFactor)) : (shortFactor, nameof(shortFactor));
+        if (factors.Count != channels / 2) throw new ArgumentException($"{factors.Count} factors of {channels / 2} pairs", name);
+        return new([.. Default(channels, theta).Values.Zip(factors, (frequency, factor) => frequency / factor)], attentionFactor);
+    }
+
     /// <summary>
     /// 0.1 · mscale · ln(factor) + 1: how much larger YaRN makes queries and keys. DeepSeek's attention multiplies its scores by
     /// the square of that of <c>mscale_all_dim</c> (DeepSeek-AI 2024, section 3.1.4).

@@ -54,6 +54,7 @@ public sealed class Settings
         string text => text,
         bool flag => flag ? "true" : "false",
         IFormattable number and not Enum => number.ToString(null, CultureInfo.InvariantCulture),
+        IEnumerable<double> numbers => $"[{string.Join(", ", numbers.Select(number => Print(number)))}]",
         IEnumerable<string> texts => $"[{string.Join(", ", texts.Select(Quoted))}]",
         _ => value.ToString()!.ToLowerInvariant(),
     };

@@ -116,6 +116,9 @@ public static class Rules
     /// <summary>Nothing gives cross attention another sequence to read.</summary>
     public static readonly Rule CrossAttention = new("PIPE0131", "Cross attention in a model that is trained alone");
 
+    /// <summary>A list of factors of another length than there are channels to turn.</summary>
+    public static readonly Rule RopeFactors = new("PIPE0132", "Factors of rotary wavelengths that are not one for each pair");
+
     /// <summary>A stage whose kind nothing says.</summary>
     public static readonly Rule NoKind = new("PIPE0201", "A stage without a kind");
 
@@ -211,7 +214,7 @@ public static class Rules
         HeadsDivideDim, KvHeadsDivideHeads, OddHeadDim, VocabularyMismatch, NoTokenizer,
         UnknownBlock, LayersOfFamily, NoPlace, LayersItem, EmptyBlock, ParallelBlock, AlibiWithRope, RopeRamp,
         GroupsDivideHeads, InnerWidth, TopKOfExperts, GroupsDivideExperts, TopGroups, PatternOfLayers, MixedDirections, OwnRule,
-        CrossAttention,
+        CrossAttention, RopeFactors,
         NoKind, WrongArtifact, StageCycle, TooFewTokens, ScheduleTooLong, VocabularyTooSmall, NoMask, BothWays, EncoderBaseline,
         UnknownVerifier, AdapterTarget, WrongExamples, NoAdapter, TeacherTokens, LongerThanContext, RolloutBatch, TemplateTokens,
         NoTemplate, BadPattern, NoCalibration, GroupOfColumns, SeveralTypes, DraftTokens, SweptValue,

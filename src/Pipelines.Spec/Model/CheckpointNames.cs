@@ -95,6 +95,9 @@ public enum BlockForm
     /// <summary>The same with one projection for queries, keys and values, and weights stored [in, out].</summary>
     Gpt2,
 
+    /// <summary>The same as the first with one projection for queries, keys and values, and one for gate and up.</summary>
+    Phi3,
+
     /// <summary>Post-norm with the norms inside the parts that they follow.</summary>
     Bert,
 }

@@ -47,4 +47,7 @@ public enum Family
 
     /// <summary>A bidirectional encoder that fills in masked tokens (Devlin et al. 2019).</summary>
     Bert,
+
+    /// <summary>Llama with joint projections, and positions stretched channel by channel (Abdin et al. 2024).</summary>
+    Phi3,
 }

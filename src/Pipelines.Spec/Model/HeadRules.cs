@@ -62,6 +62,22 @@ internal static class HeadRules
             + $"nearest dim: {Multiples(dim, 2 * heads)}");
     }
 
+    /// <summary>Positions that are stretched pair by pair have a factor for each pair that turns.</summary>
+    /// <param name="headDim">width of a head</param>
+    /// <param name="rope">the positions</param>
+    /// <param name="values">the settings of attention</param>
+    /// <param name="scope">what is around it</param>
+    public static bool Factors(int headDim, RopeSpec rope, Values values, BlockScope scope)
+    {
+        if (rope.Scaling is not LongRopeScaling scaling) return true;
+        var pairs = (int)Math.Round(headDim * rope.Share) / 2;
+        var wrong = new[] { ("short_factor", scaling.ShortFactor.Count), ("long_factor", scaling.LongFactor.Count) }
+            .FirstOrDefault(list => list.Item2 != pairs);
+        return wrong.Item1 is null || scope.Report(
+            Rules.RopeFactors, values.Given(Rope) ? values.At(Rope) : scope.DimAt,
+            $"{wrong.Item1} has {wrong.Item2} factors, and {pairs} pairs of channels turn; expected {pairs}");
+    }
+
     /// <summary>The multiples of <paramref name="of"/> on either side.</summary>
     public static string Multiples(int value, int of)
     {

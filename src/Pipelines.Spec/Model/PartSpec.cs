@@ -25,5 +25,5 @@ public abstract record PartSpec
 
 /// <summary>One setting of a part.</summary>
 /// <param name="Key">its key in YAML</param>
-/// <param name="Value">a number, a flag, a word, or null where it is left out</param>
+/// <param name="Value">a number, a flag, a word, a list of numbers, or null where it is left out</param>
 public readonly record struct PartSetting(string Key, object? Value);

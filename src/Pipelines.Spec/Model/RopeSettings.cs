@@ -44,6 +44,19 @@ internal static class RopeSettings
     private static readonly Setting<bool> Truncate = Setting.Default(
         "truncate", new FlagKind(), "true", "Whether the ramp between stretched and left begins and ends at a whole channel");
 
+    private static readonly ValueKind<EquatableArray<double>> Factors = new ListKind<double>(Positive, "factors", least: 1, most: 2048);
+
+    private static readonly Setting<EquatableArray<double>> ShortFactor = Setting.Required(
+        "short_factor", Factors,
+        "Factors of wavelengths, one for each pair of channels that turns, where `context` is at most `original_context`");
+
+    private static readonly Setting<EquatableArray<double>> LongFactor = Setting.Required(
+        "long_factor", Factors, "The same where `context` is longer");
+
+    private static readonly Setting<double> LengthFactor = Setting.Default(
+        "attention_factor", Positive, "1",
+        "Factor of cosines and sines; Phi's is √(1 + ln(`context` / `original_context`) / ln(`original_context`))");
+
     private static readonly ChoiceKind<RopeScaling> Scalings = new("a scaling",
     [
         new("linear", new Section<RopeScaling>(
@@ -62,6 +75,11 @@ internal static class RopeSettings
                 values.Get(Factor), values.Get(OriginalContext), values.Get(BetaFast), values.Get(BetaSlow),
                 values.Get(AttentionFactor)?.Value, values.Get(Mscale)?.Value, values.Get(MscaleAllDim)?.Value, values.Get(Truncate)),
             CheckBetas)),
+        new("longrope", new Section<RopeScaling>(
+            "rope.longrope", "longrope", "Every wavelength times a factor of its own (Ding et al. 2024)",
+            [OriginalContext, LengthFactor, ShortFactor, LongFactor],
+            values => new LongRopeScaling(
+                values.Get(ShortFactor), values.Get(LongFactor), values.Get(OriginalContext), values.Get(LengthFactor)))),
     ]);
 
     private static readonly Setting<Given<RopeScaling>?> Scaling = Setting.Default(

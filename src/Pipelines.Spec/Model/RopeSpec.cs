@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Pipelines.Spec;
 
 /// <summary>Rotary positions (Su et al. 2021).</summary>
@@ -15,8 +17,8 @@ public sealed record RopeSpec(double Theta)
     {
         (null, 1) => "rope",
         (null, _) => "partial rope",
-        ({ } scaling, 1) => $"{scaling.Word} rope",
-        ({ } scaling, _) => $"partial {scaling.Word} rope",
+        ({ } scaling, 1) => $"{scaling.Structure} rope",
+        ({ } scaling, _) => $"partial {scaling.Structure} rope",
     };
 
     /// <summary>The settings of <paramref name="rope"/>, which may be null, under <c>rope</c>.</summary>
@@ -88,4 +90,32 @@ public sealed record YarnScaling(
         new("factor", Factor), new("original_context", OriginalContext), new("beta_fast", BetaFast), new("beta_slow", BetaSlow),
         new("attention_factor", AttentionFactor), new("mscale", Mscale), new("mscale_all_dim", MscaleAllDim), new("truncate", Truncate),
     ];
+}
+
+/// <summary>
+/// Every wavelength times a factor of its own, found by search: one list for texts within the first training's context and one for longer
+/// ones (Ding et al. 2024, LongRoPE). Which of the two a model has is decided by its context.
+/// </summary>
+/// <param name="ShortFactor">a factor for each pair of channels, where the model's context is no longer than the original one</param>
+/// <param name="LongFactor">a factor for each pair of channels, where it is longer</param>
+/// <param name="OriginalContext">the context of the first training</param>
+/// <param name="AttentionFactor">factor of cosines and sines</param>
+public sealed record LongRopeScaling(
+    EquatableArray<double> ShortFactor, EquatableArray<double> LongFactor, int OriginalContext, double AttentionFactor = 1) : RopeScaling
+{
+    /// <inheritdoc/>
+    public override string Word => "longrope";
+
+    /// <inheritdoc/>
+    public override IEnumerable<PartSetting> Settings =>
+    [
+        new("original_context", OriginalContext), new("attention_factor", AttentionFactor), new("short_factor", ShortFactor),
+        new("long_factor", LongFactor),
+    ];
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Features => [Text(ShortFactor), Text(LongFactor)];
+
+    private static string Text(IEnumerable<double> factors) =>
+        string.Join(" ", factors.Select(factor => factor.ToString("R", CultureInfo.InvariantCulture)));
 }

@@ -29,6 +29,16 @@ internal static class AttentionShapes
         nodes.Linear($"{name}.c_proj", queries, dim, attention.OutBias, saved: false, transposed: true, drops: true);
     }
 
+    /// <summary>One projection for q, k and v, and one out, as Phi-3's checkpoints have them.</summary>
+    public static void Fused(NodeList nodes, string name, AttentionSpec attention, int dim)
+    {
+        int queries = attention.Heads * attention.HeadDim, keys = attention.KvHeads * attention.HeadDim;
+        nodes.Linear($"{name}.qkv_proj", dim, queries + 2 * keys, attention.QkvBias, saved: true);
+        if (attention.Rope is not null) nodes.Rotary($"{name}.rotary_emb", attention.Heads + attention.KvHeads, attention.HeadDim);
+        nodes.Attention(name, attention);
+        nodes.Linear($"{name}.o_proj", queries, dim, attention.OutBias, saved: false, drops: true);
+    }
+
     /// <summary>
     /// Queries, and keys with values, each through a latent (DeepSeek-AI 2024, section 2.1). Decoding keeps the latent of keys and
     /// values and the one key that turns.

@@ -26,6 +26,7 @@ internal static class BlockShapes
         {
             case NoMixer: break;
             case AttentionSpec attention when names.Form == BlockForm.Gpt2: AttentionShapes.Joint(nodes, name, attention, dim); break;
+            case AttentionSpec attention when names.Form == BlockForm.Phi3: AttentionShapes.Fused(nodes, name, attention, dim); break;
             case AttentionSpec attention: AttentionShapes.Split(nodes, name, attention, dim); break;
             case LatentAttentionSpec latent: AttentionShapes.Latent(nodes, name, latent, dim); break;
             case MambaSpec mamba: StateSpaceShapes.Mamba(nodes, name, mamba, dim); break;
@@ -40,6 +41,7 @@ internal static class BlockShapes
         switch (feedForward)
         {
             case NoFeedForward: break;
+            case SwiGluSpec swiglu when names.Form == BlockForm.Phi3: FeedForwardShapes.Fused(nodes, name, swiglu, dim); break;
             case SwiGluSpec swiglu: FeedForwardShapes.Gated(nodes, name, swiglu.Hidden, swiglu.Bias, dim); break;
             case GeGluSpec geglu: FeedForwardShapes.Gated(nodes, name, geglu.Hidden, geglu.Bias, dim); break;
             case MlpSpec mlp: FeedForwardShapes.Mlp(nodes, name, mlp, dim, names.Form); break;

@@ -12,6 +12,14 @@ internal static class FeedForwardShapes
         nodes.Linear($"{name}.down_proj", hidden, dim, bias, saved: false, drops: true);
     }
 
+    /// <summary>One projection for gate and up, and one down, as Phi-3's checkpoints have them.</summary>
+    public static void Fused(NodeList nodes, string name, SwiGluSpec swiglu, int dim)
+    {
+        nodes.Linear($"{name}.gate_up_proj", dim, 2L * swiglu.Hidden, swiglu.Bias, saved: true);
+        nodes.Activation($"{name}.activation_fn", swiglu.Hidden);
+        nodes.Linear($"{name}.down_proj", swiglu.Hidden, dim, swiglu.Bias, saved: false, drops: true);
+    }
+
     /// <summary>A projection up and one down; GPT-2's checkpoints store them [in, out].</summary>
     public static void Mlp(NodeList nodes, string name, MlpSpec mlp, int dim, BlockForm form)
     {

@@ -84,6 +84,8 @@ def rotary(c, time, width):
         frequency = llama3(frequency, scaling)
     elif kind == "yarn":
         frequency, length = yarn(frequency, width, theta, scaling)
+    elif kind == "longrope":
+        frequency, length = longrope(frequency, c, scaling)
     angle = torch.arange(time, dtype=torch.float64)[:, None] * frequency
     return torch.polar(torch.full_like(angle, length), angle)
 
@@ -115,3 +117,11 @@ def yarn(frequency, width, theta, s):
         both = s.get("mscale") and s.get("mscale_all_dim")
         length = sharpness(s["mscale"]) / sharpness(s["mscale_all_dim"]) if both else sharpness(1)
     return stretched * frequency / s["factor"] + (1 - stretched) * frequency, length
+
+
+def longrope(frequency, c, s):
+    """Ding et al. 2024: a factor for each pair; the configured context decides which."""
+    context, original = c["max_position_embeddings"], c["original_max_position_embeddings"]
+    factors = torch.tensor(s["long_factor" if context > original else "short_factor"], dtype=torch.float64)
+    longer = math.sqrt(1 + math.log(context / original) / math.log(original)) if context > original else 1.0
+    return frequency / factors, s.get("attention_factor", longer)

@@ -23,8 +23,8 @@ def head_dim(c):
     return c.get("head_dim") or c["hidden_size"] // c["num_attention_heads"]
 
 
-def llama(w, c, ids, feed=None, **attention):
-    angles = rotary(c, ids.shape[1], head_dim(c))
+def llama(w, c, ids, feed=None, angles=None, **attention):
+    angles = rotary(c, ids.shape[1], head_dim(c)) if angles is None else angles
     return pre_norm(
         w, c, ids,
         lambda layer, p, x: grouped(w, c, p + "self_attn.", x, angles=angles, **attention),
@@ -41,6 +41,18 @@ def qwen2(w, c, ids):
 
 def qwen3(w, c, ids):
     return llama(w, c, ids, qk_norm=True)
+
+
+def phi3(w, c, ids):
+    """Rows of a joint matrix: those of queries, keys, values; those of gate, up."""
+    heads, kv_heads, width, apart = c["num_attention_heads"], c["num_key_value_heads"], head_dim(c), dict(w)
+    for layer in range(c["num_hidden_layers"]):
+        p = f"model.layers.{layer}."
+        rows = w[p + "self_attn.qkv_proj.weight"].split([heads * width, kv_heads * width, kv_heads * width])
+        apart.update({f"{p}self_attn.{name}_proj.weight": part for name, part in zip("qkv", rows)})
+        apart.update({f"{p}mlp.{name}_proj.weight": part for name, part in zip(("gate", "up"), w[p + "mlp.gate_up_proj.weight"].chunk(2))})
+    angles = rotary(c, ids.shape[1], int(width * c.get("partial_rotary_factor", 1.0)))
+    return llama(apart, c, ids, angles=angles, window=c["sliding_window"])
 
 
 def mixtral(w, c, ids):

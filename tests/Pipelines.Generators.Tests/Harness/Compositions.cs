@@ -41,6 +41,13 @@ internal static class Compositions
         Of("qwen2", Family.Qwen2, Times(2, new(Grouped with { QkvBias = true }, SwiGlu, Rms))),
         Of("qwen3", Family.Qwen3, Times(2, new(Grouped with { QkNorm = true, HeadDim = 12 }, SwiGlu, Rms))),
         Gemma2("gemma2"),
+        Of("phi3", Family.Phi3, Times(2, new(
+            Grouped with
+            {
+                Window = 7,
+                Rope = Rope with { Share = 0.5, Scaling = new LongRopeScaling(new([1, 1.5]), new([2, 3.25]), OriginalContext: 8, 1.25) },
+            },
+            SwiGlu, Rms))),
         Of("mixtral", Family.Mixtral, Times(2, new(Grouped, Moe, Rms))),
         Of("qwen3moe", Family.Qwen3Moe, [
             new(1, new([new(Grouped with { QkNorm = true }, SwiGlu, Rms)])),

@@ -37,6 +37,12 @@ internal static class GgufSamples
             + "hidden: 32 } }"),
         ["gemma2"] = ("gemma2",
             "{ family: gemma2, dim: 64, layers: 4, heads: 4, kv_heads: 2, head_dim: 32, hidden: 96, window: 24, context: 128 }"),
+        ["phi3"] = ("phi3",
+            "{ family: phi3, dim: 64, layers: 3, heads: 4, kv_heads: 2, hidden: 96, context: 128, tied: true, rope: { share: 0.5 } }"),
+        ["phi3, stretched"] = ("phi3",
+            "{ family: phi3, dim: 64, layers: 2, heads: 4, kv_heads: 2, hidden: 96, context: 128, rope: { scaling: { longrope: "
+            + "{ original_context: 64, attention_factor: 1.08, short_factor: [1, 1, 1, 1, 1, 1, 1, 1.5], "
+            + "long_factor: [1, 1.1, 1.25, 1.5, 2, 2.5, 3, 4] } } } }"),
         ["gpt2"] = ("gpt2", "{ family: gpt2, dim: 64, layers: 3, heads: 4, hidden: 96, context: 128 }"),
         ["mamba"] = ("mamba", "{ family: mamba, dim: 64, layers: 3, context: 128, mamba: { state: 16, conv: 4, expand: 2 } }"),
         ["mamba2"] = ("mamba2",

@@ -49,6 +49,16 @@ internal static class ConfigSamples
               "attn_logit_softcapping": 45.0, "final_logit_softcapping": 25.0, "attention_bias": false, "attention_dropout": 0.0,
               "rope_theta": 20000.0, "cache_implementation": "hybrid", "bos_token_id": 2, "eos_token_id": 1, "pad_token_id": 0 }
             """,
+        ["phi3"] = """
+            { "architectures": ["Phi3ForCausalLM"], "model_type": "phi3", "vocab_size": 61, "hidden_size": 32, "intermediate_size": 48,
+              "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2, "hidden_act": "silu", "embd_pdrop": 0.0,
+              "resid_pdrop": 0.0, "attention_dropout": 0.0, "attention_bias": false, "mlp_bias": false, "lm_head_bias": false,
+              "full_attn_mod": 1, "interpolate_factor": 1, "max_position_embeddings": 40, "original_max_position_embeddings": 16,
+              "initializer_range": 0.03, "rms_norm_eps": 2e-05, "partial_rotary_factor": 0.75, "rope_theta": 20000.0,
+              "rope_scaling": { "long_factor": [1, 1.118320672, 47.77], "short_factor": [1.0, 1.25, 1.5], "type": "longrope" },
+              "sliding_window": 24, "tie_word_embeddings": true, "bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 2,
+              "auto_map": { "AutoConfig": "configuration_phi3.Phi3Config" }, "torch_dtype": "bfloat16", "use_cache": true }
+            """,
         ["mixtral"] = """
             { "architectures": ["MixtralForCausalLM"], "model_type": "mixtral", "vocab_size": 61, "hidden_size": 32,
               "intermediate_size": 24, "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2, "hidden_act": "silu",

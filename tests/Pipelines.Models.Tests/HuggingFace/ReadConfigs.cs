@@ -60,6 +60,29 @@ public sealed class ReadConfigs : IDisposable
         Mixer("qwen3").ShouldBe(Grouped with { QkNorm = true, Rope = new RopeSpec(1e6) });
 
     [Fact]
+    public void Phi3_turns_each_pair_by_a_factor_of_its_own()
+    {
+        var scaling = new LongRopeScaling(
+            new([1, 1.25, 1.5]), new([1, 1.118320672, 47.77]), OriginalContext: 16, Math.Sqrt(1 + Math.Log(2.5) / Math.Log(16)));
+        var rope = new RopeSpec(20000) { Share = 0.75, Scaling = scaling };
+        Mixer("phi3").ShouldBe(new AttentionSpec(4, 2, 8, QkvBias: false, OutBias: false, rope) { Window = 24 });
+        Mixer(ConfigSamples.With("phi3", "original_max_position_embeddings", "40"), 0).ShouldBeOfType<AttentionSpec>()
+            .Rope!.Scaling.ShouldBe(scaling with { OriginalContext = 40, AttentionFactor = 1 });
+        var plain = ConfigSamples.With("phi3", "rope_scaling", "null");
+        Mixer(plain, 0).ShouldBeOfType<AttentionSpec>().Rope.ShouldBe(rope with { Scaling = null });
+    }
+
+    [Theory]
+    [InlineData("""{ "type": "su", "short_factor": [1, 1.25, 1.5], "long_factor": [1, 2, 3], "attention_factor": 1.5 }""", 1.5)]
+    [InlineData("""
+        { "rope_type": "longrope", "short_factor": [1, 1.25, 1.5], "long_factor": [1, 2, 3], "factor": 9, "rope_theta": 20000.0,
+          "original_max_position_embeddings": 40 }
+        """, 1)]
+    public void LongRope_as_older_and_newer_files_have_it(string scaling, double attentionFactor) =>
+        Mixer(ConfigSamples.With("phi3", "rope_scaling", scaling), 0).ShouldBeOfType<AttentionSpec>()
+            .Rope!.Scaling.ShouldBeOfType<LongRopeScaling>().AttentionFactor.ShouldBe(attentionFactor);
+
+    [Fact]
     public void Gemma2_has_windows_in_every_other_layer()
     {
         var model = files.Read(ConfigSamples.Text("gemma2")).Model.Architecture;

@@ -41,7 +41,8 @@ internal static class ArchitectureChoice
         {
             var tensors = TensorMap.Of(model, architecture.PairsNeighbours).Select(place => place.Name).ToHashSet(StringComparer.Ordinal);
             var keys = new ArchitectureKeys(
-                architecture.Name, architecture.Name, new GgufMetadata(), tensors.Contains, () => RopeDivisors.Of(model.Architecture));
+                architecture.Name, architecture.Name, new GgufMetadata(), tensors.Contains,
+                RopeTensors.Of(model.Architecture).GetValueOrDefault);
             architecture.Write(model.Architecture, keys);
             return ArchitectureDifference.Of(model.Architecture, architecture.Read(keys).Model);
         }

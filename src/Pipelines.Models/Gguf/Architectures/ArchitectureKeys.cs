@@ -11,17 +11,17 @@ namespace Pipelines.Models;
 /// <param name="architecture">what the keys begin with</param>
 /// <param name="metadata">what they are read from, and written to</param>
 /// <param name="hasTensor">whether the file has a tensor</param>
-/// <param name="ropeDivisors">the values of <see cref="RopeDivisors.Name"/>; null where the file has none</param>
+/// <param name="numbers">the values of a tensor of one size; null where the file has none of that name</param>
 internal sealed class ArchitectureKeys(
-    string file, string architecture, GgufMetadata metadata, Predicate<string> hasTensor, Func<float[]?> ropeDivisors)
+    string file, string architecture, GgufMetadata metadata, Predicate<string> hasTensor, Func<string, float[]?> numbers)
 {
     private const string TypesKey = "tokenizer.ggml.token_type_count";
 
     /// <summary>Whether the file has a tensor.</summary>
     public bool HasTensor(string name) => hasTensor(name);
 
-    /// <summary>What rotary frequencies are divided by, one number for each pair of channels; null where the file does not say.</summary>
-    public float[]? RopeDivisors => ropeDivisors();
+    /// <summary>The values of a tensor of one size, one of <see cref="RopeTensors"/>; null where the file has none of that name.</summary>
+    public float[]? Numbers(string tensor) => numbers(tensor);
 
     /// <summary>Types of tokens, each with a vector of its own; the one key that llama.cpp has beside the tokenizer's.</summary>
     /// <exception cref="GgufException">what is there is no such number</exception>
@@ -72,8 +72,12 @@ internal sealed class ArchitectureKeys(
         var single = (float)metadata.Number(Whole(key));
         if (!float.IsFinite(single) || single <= above)
             throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"{single} is not a number above {above}"));
-        return double.Parse(single.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return Shortest(single);
     }
+
+    /// <summary>The shortest decimal that rounds to a number of single precision.</summary>
+    public static double Shortest(float single) =>
+        double.Parse(single.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>A finite number, or null where the key is absent.</summary>
     /// <exception cref="GgufException">it is something else</exception>

@@ -40,7 +40,7 @@ internal static class AttentionKeys
                 "attention.value_length", $"{valueDim} is not attention.key_length, {headDim}: heads of two widths are not supported");
         return new(heads, kvHeads, headDim, QkvBias: false, OutBias: false, RopeKeys.Read(keys, headDim))
         {
-            Window = keys.OptionalInt("attention.sliding_window", most: Sizes.Context),
+            Window = keys.OptionalInt("attention.sliding_window", least: 0, most: Sizes.Context) is > 0 and var window ? window : null,
         };
     }
 }

@@ -13,8 +13,8 @@ internal abstract class GgufArchitecture
     /// </summary>
     public static readonly IReadOnlyList<GgufArchitecture> All =
     [
-        new LlamaArchitecture(), new Qwen2Architecture(), new Qwen3Architecture(), new Gemma2Architecture(), new Qwen3MoeArchitecture(),
-        new GraniteMoeArchitecture(), new GraniteHybridArchitecture(), new JambaArchitecture(), new MambaArchitecture(),
+        new LlamaArchitecture(), new Qwen2Architecture(), new Qwen3Architecture(), new Gemma2Architecture(), new Phi3Architecture(),
+        new Qwen3MoeArchitecture(), new GraniteMoeArchitecture(), new GraniteHybridArchitecture(), new JambaArchitecture(), new MambaArchitecture(),
         new Mamba2Architecture(), new DeepSeek2Architecture(), new Gpt2Architecture(), new BertArchitecture(),
     ];
 

@@ -4,7 +4,7 @@ namespace Pipelines.Models;
 
 /// <summary>
 /// Rotary positions in an architecture's keys. Stretching as in Llama 3.1 lies in the tensor <see cref="RopeDivisors.Name"/>; the keys
-/// that say how it was made are ours, and llama.cpp does not read them.
+/// that say how it was made are ours, and llama.cpp does not read them. The factors of LongRoPE lie in tensors, too.
 /// </summary>
 internal static class RopeKeys
 {
@@ -30,6 +30,11 @@ internal static class RopeKeys
                 keys.Add(High, llama.HighFrequency);
                 keys.Add(Original, llama.OriginalContext);
                 break;
+            case LongRopeScaling longrope:
+                keys.Add("rope.scaling.type", "longrope");
+                keys.Add(Original, longrope.OriginalContext);
+                keys.Add("rope.scaling.attn_factor", longrope.AttentionFactor);
+                break;
             case YarnScaling { AttentionFactor: null, Mscale: null, MscaleAllDim: null, Truncate: true } yarn:
                 keys.Add("rope.scaling.type", "yarn");
                 keys.Add("rope.scaling.factor", yarn.Factor);
@@ -50,7 +55,25 @@ internal static class RopeKeys
         if (turning > headDim || turning % 2 != 0)
             throw keys.Wrong("rope.dimension_count", $"{turning} of {headDim} channels cannot turn in pairs");
         var plain = new RopeSpec(keys.Number("rope.freq_base", 10000, above: 0)) { Share = (double)turning / headDim };
-        return plain with { Scaling = keys.RopeDivisors is { } divisors ? Llama3(keys, plain, divisors, turning) : Scaling(keys) };
+        return plain with
+        {
+            Scaling = keys.Numbers(RopeDivisors.Name) is { } divisors ? Llama3(keys, plain, divisors, turning)
+                : keys.Numbers(RopeTensors.Long) is { } factors ? LongRope(keys, factors, turning)
+                : Scaling(keys),
+        };
+    }
+
+    /// <summary>The factors in the file's tensors: no key need say that there are some.</summary>
+    private static LongRopeScaling LongRope(ArchitectureKeys keys, float[] factors, int turning)
+    {
+        return new(
+            Factors(RopeTensors.Short, keys.Numbers(RopeTensors.Short) ?? throw keys.WrongTensor(RopeTensors.Short, "is missing")),
+            Factors(RopeTensors.Long, factors), keys.Int(Original, keys.Int("context_length", most: Sizes.Context), most: Sizes.Context),
+            keys.Number("rope.scaling.attn_factor", 1, above: 0));
+
+        EquatableArray<double> Factors(string name, float[] list) =>
+            2 * list.Length == turning && list.All(factor => factor is > 0 and < 1e9f) ? new(list.Select(ArchitectureKeys.Shortest))
+            : throw keys.WrongTensor(name, $"has no {turning / 2} factors above 0, one for each pair of channels that turns");
     }
 
     private static RopeScaling? Scaling(ArchitectureKeys keys)

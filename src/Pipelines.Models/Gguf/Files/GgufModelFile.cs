@@ -47,8 +47,8 @@ internal sealed class GgufModelFile
 
     private GgufPart Part(TensorPlace place, WrittenTensor tensor, Func<string, float[]?>? importance) => new(
         place.Name, tensor.Type, tensor.Shape,
-        place.Name == RopeDivisors.Name
-            ? stream => stream.Write(MemoryMarshal.AsBytes(RopeDivisors.Of(spec.Architecture)!.AsSpan()))
+        place.Parameters.Count == 0
+            ? stream => stream.Write(MemoryMarshal.AsBytes(RopeTensors.Of(spec.Architecture)[place.Name].AsSpan()))
             : new TensorWriter(place, tensor.Type, parameters, importance).Write);
 
     private (GgufMetadata Metadata, IReadOnlyList<string> Notes) Metadata(
@@ -60,7 +60,7 @@ internal sealed class GgufModelFile
         metadata.Set("general.name", spec.Name);
         metadata.Set("general.file_type", TensorTypes.FileType(type));
         if (written.Any(tensor => tensor.Type.BlockLength() > 1)) metadata.Set("general.quantization_version", 2);
-        var keys = new ArchitectureKeys("metadata", architecture.Name, metadata, _ => true, () => null);
+        var keys = new ArchitectureKeys("metadata", architecture.Name, metadata, _ => true, _ => null);
         keys.Add("vocab_size", vocab);
         architecture.Write(spec.Architecture, keys);
         if (text is not null) return (metadata, GgufTokenizer.Write(metadata, text.Tokenizer, text.Tokens, text.Chat, vocab));
@@ -70,7 +70,7 @@ internal sealed class GgufModelFile
 
     private IReadOnlyList<long> ShapeOf(TensorPlace place)
     {
-        if (place.Name == RopeDivisors.Name) return [RopeDivisors.Of(spec.Architecture)!.Length];
+        if (place.Parameters.Count == 0) return [RopeTensors.Of(spec.Architecture)[place.Name].Length];
         var shape = place.Form.ShapeOf(parameters[place.Parameters[0]].shape);
         return place.IsStacked ? [place.Parameters.Count, .. shape] : shape;
     }

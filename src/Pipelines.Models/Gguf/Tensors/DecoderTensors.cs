@@ -15,7 +15,7 @@ internal sealed class DecoderTensors(ModelSpec model, bool pairsNeighbours)
     {
         yield return new("token_embd.weight", $"{names.Trunk}.{names.Tokens}.weight");
         if (architecture.Positions is LearnedPositions) yield return new("position_embd.weight", $"{names.Trunk}.{names.Positions}.weight");
-        if (RopeDivisors.Of(architecture) is not null) yield return new(RopeDivisors.Name, [], TensorForm.AsItIs);
+        foreach (var name in RopeTensors.Of(architecture).Keys) yield return new(name, [], TensorForm.AsItIs);
         var layer = 0;
         foreach (var block in architecture.Blocks)
         {

@@ -14,6 +14,8 @@ internal static class FeedForwardTensors
         feedForward switch
         {
             NoFeedForward => [],
+            SwiGluSpec when names.Form == BlockForm.Phi3 =>
+                [new($"{file}ffn_up.weight", $"{ours}gate_up_proj.weight"), new($"{file}ffn_down.weight", $"{ours}down_proj.weight")],
             SwiGluSpec swiglu => Gated(swiglu.Bias, file, ours),
             GeGluSpec geglu => Gated(geglu.Bias, file, ours),
             MlpSpec when names.Form == BlockForm.Gpt2 => Gpt2(file, ours),

@@ -16,6 +16,8 @@ internal static class MixerTensors
         {
             NoMixer => [],
             AttentionSpec when form == BlockForm.Gpt2 => Gpt2(file, ours),
+            AttentionSpec when form == BlockForm.Phi3 =>
+                [new($"{file}attn_qkv.weight", $"{ours}qkv_proj.weight"), new($"{file}attn_output.weight", $"{ours}o_proj.weight")],
             AttentionSpec attention => Attention(attention, file, ours, pairsNeighbours),
             LatentAttentionSpec latent => Latent(latent, file, ours),
             MambaSpec mamba => Mamba(mamba, file, ours),

@@ -12,15 +12,6 @@ internal static class RopeDivisors
     /// <summary>The tensor's name.</summary>
     public const string Name = "rope_freqs.weight";
 
-    /// <summary>The divisors of a model's positions; null where no attention has such ones.</summary>
-    public static float[]? Of(Architecture model)
-    {
-        var attention = model.Blocks.Select(block => block.Mixer).OfType<AttentionSpec>().FirstOrDefault();
-        return attention is { Rope: { Scaling: Llama3Scaling scaling } rope }
-            ? Of(rope, scaling, (int)(attention.HeadDim * rope.Share))
-            : null;
-    }
-
     /// <summary>The divisors of <paramref name="channels"/> that turn.</summary>
     public static float[] Of(RopeSpec rope, Llama3Scaling scaling, int channels)
     {

@@ -59,15 +59,19 @@ internal static class ArchitectureDifference
     ];
 
     /// <summary>Numbers that were written as text, as the square of a root or in single precision are the same all the same.</summary>
-    private static bool Same(object? a, object? b) => a is double x && b is double y
-        ? Math.Abs(x - y) <= 1e-7 * Math.Max(Math.Abs(x), Math.Abs(y))
-        : Equals(a, b);
+    private static bool Same(object? a, object? b) => (a, b) switch
+    {
+        (double x, double y) => Math.Abs(x - y) <= 1e-7 * Math.Max(Math.Abs(x), Math.Abs(y)),
+        (EquatableArray<double> x, EquatableArray<double> y) => x.Count == y.Count && x.Zip(y).All(pair => Same(pair.First, pair.Second)),
+        _ => Equals(a, b),
+    };
 
     private static string Say(string key, object? wanted, object? found) => $"{key} is {Text(wanted)} instead of {Text(found)}";
 
     private static string Text(object? value) => value switch
     {
         null => "none",
+        EquatableArray<double> numbers => $"[{string.Join(", ", numbers.Select(number => Text(number)))}]",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture).ToLowerInvariant(),
         _ => value.ToString()!.ToLowerInvariant(),
     };

@@ -108,6 +108,13 @@ internal sealed class ConfigSection(string file, string path, JsonElement json)
             ? number
             : throw Wrong(key, $"{Text(item)} is not a whole number from 0 to {most}")).ToArray();
 
+    /// <summary>Finite numbers; null where the key is absent or null.</summary>
+    /// <exception cref="HuggingFaceException">it is something else, or one of them is not greater than <paramref name="above"/></exception>
+    public IReadOnlyList<double>? Numbers(string key, double above) => Items(key)?.Select(item =>
+        item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out var number) && double.IsFinite(number) && number > above
+            ? number
+            : throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"{Text(item)} is not a number above {above}"))).ToArray();
+
     /// <summary>Strings; null where the key is absent or null.</summary>
     /// <exception cref="HuggingFaceException">it is something else</exception>
     public IReadOnlyList<string>? Words(string key) => Items(key)?.Select(item =>

@@ -8,7 +8,7 @@ namespace Pipelines.Models;
 /// </summary>
 internal static class RopeConfig
 {
-    private static readonly string[] Types = ["default", "linear", "llama3", "yarn"];
+    private static readonly string[] Types = ["default", "linear", "llama3", "yarn", "longrope", "su"];
 
     /// <summary>Reads the positions of a model.</summary>
     /// <param name="config">the model's</param>
@@ -28,11 +28,14 @@ internal static class RopeConfig
             share = section.Number("partial_rotary_factor", share, above: 0);
         }
         if (share > 1) throw config.Wrong("partial_rotary_factor", $"{share} of the channels cannot turn");
-        return new RopeSpec(theta) { Share = share, Scaling = section is null ? null : Scaling(section, context) };
+        return new RopeSpec(theta) { Share = share, Scaling = section is null ? null : Scaling(config, section, context) };
     }
 
     /// <summary>Writes them as transformers 4 does, which 5 reads too.</summary>
-    public static void Write(RopeSpec rope, ConfigWriter json)
+    /// <param name="rope">the positions</param>
+    /// <param name="context">the model's, which is written too</param>
+    /// <param name="json">takes the keys</param>
+    public static void Write(RopeSpec rope, int context, ConfigWriter json)
     {
         json.Add("rope_theta", rope.Theta);
         if (rope.Share != 1) json.Add("partial_rotary_factor", rope.Share);
@@ -61,12 +64,16 @@ internal static class RopeConfig
             case YarnScaling yarn:
                 json.Add("rope_scaling", scaling => Write(yarn, scaling));
                 break;
+            case LongRopeScaling longrope:
+                json.Add("original_max_position_embeddings", longrope.OriginalContext);
+                json.Add("rope_scaling", scaling => Write(longrope, context, scaling));
+                break;
             default:
                 throw new NotSupportedException($"transformers has no rope_type for '{rope.Scaling.Word}'");
         }
     }
 
-    private static RopeScaling? Scaling(ConfigSection section, int context)
+    private static RopeScaling? Scaling(ConfigSection config, ConfigSection section, int context)
     {
         // `type` is how rope_type was called at first.
         var type = section.Has("rope_type") ? "rope_type" : "type";
@@ -87,9 +94,28 @@ internal static class RopeConfig
                 section.OptionalNumber("mscale"),
                 section.OptionalNumber("mscale_all_dim"),
                 section.Flag("truncate", true)),
+            // `su` is how longrope was called at first.
+            "longrope" or "su" => LongRope(config, section, context),
             _ => null,
         };
     }
+
+    private static LongRopeScaling LongRope(ConfigSection config, ConfigSection section, int context)
+    {
+        const string key = "original_max_position_embeddings";
+        var original = section.OptionalInt(key, most: Sizes.Context) ?? config.OptionalInt(key, most: Sizes.Context);
+        var factor = original is { } first ? (double)context / first : section.Number("factor", 1, above: 0);
+        return new(
+            Factors("short_factor"), Factors("long_factor"), original ?? context,
+            section.OptionalNumber("attention_factor", above: 0) ?? LengthFactor(factor, original ?? context));
+
+        EquatableArray<double> Factors(string list) =>
+            new(section.Numbers(list, above: 0) ?? throw section.Wrong(list, "is missing"));
+    }
+
+    /// <summary>What cosines and sines are multiplied by where a file does not say (Ding et al. 2024, section 4.2).</summary>
+    private static double LengthFactor(double factor, int original) =>
+        factor <= 1 ? 1 : Math.Sqrt(1 + Math.Log(factor) / Math.Log(original));
 
     private static double Factor(ConfigSection section) =>
         section.Has("factor") ? section.Number("factor", 1, above: 0) : throw section.Wrong("factor", "is missing");
@@ -105,5 +131,15 @@ internal static class RopeConfig
         if (yarn.Mscale is { } mscale) scaling.Add("mscale", mscale);
         if (yarn.MscaleAllDim is { } all) scaling.Add("mscale_all_dim", all);
         if (!yarn.Truncate) scaling.Add("truncate", false);
+    }
+
+    /// <summary>Some readers refuse the object where it has another key than the first three.</summary>
+    private static void Write(LongRopeScaling longrope, int context, ConfigWriter scaling)
+    {
+        scaling.Add("type", "longrope");
+        scaling.Add("short_factor", longrope.ShortFactor);
+        scaling.Add("long_factor", longrope.LongFactor);
+        var implied = LengthFactor((double)context / longrope.OriginalContext, longrope.OriginalContext);
+        if (Math.Abs(longrope.AttentionFactor - implied) > 1e-9) scaling.Add("attention_factor", longrope.AttentionFactor);
     }
 }

@@ -80,7 +80,7 @@ internal sealed class BambaConfig : FamilyConfig
         json.Add("rms_norm_eps", blocks[0].Norm.Eps);
         json.Add("tie_word_embeddings", model.TiedEmbeddings);
         json.Add("attention_dropout", 0.0);
-        if (attention?.Rope is { } rope) RopeConfig.Write(rope, json);
+        if (attention?.Rope is { } rope) RopeConfig.Write(rope, model.Context, json);
     }
 
     private static Mamba2Spec Mamba(ConfigSection config, int dim, NormSpec norm)

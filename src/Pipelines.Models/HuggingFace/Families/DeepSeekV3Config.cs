@@ -85,7 +85,7 @@ internal sealed class DeepSeekV3Config : FamilyConfig
         json.Add("tie_word_embeddings", model.TiedEmbeddings);
         json.Add("attention_bias", false);
         json.Add("attention_dropout", 0.0);
-        RopeConfig.Write(attention.Rope, json);
+        RopeConfig.Write(attention.Rope, model.Context, json);
     }
 
     private static LatentAttentionSpec Attention(ConfigSection config, int context)
@@ -94,6 +94,8 @@ internal sealed class DeepSeekV3Config : FamilyConfig
         config.Only("rope_interleave", "true");
         var turning = config.Int("qk_rope_head_dim", 64, most: Sizes.HeadDim);
         if (turning % 2 != 0) throw config.Wrong("qk_rope_head_dim", $"{turning} is odd, and rotary positions turn pairs of channels");
+        var rope = RopeConfig.Read(config, context, 10000);
+        HeadSizes.RequireEven(config, turning, rope);
         var rank = config.OptionalInt("q_lora_rank", most: Sizes.Dim) ?? (config.IsNull("q_lora_rank") ? null : 1536);
         return new LatentAttentionSpec(
             config.Int("num_attention_heads", 128, most: Sizes.Heads),
@@ -102,7 +104,7 @@ internal sealed class DeepSeekV3Config : FamilyConfig
             config.Int("qk_nope_head_dim", 128, most: Sizes.HeadDim),
             turning,
             config.Int("v_head_dim", 128, most: Sizes.HeadDim),
-            RopeConfig.Read(config, context, 10000),
+            rope,
             LatentNormEps);
     }
 

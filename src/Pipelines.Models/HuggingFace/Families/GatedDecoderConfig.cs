@@ -51,7 +51,7 @@ internal abstract class GatedDecoderConfig : FamilyConfig
         json.Add("initializer_range", model.InitStd);
         json.Add("rms_norm_eps", model.Blocks.First().Norm.Eps);
         json.Add("tie_word_embeddings", model.TiedEmbeddings);
-        if (attention.Rope is { } rope) RopeConfig.Write(rope, json);
+        if (attention.Rope is { } rope) RopeConfig.Write(rope, model.Context, json);
         json.Add("attention_dropout", 0.0);
         WriteMore(model, attention, json);
     }

@@ -21,12 +21,18 @@ internal static class HeadSizes
         return (heads, keys, headDim ?? dim / heads);
     }
 
-    /// <summary>Rotary positions turn pairs of channels.</summary>
-    /// <exception cref="HuggingFaceException">there is one without a partner</exception>
+    /// <summary>Rotary positions turn pairs of channels, each with its factor where they have some.</summary>
+    /// <exception cref="HuggingFaceException">there is a channel without a partner, or another number of factors than pairs</exception>
     public static void RequireEven(ConfigSection config, int headDim, RopeSpec rope)
     {
         var turning = headDim * rope.Share;
         if (turning != Math.Truncate(turning) || turning % 2 != 0)
             throw config.Wrong("head_dim", $"{turning} channels of a head would turn, and rotary positions turn pairs");
+        if (rope.Scaling is not LongRopeScaling longrope) return;
+        foreach (var factors in new[] { longrope.ShortFactor, longrope.LongFactor })
+        {
+            if (2 * factors.Count != (int)turning)
+                throw config.Wrong("rope_scaling", $"has {factors.Count} factors, and {turning / 2} pairs of channels turn");
+        }
     }
 }

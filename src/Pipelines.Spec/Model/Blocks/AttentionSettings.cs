@@ -67,6 +67,7 @@ internal static class AttentionSettings
         var rope = values.Given(Rope) ? values.Get(Rope)?.Value : alibi ? null : RopeSettings.Default;
         if (headDim is null || !whole) return null;
         if (rope is not null && !HeadRules.Turns(headDim.Value, rope.Share, values, scope)) return null;
+        if (rope is not null && !HeadRules.Factors(headDim.Value, rope, values, scope)) return null;
         if (alibi && rope is not null)
         {
             scope.Report(

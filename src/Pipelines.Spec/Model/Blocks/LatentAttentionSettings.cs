@@ -55,6 +55,7 @@ internal static class LatentAttentionSettings
                     : "rope turns a share of the channels, and latent attention says how many in rope_head_dim; leave 'share' out");
             return null;
         }
+        if (!HeadRules.Factors(turning, rope, values, scope)) return null;
         return new(
             values.Get(Heads), values.Get(QueryRank)?.Value, values.Get(KvRank), nope.Value, turning,
             values.Get(ValueHeadDim, nope.Value), rope, values.Get(Norm));

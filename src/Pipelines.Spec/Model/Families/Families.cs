@@ -12,6 +12,7 @@ public static class Families
         Qwen2Family.Definition,
         Qwen3Family.Definition,
         Gemma2Family.Definition,
+        Phi3Family.Definition,
         MixtralFamily.Definition,
         Qwen3MoeFamily.Definition,
         DeepSeekV3Family.Definition,

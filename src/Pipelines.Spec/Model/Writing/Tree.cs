@@ -41,7 +41,7 @@ internal static class Tree
             var first = keys.First();
             var inner = keys.Select(setting =>
                 new PartSetting(setting.Key.Substring(Math.Min(setting.Key.Length, keys.Key.Length + 1)), setting.Value));
-            entries.Add(new(keys.Key, first.Key == keys.Key ? Scalar(first.Value) : keys.Key == "rope" ? Rope(inner) : Of(inner)));
+            entries.Add(new(keys.Key, first.Key == keys.Key ? Value(first.Value) : keys.Key == "rope" ? Rope(inner) : Of(inner)));
         }
         return Map(entries);
     }
@@ -84,6 +84,9 @@ internal static class Tree
             new("scaling", scaling.Count == 0 ? Scalar(null) : Of(scaling)),
         ]);
     }
+
+    private static YamlNode Value(object? value) =>
+        value is EquatableArray<double> numbers ? List(numbers.Select(number => Scalar(number))) : Scalar(value);
 
     private static ScalarNode Text(string text) => new(text, quoted: false, Nowhere);
 }

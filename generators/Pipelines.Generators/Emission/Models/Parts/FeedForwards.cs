@@ -9,6 +9,7 @@ internal static class FeedForwards
     public static Part? Of(FeedForwardSpec feedForward, PartSite site) => feedForward switch
     {
         NoFeedForward => null,
+        SwiGluSpec swiglu when site.Names.Form == BlockForm.Phi3 => Phi3Emitter.Mlp(swiglu, site),
         SwiGluSpec swiglu => GatedEmitter.Part("SwiGlu", "SwiGLU", swiglu, swiglu.Bias, site),
         GeGluSpec geglu => GatedEmitter.Part("GeGlu", "GeGLU", geglu, geglu.Bias, site),
         MlpSpec mlp => MlpEmitter.Part(mlp, site),

@@ -13,6 +13,7 @@ internal static class Mixers
             NoMixer => null,
             AttentionSpec attention when site.Names.Form == BlockForm.Bert => BertEmitter.Attention(attention, site),
             AttentionSpec attention when site.Names.Form == BlockForm.Gpt2 => Gpt2AttentionEmitter.Part(attention, site),
+            AttentionSpec attention when site.Names.Form == BlockForm.Phi3 => Phi3Emitter.Attention(attention, site),
             AttentionSpec attention => AttentionEmitter.Part(attention, site),
             LatentAttentionSpec latent => LatentAttentionEmitter.Part(latent, site),
             MambaSpec mamba => MambaEmitter.Part(mamba, site),

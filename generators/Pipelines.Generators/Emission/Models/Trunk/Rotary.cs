@@ -55,8 +55,14 @@ internal sealed class Rotary
                 rest += ", " + mscaleAllDim;
                 if (!yarn.Truncate) rest += ", truncate: false";
                 break;
+            case LongRopeScaling longrope:
+                rest = $", [{List(longrope.ShortFactor)}], [{List(longrope.LongFactor)}]";
+                rest += ", " + OriginalContext(longrope.OriginalContext) + ", o.Context, ";
+                rest += Number("AttentionFactor", longrope.AttentionFactor, $"{scaling}.AttentionFactor", "factor of cosines and sines");
+                break;
         }
 
+        static string List(IEnumerable<double> numbers) => string.Join(", ", numbers.Select(Literals.Number));
         string Number(string name, double value, string from, string summary) =>
             options.Number($"Rope{name}{suffix}", "", value, from, summary);
         string Factor(double value) => Number("Factor", value, $"{scaling}.Factor", "how many times longer the context is");
@@ -108,6 +114,7 @@ internal sealed class Rotary
             null => $"RopeFrequencies.Default({channels}, {theta})",
             LinearScaling => $"RopeFrequencies.Linear({channels}, {theta}, {factor})",
             Llama3Scaling => $"RopeFrequencies.Llama3({channels}, {theta}, {factor}{rest})",
+            LongRopeScaling => $"RopeFrequencies.LongRope({channels}, {theta}{rest})",
             YarnScaling => $"RopeFrequencies.Yarn({channels}, {theta}, {factor}{rest})",
             _ => throw new NotSupportedException($"no emitter for the rope scaling {rope.Scaling.Word}"),
         };

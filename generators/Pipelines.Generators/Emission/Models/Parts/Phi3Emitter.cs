@@ -1,0 +1,45 @@
+using Pipelines.Spec;
+
+namespace Pipelines.Generators.Emission.Models;
+
+/// <summary>Attention with one projection for queries, keys and values, and a SwiGLU with one for gate and up.</summary>
+internal static class Phi3Emitter
+{
+    public static Part Attention(AttentionSpec attention, PartSite site)
+    {
+        if (attention is not
+            {
+                QkvBias: false, OutBias: false, QkNorm: false, Softcap: null, Scale: null, Alibi: false, Causal: true, Cross: false,
+            })
+        {
+            throw new NotSupportedException("Phi-3's checkpoints hold causal attention without biases and norms, of plain scores");
+        }
+        var sizes = site.Sizes;
+        var heads = sizes.Whole("Heads", "Attention", attention.Heads, "attention.Heads", "query heads");
+        var kvHeads = sizes.Whole(
+            "KvHeads", "Attention", attention.KvHeads, "attention.KvHeads", """key–value heads; divides <paramref name="Heads"/>""");
+        var headDim = sizes.Whole("HeadDim", "Attention", attention.HeadDim, "attention.HeadDim", "width of a head");
+        var arguments = new List<string>
+        {
+            "o.Dim", heads, kvHeads, headDim, site.Rotary is null ? "null" : "rope", "o.Dropout", "device",
+        };
+        arguments.AddRange(AttentionEmitter.Scores(attention, sizes));
+        var queries = $"{attention.Heads} × {attention.HeadDim}";
+        return new(
+            "Phi3Attention",
+            string.Join(", ", arguments),
+            $"q, k, v {site.Dim} → {attention.Heads + 2 * attention.KvHeads} × {attention.HeadDim}; o {queries} → {site.Dim}",
+            AttentionEmitter.Words(
+                attention, attention.KvHeads == attention.Heads ? queries : $"{queries} over {attention.KvHeads} key–value heads"))
+        {
+            Stem = "Attention",
+            Local = AttentionEmitter.Local,
+        };
+    }
+
+    public static Part Mlp(SwiGluSpec swiglu, PartSite site)
+    {
+        if (swiglu.Bias) throw new NotSupportedException("Phi-3's checkpoints hold a SwiGLU without biases");
+        return GatedEmitter.Part("Phi3Mlp", "SwiGLU", swiglu, bias: false, site) with { Stem = "SwiGlu" };
+    }
+}
