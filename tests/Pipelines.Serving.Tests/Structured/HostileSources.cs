@@ -63,7 +63,6 @@ public sealed class HostileSources
         var matcher = new GrammarMatcher(Grammar.FromRegex($"(?:[ -~]?){{4000}}(?:{counters})"), Vocabularies.Trained);
         Should.Throw<GrammarException>(() => matcher.Mask()).Message.ShouldContain("ambiguous");
         matcher.Accept(Vocabularies.Trained.Cut("a"u8.ToArray(), new Random(1))[0]).ShouldBeTrue("a refusal leaves the matcher as it was");
-        matcher.Count.ShouldBe(1);
     }
 
     [Fact]

@@ -31,14 +31,6 @@ internal sealed class ParseGraph
     /// <summary>Where the end of a frame's rule leads.</summary>
     public ParseState After(Frame frame, Work work) => frame.After ??= Find(frame.Callers, work);
 
-    /// <summary>The only byte that may follow; null where there are several, or none.</summary>
-    public byte? OnlyByte(ParseState state)
-    {
-        if (state.Steps.Length == 0 || state.Steps.Any(step => step.First != step.Last || step.First != state.Steps[0].First)) return null;
-        var first = automaton.Classes.IndexOf(state.Steps[0].First);
-        return automaton.Classes.Count(state.Steps[0].First) == 1 ? (byte)first : null;
-    }
-
     /// <summary>The state of these items.</summary>
     public ParseState Find(Item[] items, Work work)
     {
