@@ -6,7 +6,7 @@ using Pipelines.Spec;
 namespace Pipelines.Runtime;
 
 /// <summary>A pipeline with its file read and the command line's settings applied: all that every command starts from.</summary>
-internal sealed class Session : IDisposable
+internal sealed class Session
 {
     private Session(
         Pipeline pipeline, ReadResult read, Workspace workspace, IReadOnlyList<string> overrides, IReadOnlyDictionary<string, string> variables)
@@ -19,7 +19,6 @@ internal sealed class Session : IDisposable
         Overrides = overrides;
         Variables = variables;
         Store = new ArtifactStore(workspace.Artifacts);
-        Held = new HeldArtifacts(Store);
         Data = new DataCatalog(Spec, Path.GetDirectoryName(Path.Combine(workspace.Project, pipeline.SourcePath))!);
         Fingerprints = new StageFingerprints(Spec, Data, pipeline.Code);
         Artifacts = new StageArtifacts(Spec, Store, Fingerprints);
@@ -47,9 +46,6 @@ internal sealed class Session : IDisposable
     public IReadOnlyDictionary<string, string> Variables { get; }
 
     public ArtifactStore Store { get; }
-
-    /// <summary>Artifacts that nobody else removes until the session is disposed.</summary>
-    public HeldArtifacts Held { get; }
 
     public DataCatalog Data { get; }
 
@@ -88,8 +84,6 @@ internal sealed class Session : IDisposable
         stage.Inputs.ToDictionary(input => input.Name, input => Fingerprints.Of(input).Hex),
         Fingerprints.Settings(stage).All.ToDictionary(setting => setting.Key, setting => setting.Value),
         files);
-
-    public void Dispose() => Held.Dispose();
 
     private static ReadResult Read(
         Pipeline pipeline, string yaml, IReadOnlyList<string> overrides, Func<string, string?> environment)

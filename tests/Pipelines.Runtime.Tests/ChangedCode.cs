@@ -68,7 +68,7 @@ public sealed class ChangedCode : IDisposable
 
     private Dictionary<string, string> Fingerprints(Pipeline pipeline)
     {
-        using var session = Session.Open(pipeline, project.Workspace, []);
+        var session = Session.Open(pipeline, project.Workspace, []);
         return pipeline.Stages.ToDictionary(stage => stage.Name, stage => session.Fingerprints.Of(stage).Hex);
     }
 

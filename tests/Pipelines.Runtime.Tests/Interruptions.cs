@@ -1,3 +1,4 @@
+using Pipelines.Runtime.Artifacts;
 using Pipelines.Runtime.Graph;
 using Pipelines.Tracking;
 using Pipelines.Tracking.Sqlite;
@@ -70,7 +71,8 @@ public sealed class Interruptions : IDisposable
             };
             var display = new Terminal.PlainDisplay(TextWriter.Null, TextWriter.Null);
             var recorder = new Runs.RunRecorder(session, store, [], null);
-            var runner = new StageRunner(session, recorder, display, null, new HashSet<Stage>(), 0, _ => { }, stop.Token);
+            using var held = new HeldArtifacts(session.Store);
+            var runner = new StageRunner(session, held, recorder, display, null, new HashSet<Stage>(), 0, _ => { }, stop.Token);
             Should.Throw<OperationCanceledException>(() => runner.Run([pipeline.First]));
             store.Runs()[0].Status.ShouldBe(RunStatus.Killed);
         }

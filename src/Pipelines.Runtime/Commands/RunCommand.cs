@@ -1,3 +1,4 @@
+using Pipelines.Runtime.Artifacts;
 using Pipelines.Runtime.Graph;
 using Pipelines.Runtime.Machine;
 using Pipelines.Runtime.Registry;
@@ -15,11 +16,12 @@ internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, Program
     public async Task<int> RunAsync(CommandOptions options, IReadOnlyList<string> names, bool force, CancellationToken cancellation)
     {
         var wanted = StageChoice.Of(pipeline, names);
-        using var session = Session.Open(pipeline, workspace, options.Overrides);
+        var session = Session.Open(pipeline, workspace, options.Overrides);
         foreach (var warning in session.Warnings) output.Error.WriteLine(warning);
 
         var order = StageGraph.InOrder(wanted);
-        foreach (var stage in order) session.Held.Hold(session.Fingerprints.Of(stage));
+        using var held = new HeldArtifacts(session.Store);
+        foreach (var stage in order) held.Hold(session.Fingerprints.Of(stage));
         var forced = force ? wanted.ToHashSet() : [];
         var waiting = order.Where(stage => forced.Contains(stage) || !StageState.Of(stage, session).IsDone).ToArray();
         if (waiting.Length == 0)
@@ -31,7 +33,7 @@ internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, Program
         }
 
         workspace.Prepare();
-        var ran = await TensorThread.Run(() => Run(order, waiting, forced, session, options, cancellation));
+        var ran = await TensorThread.Run(() => Run(order, waiting, forced, session, held, options, cancellation));
         ShowTable(order, session, ran);
         return 0;
     }
@@ -41,6 +43,7 @@ internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, Program
         IReadOnlyList<Stage> waiting,
         HashSet<Stage> forced,
         Session session,
+        HeldArtifacts held,
         CommandOptions options,
         CancellationToken cancellation)
     {
@@ -51,7 +54,7 @@ internal sealed class RunCommand(Pipeline pipeline, Workspace workspace, Program
         using var runs = new ProgramRuns(session, display.Warn);
         var registrations = new Registrations(session, runs.Embedded);
         var runner = new StageRunner(
-            session, new RunRecorder(session, runs.Store, options.Arguments, device?.ToString()), display, device, forced,
+            session, held, new RunRecorder(session, runs.Store, options.Arguments, device?.ToString()), display, device, forced,
             order.Max(stage => stage.Name.Length), stage => Register(stage, registrations, runs, display), cancellation);
         try
         {

@@ -24,14 +24,14 @@ internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, Progr
     {
         if (model is not null && ModelUri.Is(model)) return await ServeRegisteredAsync(options, ModelUri.Parse(model), stop);
         if (model is not null) options = options with { Overrides = [.. options.Overrides, $"serve.model={model}"] };
-        using var session = Session.Open(pipeline, workspace, options.Overrides);
+        var session = Session.Open(pipeline, workspace, options.Overrides);
         return await ServeStageAsync(options, session, stop);
     }
 
     /// <summary>Serves a version of a model: through its stage where that still makes the same, else from its files alone.</summary>
     private async Task<int> ServeRegisteredAsync(CommandOptions options, ModelUri uri, CancellationToken stop)
     {
-        using var session = Session.Open(pipeline, workspace, options.Overrides);
+        var session = Session.Open(pipeline, workspace, options.Overrides);
         var version = Registered(uri);
         var stage = pipeline.Stages.FirstOrDefault(stage => stage is IStage<Checkpoint> && stage.Name == version.Stage);
         if (stage is not null && session.Fingerprints.Of(stage).Hex == version.Artifact)
@@ -40,7 +40,7 @@ internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, Progr
             {
                 Overrides = [.. options.Overrides, $"serve.model={version.Stage}", $"serve.name={session.Spec.Serve.Name ?? version.Model}"],
             };
-            using var made = Session.Open(pipeline, workspace, options.Overrides);
+            var made = Session.Open(pipeline, workspace, options.Overrides);
             return await ServeStageAsync(options, made, stop);
         }
 
@@ -81,7 +81,8 @@ internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, Progr
         var code = await MakeAsync(options, session, names, stop);
         if (code != 0) return code;
 
-        foreach (var stage in StageGraph.InOrder(StageChoice.Of(pipeline, names))) session.Held.Hold(session.Fingerprints.Of(stage));
+        using var held = new HeldArtifacts(session.Store);
+        foreach (var stage in StageGraph.InOrder(StageChoice.Of(pipeline, names))) held.Hold(session.Fingerprints.Of(stage));
         var device = Devices.Open(options.Device);
         await using var model = await TensorThread.Run(() => Start(session, StageChoice.Of(pipeline, names), device));
         await ServerRun.UntilStoppedAsync(server, model, output.Out, output.Error, stop);

@@ -12,7 +12,14 @@ namespace Pipelines.Runtime.Graph;
 
 /// <summary>What a stage is given when it runs.</summary>
 internal sealed class StageContext(
-    Session session, Stage stage, string work, IRun run, Device? device, IStageProgress progress, CancellationToken cancellation)
+    Session session,
+    HeldArtifacts held,
+    Stage stage,
+    string work,
+    IRun run,
+    Device? device,
+    IStageProgress progress,
+    CancellationToken cancellation)
 {
     /// <summary>The whole pipeline, settings of the command line included.</summary>
     public PipelineSpec Spec => session.Spec;
@@ -59,7 +66,7 @@ internal sealed class StageContext(
             new Dictionary<string, string> { [tokenizer.Name] = session.Fingerprints.Of(tokenizer).Hex },
             new Dictionary<string, string> { ["content"] = session.Data.Content(source) },
             []);
-        session.Held.Hold(name);
+        held.Hold(name);
         var tokens = TokenData.Ensure(
             session.Store,
             name,
@@ -70,7 +77,7 @@ internal sealed class StageContext(
             new Listener<(long Documents, long Bytes)>(
                 done => progress.Report(0, $"tokenizing {source}", $"{done.Documents:N0} documents", Quantity.Bytes(done.Bytes))),
             cancellation);
-        session.Held.Hold(name);
+        held.Hold(name);
         return tokens;
     }
 

@@ -10,6 +10,7 @@ namespace Pipelines.Runtime.Graph;
 
 /// <summary>Runs stages that are not done, each after what it needs, on the calling thread.</summary>
 /// <param name="session">the pipeline</param>
+/// <param name="held">the artifacts that it uses and makes</param>
 /// <param name="recorder">begins the tracked runs</param>
 /// <param name="display">shows what happens</param>
 /// <param name="device">where tensors live; null when no stage needs one</param>
@@ -19,6 +20,7 @@ namespace Pipelines.Runtime.Graph;
 /// <param name="cancellation">stops a stage where it can go on later</param>
 internal sealed class StageRunner(
     Session session,
+    HeldArtifacts held,
     RunRecorder recorder,
     IDisplay display,
     Device? device,
@@ -74,10 +76,10 @@ internal sealed class StageRunner(
             display.During(stage, width, progress =>
             {
                 var clock = Stopwatch.StartNew();
-                var context = new StageContext(session, stage, work, run, stage.UsesTensors ? device : null, progress, cancellation);
+                var context = new StageContext(session, held, stage, work, run, stage.UsesTensors ? device : null, progress, cancellation);
                 var result = stage.Run(context);
                 var manifest = session.Store.Publish(context.Output, files => session.Describe(stage, clock.Elapsed, result, run.Id, files));
-                session.Held.Hold(fingerprint);
+                held.Hold(fingerprint);
                 recorder.Made(run, manifest, session.Store.FolderOf(fingerprint));
                 return result;
             });

@@ -11,9 +11,10 @@ namespace Pipelines.Runtime.Repeating;
 
 /// <summary>The stage of an earlier run, as that run recorded it: nothing of the pipeline's file as it is now.</summary>
 /// <param name="Stage">the stage of this program that has its name and kind</param>
-/// <param name="Session">the recorded file, with the artifacts that the run read, which nobody removes meanwhile</param>
+/// <param name="Session">the recorded file</param>
+/// <param name="Held">the artifacts that the run read, which nobody removes meanwhile</param>
 /// <param name="Fingerprint">what it made, or would have made</param>
-internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint Fingerprint) : IDisposable
+internal sealed record RecordedStage(Stage Stage, Session Session, HeldArtifacts Held, Fingerprint Fingerprint) : IDisposable
 {
     private const int MostNamed = 6;
 
@@ -35,28 +36,30 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
             throw new PipelineException($"the file that {name} ran with, {RunRecorder.PipelineFile}, is gone from its folder");
 
         var session = Read(pipeline, workspace, File.ReadAllText(yaml), run, name);
+        var held = new HeldArtifacts(session.Store);
         try
         {
-            return new RecordedStage(stage, session, Check(stage, session, run, kind, artifact));
+            return new RecordedStage(stage, session, held, Check(stage, session, held, run, kind, artifact));
         }
         catch
         {
-            session.Dispose();
+            held.Dispose();
             throw;
         }
     }
 
     /// <summary>Lets go of the artifacts that it reads.</summary>
-    public void Dispose() => Session.Dispose();
+    public void Dispose() => Held.Dispose();
 
-    private static Fingerprint Check(Stage stage, Session session, RunRecord run, string kind, string artifact)
+    private static Fingerprint Check(
+        Stage stage, Session session, HeldArtifacts held, RunRecord run, string kind, string artifact)
     {
         var name = Named(run);
         if (kind != stage.Kind && kind != stage.KindIn(session.Spec))
             throw new PipelineException(
                 $"{name} was of a stage of kind {kind}; '{stage.Name}' is of kind {stage.Kind} in this program; {Checkout(run)}");
         CheckStructure(stage, session, run, name);
-        TakeInputs(stage, session, run, name);
+        TakeInputs(stage, session, held, run, name);
         CheckContent(stage, session, run, name);
         var fingerprint = session.Fingerprints.Of(stage);
         return fingerprint.Hex == artifact ? fingerprint : throw new PipelineException(Otherwise(stage, session, run, name));
@@ -89,19 +92,19 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
     }
 
     /// <summary>The artifacts that the run read, by the fingerprints that it recorded, whatever the data would give now.</summary>
-    private static void TakeInputs(Stage stage, Session session, RunRecord run, string name)
+    private static void TakeInputs(Stage stage, Session session, HeldArtifacts held, RunRecord run, string name)
     {
         var recorded = Under(run.Tags, RunTags.Input);
         var (then, now) = (Names(recorded.Keys), Names(stage.Inputs.Select(input => input.Name)));
         if (then != now)
             throw new PipelineException($"stage '{stage.Name}' read {then} in {name}, and reads {now} in this program; {Checkout(run)}");
-        foreach (var input in stage.Inputs) Take(input, new Fingerprint(recorded[input.Name]), session, name);
+        foreach (var input in stage.Inputs) Take(input, new Fingerprint(recorded[input.Name]), session, held, name);
     }
 
-    private static void Take(Stage input, Fingerprint fingerprint, Session session, string name)
+    private static void Take(Stage input, Fingerprint fingerprint, Session session, HeldArtifacts held, string name)
     {
         session.Fingerprints.Take(input, fingerprint);
-        session.Held.Hold(fingerprint);
+        held.Hold(fingerprint);
         ArtifactManifest? manifest;
         try
         {
@@ -118,7 +121,7 @@ internal sealed record RecordedStage(Stage Stage, Session Session, Fingerprint F
         // What that was made from may be read with it: the weights beside which an adapter stands.
         foreach (var before in input.Inputs)
             if (manifest.Inputs.TryGetValue(before.Name, out var hex) && session.Store.Find(new Fingerprint(hex)) is not null)
-                Take(before, new Fingerprint(hex), session, name);
+                Take(before, new Fingerprint(hex), session, held, name);
     }
 
     private static void CheckContent(Stage stage, Session session, RunRecord run, string name)

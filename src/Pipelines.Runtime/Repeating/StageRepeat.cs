@@ -36,7 +36,8 @@ internal sealed class StageRepeat(RecordedStage recorded, RunRecord run, Program
             display.During(stage, stage.Name.Length, progress =>
             {
                 var clock = Stopwatch.StartNew();
-                var context = new StageContext(session, stage, work, again, stage.UsesTensors ? device : null, progress, cancellation);
+                var context = new StageContext(
+                    session, recorded.Held, stage, work, again, stage.UsesTensors ? device : null, progress, cancellation);
                 var result = stage.Run(context);
                 made = aside.Publish(context.Output, files => session.Describe(stage, clock.Elapsed, result, again.Id, files));
                 recorder.Made(again, made, aside.FolderOf(recorded.Fingerprint));

@@ -20,7 +20,7 @@ internal sealed class PruneCommand(Pipeline pipeline, Workspace workspace, Progr
     /// <returns>the exit code</returns>
     public int Run(CommandOptions options, bool remove)
     {
-        using var session = Session.Open(pipeline, workspace, options.Overrides);
+        var session = Session.Open(pipeline, workspace, options.Overrides);
         var found = new Leftovers(pipeline, session).Find();
         if (found.Count == 0)
         {

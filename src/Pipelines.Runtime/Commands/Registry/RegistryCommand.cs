@@ -54,7 +54,7 @@ internal sealed class RegistryChanges(Pipeline pipeline, Workspace workspace, Re
     /// <returns>the exit code</returns>
     public int Make(string name, Func<SqliteTrackingStore, Session, string> change, CommandOptions? options = null)
     {
-        using var session = Session.Open(pipeline, workspace, options?.Overrides ?? []);
+        var session = Session.Open(pipeline, workspace, options?.Overrides ?? []);
         using var store = recorded.Open()
             ?? throw new PipelineException($"there are no runs yet in {recorded.Location}, and nothing is registered");
         output.Out.WriteLine($" {change(store, session)}");
