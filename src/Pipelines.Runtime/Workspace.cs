@@ -32,8 +32,11 @@ internal sealed class Workspace
     /// <summary>Where a stage keeps what it needs to go on after an interruption.</summary>
     public string Work(string stage, Fingerprint fingerprint) => Path.Combine(Root, "work", $"{stage}-{fingerprint.Hex}");
 
-    /// <summary>Where the repeat of a run keeps what it makes, apart from the artifacts.</summary>
-    public string Repeat(string run) => Path.Combine(Root, "repeats", run[..8]);
+    /// <summary>Where repeats of runs keep what they make, apart from the artifacts.</summary>
+    public string Repeats => Path.Combine(Root, "repeats");
+
+    /// <summary>Where one of them does, by its own run.</summary>
+    public string Repeat(string run) => Path.Combine(Repeats, run[..8]);
 
     /// <summary>What the process holds that runs a stage, so that no other runs it too.</summary>
     public string Lock(string stage, Fingerprint fingerprint) => Path.Combine(Root, "locks", $"{stage}-{fingerprint.Hex}");

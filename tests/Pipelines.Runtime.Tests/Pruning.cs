@@ -95,6 +95,26 @@ public sealed class Pruning : IDisposable
     }
 
     [Fact]
+    public async Task Removes_what_repeats_have_kept_but_not_while_they_run()
+    {
+        await RunWith("a");
+        var first = Newest();
+        Outcome? pruned = null;
+        pipeline.Second.During = _ => pruned = project.RunAsync(new SmallPipeline(), "prune", "--yes").Result;
+        await Repeat(first);
+        await Repeat(first);
+
+        pruned!.Out.Split('\n').Count(line => line.Contains("interrupted") && line.EndsWith("stays: a process uses it")).ShouldBe(1, pruned.Out);
+        pruned.Out.ShouldContain("Removed 1 folder, ", customMessage: "the second time it removed what the first had kept");
+        var kept = Path.GetFileName(Directory.GetDirectories(project.Workspace.Repeats).ShouldHaveSingleItem());
+        var last = await project.RunAsync(pipeline, "prune", "--yes");
+        last.Out.ShouldContain($"repeat {kept}");
+        last.Out.ShouldContain("Removed 1 folder, ");
+        Directory.GetDirectories(project.Workspace.Repeats).ShouldBeEmpty();
+        Artifacts().ShouldBe(Wanted(), ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Nothing_is_removed_where_the_files_data_is_not_there()
     {
         await RunWith("b");
@@ -108,6 +128,15 @@ public sealed class Pruning : IDisposable
     {
         pipeline.First.Setting = setting;
         await project.RunAsync(pipeline);
+    }
+
+    private async Task Repeat(string run) =>
+        (await project.RunAsync(pipeline, "runs", "repeat", run, "--keep")).Out.ShouldContain("What it made is in ");
+
+    private string Newest()
+    {
+        using var store = new SqliteTrackingStore(project.Workspace.Runs);
+        return store.Runs().First(run => run.Name == "second").Id;
     }
 
     private Fingerprint Fingerprint(Stage stage) => Session.Open(pipeline, project.Workspace, []).Fingerprints.Of(stage);

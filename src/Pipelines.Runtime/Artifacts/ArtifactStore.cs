@@ -18,6 +18,8 @@ public sealed class ArtifactStore(string root)
     /// <summary>Where damaged artifacts are set aside.</summary>
     public string Damaged => Path.Combine(Root, DamagedFolder);
 
+    private string LockFile => Path.Combine(Root, ".lock");
+
     /// <summary>Where an artifact lies, or would.</summary>
     public string FolderOf(Fingerprint fingerprint) => Path.Combine(Root, fingerprint.Hex);
 
@@ -43,7 +45,7 @@ public sealed class ArtifactStore(string root)
             .Select(file => ManifestFile.Of(folder, file)).ToArray();
         var manifest = describe(files);
         // One process at a time: each tidies up first what a killed one left half-written.
-        using (FileLock.Wait(Path.Combine(Root, ".lock")))
+        using (FileLock.Wait(LockFile))
             DurableFolder.Write(FolderOf(manifest.Fingerprint), partial =>
             {
                 foreach (var file in files)
@@ -80,13 +82,24 @@ public sealed class ArtifactStore(string root)
     /// <returns>whether it is gone</returns>
     public bool Remove(Fingerprint fingerprint)
     {
-        using var publishing = FileLock.Wait(Path.Combine(Root, ".lock"));
+        using var publishing = FileLock.Wait(LockFile);
         var folder = FolderOf(fingerprint);
         if (!Directory.Exists(folder)) return true;
         var path = Path.Combine(folder, ArtifactManifest.FileName);
         using var alone = File.Exists(path) ? HeldArtifacts.Exclusive(path) : null;
         if (alone is null && File.Exists(path)) return false;
         DurableFolder.Delete(folder);
+        return true;
+    }
+
+    /// <summary>Removes all artifacts and the folder that they lie in, unless a process uses it.</summary>
+    /// <returns>whether it is gone; where it is not, some of its artifacts may be</returns>
+    public bool RemoveAll()
+    {
+        if (!All().All(Remove)) return false;
+        using (var publishing = FileLock.Try(LockFile))
+            if (publishing is null || All().Count > 0) return false;
+        Directory.Delete(Root, recursive: true);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pipelines.Runtime.Artifacts;
+using Pipelines.Runtime.Fingerprints;
 using Pipelines.Runtime.Graph;
 using Pipelines.Runtime.Runs;
 using Pipelines.Runtime.Terminal;
@@ -25,11 +26,15 @@ internal sealed class StageRepeat(RecordedStage recorded, RunRecord run, Program
     /// <exception cref="OperationCanceledException">it was stopped</exception>
     public RepeatOutcome Run(IDisplay display, Device? device, bool keep, CancellationToken cancellation)
     {
-        var (stage, work) = (recorded.Stage, Path.Combine(session.Workspace.Root, "work", $"repeat-{Guid.NewGuid():N}"));
+        // Every repeat is one of its own, which goes on from no other, and which nobody tidies up while it runs.
+        var (stage, once) = (recorded.Stage, Fingerprint.Of(Guid.NewGuid().ToString()));
+        using var alone = FileLock.Wait(session.Workspace.Lock("repeat", once));
+        var work = session.Workspace.Work("repeat", once);
         Directory.CreateDirectory(work);
         var recorder = new RunRecorder(session, runs.Store, arguments, device?.ToString());
         using var again = recorder.Begin(stage, recorded.Fingerprint, work, repeats: run.Run.Id);
         var aside = new ArtifactStore(session.Workspace.Repeat(again.Id));
+        using var held = new HeldArtifacts(aside);
         ArtifactManifest? made = null;
         try
         {
@@ -40,6 +45,7 @@ internal sealed class StageRepeat(RecordedStage recorded, RunRecord run, Program
                     session, recorded.Held, stage, work, again, stage.UsesTensors ? device : null, progress, cancellation);
                 var result = stage.Run(context);
                 made = aside.Publish(context.Output, files => session.Describe(stage, clock.Elapsed, result, again.Id, files));
+                held.Hold(recorded.Fingerprint);
                 recorder.Made(again, made, aside.FolderOf(recorded.Fingerprint));
                 return result;
             });

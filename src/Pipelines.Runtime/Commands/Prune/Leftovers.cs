@@ -7,8 +7,9 @@ using Pipelines.Tracking.Sqlite;
 namespace Pipelines.Runtime.Commands;
 
 /// <summary>
-/// Finds what the file's stages do not make any more: artifacts of other settings, what is kept of interrupted runs of them, and
-/// artifacts that were damaged. What the file makes stays, what is registered as a model stays, and so does all that either was made from.
+/// Finds what the file's stages do not make any more: artifacts of other settings, what is kept of interrupted runs of them, artifacts that
+/// were damaged, and what repeats of runs have kept. What the file makes stays, what is registered as a model stays, and so does all that
+/// either was made from.
 /// </summary>
 /// <param name="pipeline">the stages</param>
 /// <param name="session">their settings</param>
@@ -20,7 +21,7 @@ internal sealed class Leftovers(Pipeline pipeline, Session session)
     public IReadOnlyList<Leftover> Find()
     {
         var kept = Kept();
-        return [.. Artifacts(kept).Concat(Work(kept)).Concat(Damaged()).OrderByDescending(leftover => leftover.Size)];
+        return [.. Artifacts(kept).Concat(Work(kept)).Concat(Damaged()).Concat(Repeats()).OrderByDescending(leftover => leftover.Size)];
     }
 
     private HashSet<Fingerprint> Kept()
@@ -35,7 +36,7 @@ internal sealed class Leftovers(Pipeline pipeline, Session session)
 
         void Keep(Fingerprint fingerprint)
         {
-            if (!kept.Add(fingerprint) || Described(fingerprint) is not { } made) return;
+            if (!kept.Add(fingerprint) || Described(session.Store, fingerprint) is not { } made) return;
             foreach (var input in made.Inputs.Values) Keep(new Fingerprint(input));
         }
     }
@@ -50,7 +51,7 @@ internal sealed class Leftovers(Pipeline pipeline, Session session)
     private IEnumerable<Leftover> Artifacts(HashSet<Fingerprint> kept) =>
         from fingerprint in session.Store.All()
         where !kept.Contains(fingerprint)
-        let made = Described(fingerprint)
+        let made = Described(session.Store, fingerprint)
         select new Leftover(
             made is null ? "damaged artifact" : $"{made.Kind} {fingerprint.Short}", made?.Stage ?? "", session.Store.FolderOf(fingerprint),
             () => session.Store.Remove(fingerprint));
@@ -83,13 +84,20 @@ internal sealed class Leftovers(Pipeline pipeline, Session session)
             return true;
         }));
 
+    /// <summary>What repeats have made and kept: a store of artifacts for each.</summary>
+    private IEnumerable<Leftover> Repeats() =>
+        from folder in Folders(session.Workspace.Repeats)
+        let store = new ArtifactStore(folder)
+        let made = store.All().Select(fingerprint => Described(store, fingerprint)).FirstOrDefault()
+        select new Leftover($"repeat {Path.GetFileName(folder)}", made?.Stage ?? "", folder, store.RemoveAll);
+
     private static string[] Folders(string parent) => Directory.Exists(parent) ? Directory.GetDirectories(parent) : [];
 
-    private ArtifactManifest? Described(Fingerprint fingerprint)
+    private static ArtifactManifest? Described(ArtifactStore store, Fingerprint fingerprint)
     {
         try
         {
-            return session.Store.Find(fingerprint);
+            return store.Find(fingerprint);
         }
         catch (DamagedArtifactException)
         {
