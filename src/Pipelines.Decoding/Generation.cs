@@ -23,16 +23,8 @@ public enum StopReason
 /// <param name="Text">its text, without the prompt and without the stop text that ended it</param>
 /// <param name="Tokens">its tokens, those of a stop text and an end-of-text among them</param>
 /// <param name="Reason">why it ended</param>
-/// <param name="PromptTokens">tokens of the prompt</param>
-/// <param name="PromptSeconds">time to read the prompt</param>
 /// <param name="Seconds">time to write the continuation</param>
-public sealed record Generation(
-    string Text,
-    IReadOnlyList<int> Tokens,
-    StopReason Reason,
-    int PromptTokens,
-    double PromptSeconds,
-    double Seconds)
+public sealed record Generation(string Text, IReadOnlyList<int> Tokens, StopReason Reason, double Seconds)
 {
     /// <summary>Tokens written in a second.</summary>
     public double TokensPerSecond => Seconds > 0 ? Tokens.Count / Seconds : 0;

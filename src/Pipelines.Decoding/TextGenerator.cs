@@ -74,10 +74,9 @@ public sealed class TextGenerator(Decoder model, Tokenizer tokenizer, IReadOnlyS
         var logits = new float[model.Shape.Vocab];
         var known = logits.AsSpan(0, Math.Min(logits.Length, tokenizer.VocabSize));
         var text = new GeneratedText(tokenizer, sampling.Stop, onText);
-        var clock = Stopwatch.StartNew();
         using var state = model.NewState(batch: 1);
         Read(prompt, state, logits);
-        var reading = clock.Elapsed.TotalSeconds;
+        var clock = Stopwatch.StartNew();
 
         StopReason? reason = null;
         while (reason is null)
@@ -94,8 +93,7 @@ public sealed class TextGenerator(Decoder model, Tokenizer tokenizer, IReadOnlyS
             if (reason is null) Read([token], state, logits);
         }
 
-        return new Generation(
-            text.Finish(), seen[prompt.Length..], reason.Value, prompt.Length, reading, clock.Elapsed.TotalSeconds - reading);
+        return new Generation(text.Finish(), seen[prompt.Length..], reason.Value, clock.Elapsed.TotalSeconds);
     }
 
     /// <summary>Lets the model read tokens and gives the logits of what follows, [vocab].</summary>

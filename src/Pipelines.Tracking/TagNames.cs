@@ -24,9 +24,6 @@ public static class TagNames
     /// <summary>The interrupted run from whose checkpoint it goes on.</summary>
     public const string Continues = "pipelines.continues";
 
-    /// <summary>A note, as Markdown.</summary>
-    public const string Note = "mlflow.note.content";
-
     /// <summary>The process that writes the run: see <see cref="ProcessIdentity"/>.</summary>
     public const string Process = "pipelines.process";
 

@@ -42,9 +42,6 @@ public sealed class Windows
     /// <summary>Micro-batches a step.</summary>
     public int Accumulate { get; }
 
-    /// <summary>Epochs begun or done before <paramref name="step"/>, as a fraction.</summary>
-    public double Epochs(long step) => (double)step * Accumulate * Batch / Count;
-
     /// <summary>A micro-batch of a step, counted from 0.</summary>
     public TokenBatch Get(long step, int micro)
     {

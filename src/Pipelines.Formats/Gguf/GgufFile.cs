@@ -80,20 +80,6 @@ public sealed unsafe class GgufFile : IDisposable
     /// <exception cref="ObjectDisposedException">the file is closed</exception>
     public ReadOnlySpan<byte> Bytes(GgufTensor tensor, long offset, int count) => map.Bytes(Place(tensor, offset, count), count);
 
-    /// <summary>
-    /// Copies a part of the bytes of a tensor, from <paramref name="offset"/> within it. Faster than going through the map for what is
-    /// read once, and safe while another process cuts the file short.
-    /// </summary>
-    /// <exception cref="ArgumentException">the tensor is not of this file</exception>
-    /// <exception cref="ArgumentOutOfRangeException">the part is not within the tensor</exception>
-    /// <exception cref="ObjectDisposedException">the file is closed</exception>
-    /// <exception cref="GgufException">the file has become shorter since it was opened</exception>
-    public void Read(GgufTensor tensor, long offset, Span<byte> into)
-    {
-        if (!map.TryRead(Place(tensor, offset, into.Length), into))
-            throw new GgufException(Path, tensor.Name, "the file has become shorter since it was opened");
-    }
-
     /// <summary>Where the bytes of a tensor lie in memory, for reading: the pages cannot be written to.</summary>
     /// <param name="tensor">one of <see cref="Tensors"/></param>
     /// <param name="offset">bytes of it to skip</param>

@@ -45,9 +45,6 @@ public static class GgufTypes
     /// <summary>Bytes of <paramref name="elements"/>, a whole number of blocks.</summary>
     public static long Bytes(this GgufType type, long elements) => elements / type.BlockLength() * type.BlockBytes();
 
-    /// <summary>Bits that an element takes, scales included: 4.5 for <see cref="GgufType.Q4_K"/>.</summary>
-    public static double BitsPerWeight(this GgufType type) => 8.0 * type.BlockBytes() / type.BlockLength();
-
     /// <summary>The word of any of ggml's types by its number, also of one that is not read; null where there is no such type.</summary>
     public static string? Name(uint number) => number switch
     {

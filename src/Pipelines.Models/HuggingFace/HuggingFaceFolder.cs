@@ -48,15 +48,6 @@ public sealed class HuggingFaceFolder
             : new GenerationDefaults(config.Tokens, Sample: false, null, null, null));
     }
 
-    /// <summary>The tokenizer.</summary>
-    /// <exception cref="HuggingFaceException">there is no <c>tokenizer.json</c></exception>
-    /// <exception cref="TokenizerFormatException">it is of a kind that this program does not read</exception>
-    public Tokenizer LoadTokenizer()
-    {
-        var file = System.IO.Path.Combine(Path, "tokenizer.json");
-        return File.Exists(file) ? Tokenizer.Load(file) : throw new HuggingFaceException(file, "", "there is no such file");
-    }
-
     /// <summary>The model with its weights, ready to predict.</summary>
     /// <param name="device">where its parameters live; the CPU when null</param>
     /// <exception cref="HuggingFaceException">there are no weights in safetensors, or not as many as the configuration says</exception>

@@ -14,9 +14,6 @@ internal sealed class ModuleTree
     /// <summary>The last step of its name.</summary>
     public string Name { get; }
 
-    /// <summary>The modules below it, in order of the forward pass.</summary>
-    public IReadOnlyList<ModuleTree> Children => children;
-
     /// <summary>What goes in and comes out; null where it only holds others.</summary>
     public string? Shapes => own is null ? null : own.Input == own.Output ? own.Input : $"{own.Input} → {own.Output}";
 

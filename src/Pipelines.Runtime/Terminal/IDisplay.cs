@@ -14,9 +14,6 @@ internal interface IDisplay
     /// <summary>Says that a stage was done before.</summary>
     void Cached(Stage stage, int width);
 
-    /// <summary>Writes a text with its own line ends.</summary>
-    void Write(string text);
-
     /// <summary>Says what may be wrong, without stopping.</summary>
     void Warn(string message);
 }

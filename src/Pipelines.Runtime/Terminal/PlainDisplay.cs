@@ -29,13 +29,13 @@ internal sealed class PlainDisplay(TextWriter output, TextWriter errors) : IDisp
 
     public void Cached(Stage stage, int width) => output.WriteLine($" {stage.Name.PadRight(width)}  cached");
 
-    public void Write(string text)
+    public void Warn(string message) => errors.WriteLine($"warning: {message}");
+
+    private void Write(string text)
     {
         output.Write(text);
         output.Flush();
     }
-
-    public void Warn(string message) => errors.WriteLine($"warning: {message}");
 
     private sealed class Progress(PlainDisplay display, string prefix) : IStageProgress
     {

@@ -32,8 +32,6 @@ internal sealed class RichDisplay(TextWriter output, Func<int> columns, bool col
 
     public void Cached(Stage stage, int width) => Keep($" {stage.Name.PadRight(width)}  {Coloured("32", "✓")} {Coloured("2", "cached")}\n");
 
-    public void Write(string text) => Keep(text);
-
     public void Warn(string message) => Keep($"{Coloured("33", "warning:")} {message}\n");
 
     /// <summary>Writes what stays, in place of the line that moves.</summary>

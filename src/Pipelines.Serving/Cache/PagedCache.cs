@@ -29,15 +29,11 @@ internal sealed class PagedCache
         decoder.Reserve(size.Blocks, size.Slots);
     }
 
-    public int BlocksTotal => blocks.Count;
-
     /// <summary>Blocks that sequences use.</summary>
     public int BlocksInUse => blocks.Count - blocks.Free - tree.Idle;
 
     /// <summary>Blocks that are kept for sequences to come.</summary>
     public int BlocksCached => tree.Idle;
-
-    public int SlotsTotal => slots.Count;
 
     /// <summary>Slots that sequences use.</summary>
     public int SlotsInUse => slots.Count - slots.Free - tree.Kept;

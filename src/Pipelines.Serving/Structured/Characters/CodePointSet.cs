@@ -11,8 +11,6 @@ internal sealed class CodePointSet : IEquatable<CodePointSet>
 
     public static CodePointSet All { get; } = new([(0, 0xD7FF), (0xE000, Limit - 1)]);
 
-    public static CodePointSet Empty { get; } = new([]);
-
     public ReadOnlySpan<(int First, int Last)> Ranges => ranges;
 
     public bool IsEmpty => ranges.Length == 0;
