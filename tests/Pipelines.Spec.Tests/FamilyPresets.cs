@@ -17,8 +17,8 @@ public sealed class FamilyPresets
         Families.All.Select(family => family.Family).Append(Family.Composed).ShouldBe(Enum.GetValues<Family>(), ignoreOrder: true);
         Families.All.Select(family => family.Word).ShouldBe(
         [
-            "llama", "gpt2", "mistral", "qwen2", "qwen3", "gemma2", "phi3", "mixtral", "qwen3_moe", "deepseek_v3", "mamba", "mamba2",
-            "jamba", "bamba", "bert",
+            "llama", "gpt2", "mistral", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "mixtral", "qwen3_moe", "deepseek_v3", "mamba",
+            "mamba2", "jamba", "bamba", "bert",
         ]);
         foreach (var family in Families.All)
             (Families.Named(family.Word), Families.Word(family.Family)).ShouldBe((family.Family, family.Word));
@@ -69,6 +69,21 @@ public sealed class FamilyPresets
             Attention() with { Window = 4096, Softcap = 50 }, new GeGluSpec(192, Bias: false), Rms6 with { UnitOffset = true },
             NormPlacement.Sandwich));
         (model.ScaledEmbedding, model.LogitSoftcap, model.TiedEmbeddings).ShouldBe((true, 30, true));
+    }
+
+    [Fact]
+    public void Gemma3_has_windows_but_in_the_last_of_each_six_blocks_and_two_bases()
+    {
+        var model = Read("gemma3", 8).Architecture;
+        var global = Attention() with { QkNorm = true, Rope = new(1e6) };
+        var offset = Rms6 with { UnitOffset = true };
+        var local = global with { Window = 1024, Rope = Rope };
+        model.Blocks.Select(block => block.Mixer).ShouldBe([local, local, local, local, local, global, local, local]);
+        model.Blocks.ShouldAllBe(block => block.FeedForward == new GeGluSpec(192, Bias: false)
+            && block.Norm == offset && block.Placement == NormPlacement.Sandwich);
+        (model.ScaledEmbedding, model.LogitSoftcap, model.TiedEmbeddings).ShouldBe((true, null, true));
+        ((AttentionSpec)Block("gemma3", "global_every: 1, rope: { scaling: { linear: { factor: 8 } } }").Mixer).Rope
+            .ShouldBe(new RopeSpec(1e6) { Scaling = new LinearScaling(8) });
     }
 
     [Fact]

@@ -54,6 +54,8 @@ public sealed class ModelsAsYaml
         ["mamba.bias"] = ["true"],
         ["mamba.conv_bias"] = ["false"],
         ["mamba.inner_norm"] = ["1e-6"],
+        ["global_every"] = ["1", "2", "7"],
+        ["local_theta"] = ["5000"],
         ["mamba2.heads"] = ["4", "8"],
         ["mamba2.head_dim"] = ["16", "32"],
         ["mamba2.expand"] = ["1", "2"],
@@ -118,6 +120,12 @@ public sealed class ModelsAsYaml
             .ShouldBe("family: llama\nvocab: 300\ndim: 64\nlayers: 2\ncontext: 32\nheads: 4\n");
         ModelYaml.Of(Models.Read("family: gemma2, vocab: 300, dim: 64, layers: 3, heads: 4, context: 32, window: 8, rope: { theta: 5 }"))
             .ShouldBe("family: gemma2\nvocab: 300\ndim: 64\nlayers: 3\ncontext: 32\nheads: 4\nwindow: 8\nrope:\n  theta: 5\n");
+ModelYaml.Of(Models.Read(
+                "family: gemma3, vocab: 300, dim: 64, layers: 5, heads: 4, context: 32, window: 8, global_every: 4, local_theta: 5, "
+                + "rope: { theta: 7 }"))
+            .ShouldBe(
+                "family: gemma3\nvocab: 300\ndim: 64\nlayers: 5\ncontext: 32\nheads: 4\nrope:\n  theta: 7\nglobal_every: 4\nwindow: 8\n"
+                + "local_theta: 5\n");
     }
 
     [Fact]

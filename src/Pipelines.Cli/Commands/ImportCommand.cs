@@ -123,6 +123,7 @@ internal sealed class ImportCommand
             return gguf.Model;
         }
         var folder = HuggingFaceFolder.Open(path);
+        foreach (var note in folder.Config.Notes) error.WriteLine($"note: {HuggingFaceConfig.FileName} {note}");
         foreach (var key in folder.Config.Unknown)
             error.WriteLine($"note: {HuggingFaceConfig.FileName} has '{key}', which is not understood");
         return folder.Model;

@@ -12,7 +12,7 @@ internal static class MixerBuilders
     public static IMixer? Build(BlockSpec block, string name, PartSite site) => block.Mixer switch
     {
         NoMixer => null,
-        AttentionSpec attention => Attention(attention, block.Norm.Eps, name, site),
+        AttentionSpec attention => Attention(attention, block.Norm, name, site),
         LatentAttentionSpec latent => Latent(latent, name, site),
         MambaSpec mamba => Mamba(mamba, name, site),
         Mamba2Spec mamba => Mamba2(mamba, name, site),
@@ -29,7 +29,7 @@ internal static class MixerBuilders
         _ => $"the mixer {mixer.Word}",
     };
 
-    private static AttentionMixer Attention(AttentionSpec attention, double normEps, string name, PartSite site)
+    private static AttentionMixer Attention(AttentionSpec attention, NormSpec norm, string name, PartSite site)
     {
         var parameters = site.Parameters;
         var (heads, kvHeads, headDim) = (attention.Heads, attention.KvHeads, attention.HeadDim);
@@ -47,9 +47,11 @@ internal static class MixerBuilders
             attention.Alibi ? Slopes(heads) : null);
         return new(
             inputs, parameters.Matrix($"{name}.{output}"),
-            attention.QkNorm ? (site.Rms($"{name}.q_norm", normEps), site.Rms($"{name}.k_norm", normEps)) : null,
+            attention.QkNorm ? (Norm("q_norm"), Norm("k_norm")) : null,
             attention.Rope is { } rope ? site.Rotaries.Of(rope, headDim, interleaved: false) : null,
             scoring, new Pages(site.BlockTokens, kvHeads, headDim, headDim), heads, kvHeads);
+
+        Norm Norm(string own) => site.Rms($"{name}.{own}", norm.Eps, norm.UnitOffset);
     }
 
     private static LatentMixer Latent(LatentAttentionSpec latent, string name, PartSite site)

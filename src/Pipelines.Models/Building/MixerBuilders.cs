@@ -11,7 +11,7 @@ internal static class MixerBuilders
     {
         AttentionSpec attention when site.Names.Form == BlockForm.Gpt2 => Gpt2(attention, site),
         AttentionSpec attention when site.Names.Form == BlockForm.Phi3 => Phi3(attention, site),
-        AttentionSpec attention => Attention(attention, block.Norm.Eps, site),
+        AttentionSpec attention => Attention(attention, block.Norm, site),
         LatentAttentionSpec latent => Latent(latent, site),
         MambaSpec mamba => new Mamba(
             site.Dim, mamba.Expand * site.Dim, mamba.State, mamba.Conv, mamba.DtRank, mamba.Bias, mamba.ConvBias, mamba.InnerNorm,
@@ -23,11 +23,11 @@ internal static class MixerBuilders
         _ => throw new NotSupportedException($"the mixer {block.Mixer.Word} cannot be built"),
     };
 
-    private static Attention Attention(AttentionSpec attention, double normEps, PartSite site) => new(
+    private static Attention Attention(AttentionSpec attention, NormSpec norm, PartSite site) => new(
         site.Dim, attention.Heads, attention.KvHeads, attention.HeadDim,
         attention is { Rope: { } rope, Cross: false } ? site.Rotaries.Of(rope, attention.HeadDim, interleaved: false) : null,
         site.Dropout, site.Device, attention.QkvBias, attention.OutBias, attention.Window ?? 0, attention.Softcap ?? 0, attention.Scale,
-        attention.QkNorm ? normEps : null, attention.Causal, attention.Alibi, attention.Cross);
+        attention.QkNorm ? norm.Eps : null, attention.Causal, attention.Alibi, attention.Cross, norm.UnitOffset);
 
     private static Gpt2Attention Gpt2(AttentionSpec attention, PartSite site)
     {

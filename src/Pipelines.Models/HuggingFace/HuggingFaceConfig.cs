@@ -17,6 +17,13 @@ public sealed record HuggingFaceConfig(ModelSpec Model, TokenIds Tokens, string?
     /// <summary>How projections are held in few bits; null where weights are as they are.</summary>
     internal QuantizedLayout? Quantization { get; init; }
 
+    /// <summary>Whether the file is of a model that also has images, of which the text alone is the model.</summary>
+    internal bool IsPart { get; init; }
+
+    /// <summary>What a user must know of the model beside what was not understood.</summary>
+    public IEnumerable<string> Notes =>
+        IsPart ? ["describes a model of text and images: the text alone is taken, images are left aside"] : [];
+
     private const int MostExperts = 1 << 17;
 
     /// <summary>Reads a file.</summary>
@@ -24,19 +31,22 @@ public sealed record HuggingFaceConfig(ModelSpec Model, TokenIds Tokens, string?
     public static HuggingFaceConfig Read(string path)
     {
         using var json = ConfigJson.Read(path);
-        var config = new ConfigSection(path, "", json.RootElement);
-        CommonKeys.Refuse(config);
+        var whole = new ConfigSection(path, "", json.RootElement);
+        var text = TextPart.Of(whole);
+        if (text is null) CommonKeys.Refuse(whole);
+        var config = text ?? whole;
         var family = FamilyOf(config);
         var architecture = family.Read(config);
         if (architecture.Blocks.Sum(block => block.FeedForward is MoeSpec moe ? (long)moe.Experts : 0) > MostExperts)
             throw config.Wrong("num_hidden_layers", $"the layers have more than {MostExperts} experts in all");
         var vocab = config.Int("vocab_size", family.Vocab, most: Sizes.Vocab);
         var model = new ModelSpec(ModelName.Of(path), family.Family, new VocabSpec(vocab, Stage: null), architecture);
-        var dtype = config.Has("dtype") ? config.Word("dtype", null) : config.Has("torch_dtype") ? config.Word("torch_dtype", null) : null;
-        var tokens = TokenIds.Read(config);
-        var quantization = QuantizedLayout.Read(config);
-        var unknown = config.Unread.Where(key => !CommonKeys.Inert.Contains(key) && !family.Inert.Contains(key));
-        return new HuggingFaceConfig(model, tokens, dtype, [.. unknown]) { Quantization = quantization };
+        var dtype = DtypeOf(whole) ?? DtypeOf(config);
+        var tokens = TokenIds.Read(whole).Or(TokenIds.Read(config));
+        var quantization = QuantizedLayout.Read(whole);
+        var unknown = NotUnderstood(config, family.Inert);
+        if (text is not null) unknown = unknown.Concat(NotUnderstood(whole, TextPart.Inert(whole)));
+        return new HuggingFaceConfig(model, tokens, dtype, [.. unknown]) { Quantization = quantization, IsPart = text is not null };
     }
 
     /// <summary>Writes a model's configuration.</summary>
@@ -76,6 +86,12 @@ public sealed record HuggingFaceConfig(ModelSpec Model, TokenIds Tokens, string?
         more?.Invoke(config);
         json.WriteEndObject();
     }
+
+    private static string? DtypeOf(ConfigSection config) =>
+        config.Has("dtype") ? config.Word("dtype", null) : config.Has("torch_dtype") ? config.Word("torch_dtype", null) : null;
+
+    private static IEnumerable<string> NotUnderstood(ConfigSection config, IReadOnlyCollection<string> inert) =>
+        config.Unread.Where(key => !CommonKeys.Inert.Contains(key) && !inert.Contains(key));
 
     private static FamilyConfig FamilyOf(ConfigSection config)
     {

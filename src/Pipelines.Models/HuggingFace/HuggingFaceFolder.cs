@@ -78,8 +78,8 @@ public sealed class HuggingFaceFolder
     /// <exception cref="WeightsException">the weights are not the model's: a table of all that differ</exception>
     public void LoadInto(LanguageModel model)
     {
-        if (Config.Quantization is { } layout) layout.Load(model, Path, IsOfNextTokensPrediction);
-        else Weights.Load(model, Path, IsOfNextTokensPrediction);
+        if (Config.Quantization is { } layout) layout.Load(model, Path, IsLeftAside);
+        else Weights.Load(model, Path, IsLeftAside);
     }
 
     /// <summary>
@@ -113,13 +113,16 @@ public sealed class HuggingFaceFolder
     /// </summary>
     public string? DifferenceFrom(ModelSpec model) => ArchitectureDifference.Of(model, Model);
 
-    /// <summary>Copies the files that hold the weights; what they hold in few bits is written in float32.</summary>
+    /// <summary>
+    /// Copies the files that hold the weights; what they hold in few bits is written in float32, and so is a text that they hold beside
+    /// images.
+    /// </summary>
     /// <param name="target">a folder that has none of them</param>
     /// <exception cref="HuggingFaceException">there are no weights in safetensors</exception>
     /// <exception cref="SafetensorsException">a weights file is not valid</exception>
     public void CopyWeights(string target)
     {
-        if (Config.Quantization is not null)
+        if (Config.Quantization is not null || Config.IsPart)
         {
             using var model = LoadModel();
             Weights.SaveShards(model, target, ScalarType.Float32, MostShardBytes);
@@ -151,8 +154,11 @@ public sealed class HuggingFaceFolder
                 $"describes a model of {expected:N0} weights, and the safetensors hold {there:N0}");
     }
 
-    /// <summary>DeepSeek-V3's files have a layer behind the last that only its training used.</summary>
-    private bool IsOfNextTokensPrediction(string name) =>
-        Model.Family == Family.DeepSeekV3
-        && name.StartsWith($"model.layers.{Model.Architecture.Depth}.", StringComparison.Ordinal);
+    /// <summary>
+    /// What is not of the model: images beside its text, and the layer behind the last of DeepSeek-V3's files, which only training used.
+    /// </summary>
+    private bool IsLeftAside(string name) =>
+        (Config.IsPart && TextPart.IsOfAnother(name))
+        || (Model.Family == Family.DeepSeekV3
+            && name.StartsWith($"model.layers.{Model.Architecture.Depth}.", StringComparison.Ordinal));
 }

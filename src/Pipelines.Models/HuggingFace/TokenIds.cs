@@ -14,6 +14,9 @@ public sealed record TokenIds(int? Bos, EquatableArray<int> Eos, int? Pad)
     /// <exception cref="HuggingFaceException">one is no token</exception>
     internal static TokenIds Read(ConfigSection config) => new(One(config, "bos_token_id"), Ends(config), One(config, "pad_token_id"));
 
+    /// <summary>These, and of <paramref name="others"/> what is missing.</summary>
+    internal TokenIds Or(TokenIds others) => new(Bos ?? others.Bos, Eos.Count > 0 ? Eos : others.Eos, Pad ?? others.Pad);
+
     internal void Write(ConfigWriter json)
     {
         if (Bos is { } bos) json.Add("bos_token_id", bos);

@@ -32,10 +32,11 @@ public class Attention : SequenceLayer
     /// <param name="causal">whether a token sees only those up to itself</param>
     /// <param name="alibi">whether scores fall with distance (Press et al. 2022)</param>
     /// <param name="cross">whether keys and values come from the pass's memory, all of which each token sees</param>
+    /// <param name="unitOffset">whether the weights of the norms of queries and keys are kept less one</param>
     public Attention(
         int dim, int heads, int kvHeads, int headDim, RotaryEmbedding? rope = null, double dropout = 0, Device? device = null,
         bool qkvBias = false, bool outBias = false, long window = 0, double softcap = 0, double? scale = null, double? qkNorm = null,
-        bool causal = true, bool alibi = false, bool cross = false)
+        bool causal = true, bool alibi = false, bool cross = false, bool unitOffset = false)
         : base(nameof(Attention))
     {
         (this.heads, this.kvHeads, this.headDim, this.cross) = (heads, kvHeads, headDim, cross);
@@ -47,8 +48,8 @@ public class Attention : SequenceLayer
         o_proj = this.Register("o_proj", new Linear(heads * headDim, dim, outBias, residual: true, device: device));
         if (qkNorm is { } eps)
         {
-            q_norm = this.Register("q_norm", new RMSNorm(headDim, eps, device));
-            k_norm = this.Register("k_norm", new RMSNorm(headDim, eps, device));
+            q_norm = this.Register("q_norm", new RMSNorm(headDim, eps, device, unitOffset));
+            k_norm = this.Register("k_norm", new RMSNorm(headDim, eps, device, unitOffset));
         }
         if (alibi && !cross) this.register_buffer("slopes", slopes = Alibi.Slopes(heads, device), persistent: false);
         drop = this.Register("drop", new Dropout(dropout));

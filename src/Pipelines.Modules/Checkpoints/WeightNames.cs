@@ -1,7 +1,8 @@
 namespace Pipelines.Modules;
 
 /// <summary>
-/// Under which names files hold a tensor: first the model's own, then those of older files and of files that hold the trunk alone.
+/// Under which names files hold a tensor: first the model's own, then those of older files, of files that hold the trunk alone, and of
+/// files that hold images beside the text.
 /// </summary>
 internal static class WeightNames
 {
@@ -23,6 +24,9 @@ internal static class WeightNames
             var trunk = spelling.IndexOf('.') + 1;
             if (trunk > 0) yield return spelling[trunk..];
         }
+        // Beside images: as checkpoints are published, and as transformers names its modules since 4.52.
+        yield return $"language_model.{name}";
+        if (name.StartsWith("model.", StringComparison.Ordinal)) yield return $"model.language_model.{name["model.".Length..]}";
     }
 
     private static IEnumerable<string> Spelled(string name)

@@ -54,6 +54,8 @@ public sealed class ImportStage<TModel> : Stage<Checkpoint<TModel>> where TModel
     {
         var folder = HuggingFaceFolder.Open(path);
         if (folder.DifferenceFrom(spec) is { } difference) throw Other(folder.Path, difference);
+        foreach (var note in folder.Config.Notes)
+            context.Progress.Warn($"{HuggingFaceConfig.FileName} of {folder.Path} {note}");
         foreach (var key in folder.Config.Unknown)
             context.Progress.Warn($"{HuggingFaceConfig.FileName} of {folder.Path} has '{key}', which is not understood");
         folder.CopyWeights(context.Output);

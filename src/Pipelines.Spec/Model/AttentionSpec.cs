@@ -12,7 +12,10 @@ public sealed record AttentionSpec(int Heads, int KvHeads, int HeadDim, bool Qkv
     /// <summary>How many tokens back a token sees, itself included; null for all (Beltagy et al. 2020).</summary>
     public int? Window { get; init; }
 
-    /// <summary>Whether queries and keys are normalised a head at a time, before rotation (Henry et al. 2020).</summary>
+    /// <summary>
+    /// Whether queries and keys are normalised a head at a time, before rotation (Henry et al. 2020). The weights of these norms are kept
+    /// less one where the block's are.
+    /// </summary>
     public bool QkNorm { get; init; }
 
     /// <summary>c in c·tanh(score / c), or null (Gemma team 2024, section 2).</summary>

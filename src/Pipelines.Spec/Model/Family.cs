@@ -24,6 +24,9 @@ public enum Family
     /// <summary>Sandwich norms, soft-capped logits, alternating windows, scaled embeddings, GeGLU (Gemma team 2024).</summary>
     Gemma2,
 
+    /// <summary>Five windows to each block that sees everything, turning at bases of their own, normalised queries and keys (Gemma team 2025).</summary>
+    Gemma3,
+
     /// <summary>Mistral with eight experts, two a token (Jiang et al. 2024).</summary>
     Mixtral,
 

@@ -7,12 +7,12 @@ from torch.nn.functional import linear
 from layers import dense, rms_norm
 
 
-def grouped(w, c, p, x, *, angles, window=None, softcap=None, scale=None, qk_norm=False):
+def grouped(w, c, p, x, *, angles, window=None, softcap=None, scale=None, qk_norm=False, offset=0):
     """Llama's projections. Angles are [time, pairs], or None where nothing turns."""
     heads, kv_heads = c["num_attention_heads"], c.get("num_key_value_heads") or c["num_attention_heads"]
     q, k, v = (split(dense(w, f"{p}{name}_proj", x), count) for name, count in (("q", heads), ("k", kv_heads), ("v", kv_heads)))
     if qk_norm:
-        q, k = rms_norm(w, p + "q_norm", q, c["rms_norm_eps"]), rms_norm(w, p + "k_norm", k, c["rms_norm_eps"])
+        q, k = (rms_norm(w, p + name, heads_of, c["rms_norm_eps"], offset) for name, heads_of in (("q_norm", q), ("k_norm", k)))
     if angles is not None:
         q, k = rotate(q, angles), rotate(k, angles)
     return dense(w, p + "o_proj", attend(q, k, v, scale or 1 / math.sqrt(q.shape[-1]), window=window, softcap=softcap))

@@ -100,6 +100,26 @@ def gemma2(w, c, ids):
     return cap * torch.tanh(linear(norm("model.norm", x), w["model.embed_tokens.weight"]) / cap)
 
 
+def gemma3_text(w, c, ids):
+    def norm(name, x):
+        return rms_norm(w, name, x, c["rms_norm_eps"], offset=1)
+
+    def mix(local, p, x):
+        angles = rotary({"rope_theta": c["rope_local_base_freq"]} if local else c, ids.shape[1], head_dim(c))
+        return grouped(
+            w, c, p, x, angles=angles, scale=c["query_pre_attn_scalar"] ** -0.5, window=c["sliding_window"] if local else None,
+            qk_norm=True, offset=1)
+
+    x = w["model.embed_tokens.weight"][ids] * math.sqrt(c["hidden_size"])
+    for layer, kind in enumerate(c["layer_types"]):
+        p = f"model.layers.{layer}."
+        mixed = mix(kind == "sliding_attention", p + "self_attn.", norm(p + "input_layernorm", x))
+        x = x + norm(p + "post_attention_layernorm", mixed)
+        fed = gated(w, p + "mlp.", norm(p + "pre_feedforward_layernorm", x), activation=gelu_tanh)
+        x = x + norm(p + "post_feedforward_layernorm", fed)
+    return linear(norm("model.norm", x), w["model.embed_tokens.weight"])
+
+
 def gpt2(w, c, ids):
     def conv(p, x):
         return x @ w[p + ".weight"] + w[p + ".bias"]

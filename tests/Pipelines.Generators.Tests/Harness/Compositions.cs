@@ -7,6 +7,7 @@ internal static class Compositions
 {
     private const int Dim = 32;
     private static readonly NormSpec Rms = new(NormKind.RmsNorm, 1e-5);
+    private static readonly NormSpec Offset = new(NormKind.RmsNorm, 1e-6, UnitOffset: true);
     private static readonly NormSpec Layer = new(NormKind.LayerNorm, 1e-5);
     private static readonly RopeSpec Rope = new(10000);
     private static readonly AttentionSpec Grouped = new(4, 2, 8, QkvBias: false, OutBias: false, Rope);
@@ -41,6 +42,13 @@ internal static class Compositions
         Of("qwen2", Family.Qwen2, Times(2, new(Grouped with { QkvBias = true }, SwiGlu, Rms))),
         Of("qwen3", Family.Qwen3, Times(2, new(Grouped with { QkNorm = true, HeadDim = 12 }, SwiGlu, Rms))),
         Gemma2("gemma2"),
+        With(
+            Of("gemma3", Family.Gemma3, [new(1, new([
+                new(Grouped with { QkNorm = true, Window = 5 }, new GeGluSpec(40, Bias: false), Offset, NormPlacement.Sandwich),
+                new(Turning(new(1e6) { Scaling = new LinearScaling(8) }) with { QkNorm = true }, new GeGluSpec(40, Bias: false), Offset,
+                    NormPlacement.Sandwich),
+            ]))], Offset),
+            architecture => architecture with { ScaledEmbedding = true }),
         Of("phi3", Family.Phi3, Times(2, new(
             Grouped with
             {

@@ -37,6 +37,12 @@ internal static class GgufSamples
             + "hidden: 32 } }"),
         ["gemma2"] = ("gemma2",
             "{ family: gemma2, dim: 64, layers: 4, heads: 4, kv_heads: 2, head_dim: 32, hidden: 96, window: 24, context: 128 }"),
+        ["gemma3"] = ("gemma3",
+            "{ family: gemma3, dim: 64, layers: 6, heads: 4, kv_heads: 2, head_dim: 32, hidden: 96, window: 24, context: 128, "
+            + "rope: { theta: 1000000, scaling: { linear: { factor: 8 } } } }"),
+        ["gemma3 of another pattern"] = ("gemma3",
+            "{ family: gemma3, dim: 64, layers: 4, heads: 4, kv_heads: 1, head_dim: 32, hidden: 96, window: 24, context: 128, "
+            + "global_every: 3 }"),
         ["phi3"] = ("phi3",
             "{ family: phi3, dim: 64, layers: 3, heads: 4, kv_heads: 2, hidden: 96, context: 128, tied: true, rope: { share: 0.5 } }"),
         ["phi3, stretched"] = ("phi3",

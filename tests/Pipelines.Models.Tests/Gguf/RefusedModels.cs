@@ -18,6 +18,8 @@ public sealed class RefusedModels : IDisposable
     [InlineData("{ family: mamba, dim: 64, layers: 2, mamba: { conv_bias: false } }", "layer 0: conv_bias is false instead of true")]
     [InlineData("{ family: qwen3_moe, dim: 64, layers: 3, heads: 4, dense_layers: 1, moe: { experts: 4, top_k: 2 } }", "layer 0: swiglu instead of moe")]
     [InlineData("{ family: qwen3, dim: 64, layers: 2, heads: 4, qkv_bias: true, out_bias: true }", "qkv_bias is true instead of false")]
+    [InlineData("{ family: gemma3, dim: 64, layers: 2, heads: 4, logit_softcap: 30 }", "logit_softcap is 30 instead of none")]
+    [InlineData("{ family: gemma3, dim: 64, layers: 2, heads: 4, global_every: 1 }", "no layer has one")]
     [InlineData("{ family: gemma2, dim: 64, layers: 2, heads: 4, softcap: none }", "softcap is none instead of 50")]
     [InlineData("{ family: phi3, dim: 64, layers: 2, heads: 4, head_dim: 32 }", "its 4 heads are 64 / 4 wide, and not 32")]
     [InlineData("{ dim: 64, heads: 4, layers: [{ repeat: 2, mixer: attention }], rope: none }", "As llama: layer 0: rope.theta is none instead of 10000")]

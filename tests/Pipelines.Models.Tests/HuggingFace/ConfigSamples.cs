@@ -49,6 +49,17 @@ internal static class ConfigSamples
               "attn_logit_softcapping": 45.0, "final_logit_softcapping": 25.0, "attention_bias": false, "attention_dropout": 0.0,
               "rope_theta": 20000.0, "cache_implementation": "hybrid", "bos_token_id": 2, "eos_token_id": 1, "pad_token_id": 0 }
             """,
+        ["gemma3"] = """
+            { "architectures": ["Gemma3ForCausalLM"], "model_type": "gemma3_text", "vocab_size": 61, "hidden_size": 32,
+              "intermediate_size": 48, "num_hidden_layers": 7, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 10,
+              "hidden_activation": "gelu_pytorch_tanh", "max_position_embeddings": 40, "initializer_range": 0.03,
+              "rms_norm_eps": 2e-06, "sliding_window": 16, "_sliding_window_pattern": 3, "layer_types": ["sliding_attention",
+                "sliding_attention", "full_attention", "sliding_attention", "sliding_attention", "full_attention",
+                "sliding_attention"], "query_pre_attn_scalar": 24, "attn_logit_softcapping": null, "final_logit_softcapping": null,
+              "attention_bias": false, "attention_dropout": 0.0, "rope_local_base_freq": 20000.0, "rope_theta": 3000000.0,
+              "rope_scaling": { "factor": 8.0, "rope_type": "linear" }, "use_bidirectional_attention": false,
+              "cache_implementation": "hybrid", "bos_token_id": 2, "eos_token_id": 1, "pad_token_id": 0 }
+            """,
         ["phi3"] = """
             { "architectures": ["Phi3ForCausalLM"], "model_type": "phi3", "vocab_size": 61, "hidden_size": 32, "intermediate_size": 48,
               "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2, "hidden_act": "silu", "embd_pdrop": 0.0,
@@ -139,6 +150,14 @@ internal static class ConfigSamples
 
     /// <summary>The text of a family's file.</summary>
     public static string Text(string family) => Texts[family];
+
+    /// <summary>That text as the part of a model that also has images.</summary>
+    public static string WithImages(string family) => $$"""
+        { "architectures": ["Gemma3ForConditionalGeneration"], "model_type": "{{family}}", "boi_token_index": 50, "eoi_token_index": 51,
+          "image_token_index": 52, "mm_tokens_per_image": 4, "eos_token_id": [1, 7], "initializer_range": 0.02, "torch_dtype": "bfloat16",
+          "surprise": 1, "vision_config": { "hidden_size": 24, "model_type": "siglip_vision_model" },
+          "text_config": {{Texts[family]}} }
+        """;
 
     /// <summary>That text with a key that has another value, given as JSON.</summary>
     public static string With(string family, string key, string value)

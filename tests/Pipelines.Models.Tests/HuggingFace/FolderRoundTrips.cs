@@ -37,6 +37,30 @@ public sealed class FolderRoundTrips : IDisposable
     }
 
     [Theory]
+    [InlineData("language_model.model.", "vision_tower.vision_model.post_layernorm.weight")]
+    [InlineData("model.language_model.", "model.multi_modal_projector.mm_soft_emb_norm.weight")]
+    public void A_text_beside_images_is_read_and_copied_without_them(string prefix, string image)
+    {
+        WriteFolder("gemma3", "text", long.MaxValue);
+        Directory.CreateDirectory(files["whole"]);
+        File.WriteAllText(files["whole/config.json"], ConfigSamples.WithImages("gemma3"));
+        using (var text = SafetensorsCheckpoint.Open(files["text"]))
+        {
+            var tensors = text.Tensors.Select(tensor => new SafetensorsSource(
+                tensor.Name.Replace("model.", prefix), tensor.Type, tensor.Shape,
+                stream => stream.Write(text.Bytes(tensor, 0, (int)tensor.ByteCount)))).ToList();
+            tensors.Add(new(image, SafetensorsType.F32, [3L], stream => stream.Write(new byte[12])));
+            SafetensorsWriter.Write(files["whole/model.safetensors"], tensors);
+        }
+        var whole = HuggingFaceFolder.Open(files["whole"]);
+        using var model = whole.LoadModel();
+        Predictions(model).ShouldBe(Predictions(HuggingFaceFolder.Open(files["text"])));
+        Directory.CreateDirectory(files["copy"]);
+        whole.CopyWeights(files["copy"]);
+        Tensors("copy").ShouldBe(Tensors("text"));
+    }
+
+    [Theory]
     [MemberData(nameof(Families))]
     public void Names_and_shapes_are_those_that_the_spec_infers(string family)
     {

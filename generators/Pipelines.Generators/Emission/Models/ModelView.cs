@@ -109,7 +109,7 @@ internal sealed class ModelView
         var eps = "o.NormEps";
         if (spec.Norm.Eps != First.Norm.Eps)
             eps = sizes.Number("NormEps", "", spec.Norm.Eps, "block.Norm.Eps", "added under the root in the block's norms");
-        var site = new PartSite(Names, Architecture.Dim, sizes, eps, rotary);
+        var site = new PartSite(Names, Architecture.Dim, sizes, eps, rotary) { UnitOffset = spec.Norm.UnitOffset };
         var mixer = Mixers.Of(spec.Mixer, site);
         var feedForward = FeedForwards.Of(spec.FeedForward, site);
         return new(spec, place, index, mixer, feedForward, eps, rotary, Uniform ? [] : sizes.Options);

@@ -33,7 +33,7 @@ internal sealed class DecoderTensors(ModelSpec model, bool pairsNeighbours)
         return
         [
             .. Norm($"{file}attn_norm", norms.BeforeMixer),
-            .. MixerTensors.Of(block.Mixer, file, $"{ours}{names.Mixer(block.Mixer)}.", names.Form, pairsNeighbours),
+            .. MixerTensors.Of(block, file, $"{ours}{names.Mixer(block.Mixer)}.", names.Form, pairsNeighbours),
             .. Norm($"{file}post_attention_norm", norms.AfterMixer),
             .. Norm($"{file}ffn_norm", norms.BeforeFeedForward),
             .. FeedForwardTensors.Of(block.FeedForward, file, $"{ours}{names.FeedForward(block.FeedForward)}.", names),

@@ -5,28 +5,30 @@ namespace Pipelines.Models;
 /// <summary>The tensors of what mixes across time.</summary>
 internal static class MixerTensors
 {
-    /// <param name="mixer">the mixer</param>
+    /// <param name="block">what mixes, and with what norms</param>
     /// <param name="file">before the file's names: <c>blk.0.</c></param>
     /// <param name="ours">before the parameters' names: <c>model.layers.0.self_attn.</c></param>
     /// <param name="form">how blocks are put together</param>
     /// <param name="pairsNeighbours">whether queries and keys turn in pairs of neighbours</param>
     /// <exception cref="NotSupportedException">no file has a place for such a mixer</exception>
-    public static IEnumerable<TensorPlace> Of(MixerSpec mixer, string file, string ours, BlockForm form, bool pairsNeighbours) =>
-        mixer switch
+    public static IEnumerable<TensorPlace> Of(BlockSpec block, string file, string ours, BlockForm form, bool pairsNeighbours) =>
+        block.Mixer switch
         {
             NoMixer => [],
             AttentionSpec when form == BlockForm.Gpt2 => Gpt2(file, ours),
             AttentionSpec when form == BlockForm.Phi3 =>
                 [new($"{file}attn_qkv.weight", $"{ours}qkv_proj.weight"), new($"{file}attn_output.weight", $"{ours}o_proj.weight")],
-            AttentionSpec attention => Attention(attention, file, ours, pairsNeighbours),
+            AttentionSpec attention => Attention(attention, block.Norm.UnitOffset, file, ours, pairsNeighbours),
             LatentAttentionSpec latent => Latent(latent, file, ours),
             MambaSpec mamba => Mamba(mamba, file, ours),
             Mamba2Spec mamba => Mamba2(mamba, file, ours),
-            _ => throw new NotSupportedException($"no GGUF file has a place for the mixer {mixer.Word}"),
+            _ => throw new NotSupportedException($"no GGUF file has a place for the mixer {block.Mixer.Word}"),
         };
 
-    private static IEnumerable<TensorPlace> Attention(AttentionSpec attention, string file, string ours, bool pairsNeighbours)
+    private static IEnumerable<TensorPlace> Attention(
+        AttentionSpec attention, bool unitOffset, string file, string ours, bool pairsNeighbours)
     {
+        var weights = unitOffset ? TensorForm.Whole : TensorForm.AsItIs;
         var (queries, keys) = (TensorForm.AsItIs, TensorForm.AsItIs);
         if (pairsNeighbours && attention.Rope is { } rope)
         {
@@ -43,8 +45,8 @@ internal static class MixerTensors
             .. attention.QkNorm
                 ? new TensorPlace[]
                 {
-                    new($"{file}attn_q_norm.weight", [$"{ours}q_norm.weight"], TensorForm.AsItIs),
-                    new($"{file}attn_k_norm.weight", [$"{ours}k_norm.weight"], TensorForm.AsItIs),
+                    new($"{file}attn_q_norm.weight", [$"{ours}q_norm.weight"], weights),
+                    new($"{file}attn_k_norm.weight", [$"{ours}k_norm.weight"], weights),
                 }
                 : [],
         ];

@@ -31,6 +31,15 @@ internal static class RopeConfig
         return new RopeSpec(theta) { Share = share, Scaling = section is null ? null : Scaling(config, section, context) };
     }
 
+    /// <summary>Reads the positions of one kind of block, which has an object of its own.</summary>
+    /// <param name="config">the model's</param>
+    /// <param name="section">the object</param>
+    /// <param name="context">what stretching starts from where it does not say</param>
+    /// <param name="theta">where it gives none</param>
+    /// <exception cref="HuggingFaceException">a kind of stretching that there is none of here, or a number that cannot be</exception>
+    public static RopeSpec OfSection(ConfigSection config, ConfigSection section, int context, double theta) =>
+        new(section.Number("rope_theta", theta, above: 0)) { Scaling = Scaling(config, section, context) };
+
     /// <summary>Writes them as transformers 4 does, which 5 reads too.</summary>
     /// <param name="rope">the positions</param>
     /// <param name="context">the model's, which is written too</param>

@@ -8,9 +8,9 @@ internal abstract class FamilyConfig
     /// <summary>Every family. A new one is a file beside this, and a line here.</summary>
     public static readonly IReadOnlyList<FamilyConfig> All =
     [
-        new LlamaConfig(), new MistralConfig(), new Qwen2Config(), new Qwen3Config(), new Gemma2Config(), new Phi3Config(),
-        new MixtralConfig(), new Qwen3MoeConfig(), new DeepSeekV3Config(), new Gpt2Config(), new MambaConfig(), new Mamba2Config(), new JambaConfig(),
-        new BambaConfig(), new BertConfig(),
+        new LlamaConfig(), new MistralConfig(), new Qwen2Config(), new Qwen3Config(), new Gemma2Config(), new Gemma3Config(),
+        new Phi3Config(), new MixtralConfig(), new Qwen3MoeConfig(), new DeepSeekV3Config(), new Gpt2Config(), new MambaConfig(), new Mamba2Config(),
+        new JambaConfig(), new BambaConfig(), new BertConfig(),
     ];
 
     /// <summary>The family.</summary>

@@ -51,7 +51,7 @@ internal abstract class GatedDecoderConfig : FamilyConfig
         json.Add("initializer_range", model.InitStd);
         json.Add("rms_norm_eps", model.Blocks.First().Norm.Eps);
         json.Add("tie_word_embeddings", model.TiedEmbeddings);
-        if (attention.Rope is { } rope) RopeConfig.Write(rope, model.Context, json);
+        if (RopeOf(model) is { } rope) RopeConfig.Write(rope, model.Context, json);
         json.Add("attention_dropout", 0.0);
         WriteMore(model, attention, json);
     }
@@ -61,8 +61,14 @@ internal abstract class GatedDecoderConfig : FamilyConfig
     {
     }
 
+    /// <summary>The rotary positions that the common keys say.</summary>
+    protected virtual RopeSpec? RopeOf(Architecture model) => First<AttentionSpec>(model).Rope;
+
     /// <summary>What of attention the family has beside the common keys.</summary>
     protected virtual AttentionSpec Attention(ConfigSection config, AttentionSpec common) => common;
+
+    /// <summary>Those that a file says.</summary>
+    protected virtual RopeSpec Rope(ConfigSection config, int context) => RopeConfig.Read(config, context, Defaults.Theta);
 
     /// <summary>The blocks of a model.</summary>
     protected virtual IEnumerable<BlockSpec> Blocks(ConfigSection config, int layers, AttentionSpec attention, NormSpec norm) =>
@@ -90,7 +96,7 @@ internal abstract class GatedDecoderConfig : FamilyConfig
     private AttentionSpec Attention(ConfigSection config, int dim, int context)
     {
         var (heads, keys, headDim) = HeadSizes.Read(config, dim, Defaults);
-        var rope = RopeConfig.Read(config, context, Defaults.Theta);
+        var rope = Rope(config, context);
         HeadSizes.RequireEven(config, headDim, rope);
         return Attention(config, new AttentionSpec(heads, keys, headDim, QkvBias: false, OutBias: false, rope));
     }

@@ -197,4 +197,10 @@ public sealed class ModelAttribute : BlockSettingsAttribute
 
     /// <summary>In DeepSeek-V3 and Qwen3-MoE: how many blocks at the beginning have no experts.</summary>
     public int DenseLayers { get; set; }
+
+    /// <summary>In Gemma 3: of so many blocks the last has no window.</summary>
+    public int GlobalEvery { get; set; }
+
+    /// <summary>In Gemma 3: base of the rotary wavelengths of blocks with a window.</summary>
+    public double LocalTheta { get; set; }
 }

@@ -20,7 +20,7 @@ internal static class AttentionSettings
     public static readonly Setting<Given<RopeSpec>?> Rope = Setting.Derived(
         "rope", new OptionalKind<RopeSpec>(RopeSettings.Section), "`{}`; `none` with `alibi`", "Rotary positions");
 
-    private static readonly Setting<Given<int>?> Window = Setting.Default(
+    public static readonly Setting<Given<int>?> Window = Setting.Default(
         "window", new OptionalKind<int>(new IntegerKind(1, 1 << 24)), "none",
         "How many tokens back a token sees, itself included (Beltagy et al. 2020)");
 

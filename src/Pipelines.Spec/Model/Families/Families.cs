@@ -12,6 +12,7 @@ public static class Families
         Qwen2Family.Definition,
         Qwen3Family.Definition,
         Gemma2Family.Definition,
+        Gemma3Family.Definition,
         Phi3Family.Definition,
         MixtralFamily.Definition,
         Qwen3MoeFamily.Definition,
@@ -24,12 +25,12 @@ public static class Families
     ];
 
     /// <summary>
-    /// The word that <c>family:</c> takes, which is Hugging Face's <c>model_type</c>; null for <see cref="Family.Composed"/>.
+    /// The word that <c>family:</c> takes, which most often is Hugging Face's <c>model_type</c>; null for <see cref="Family.Composed"/>.
     /// </summary>
     public static string? Word(Family family) => Find(family)?.Word;
 
     /// <summary>The family of a word, or null.</summary>
-    /// <param name="word">what <c>family:</c> says, or <c>model_type</c> in a <c>config.json</c></param>
+    /// <param name="word">what <c>family:</c> says</param>
     public static Family? Named(string word) => Find(word)?.Family;
 
     /// <summary>What is known of a family; null for <see cref="Family.Composed"/>.</summary>

@@ -5,7 +5,7 @@ namespace Pipelines.Spec;
 
 /// <summary>A family: a preset of the model's settings, and what of them its checkpoints leave open.</summary>
 /// <param name="Family">which one</param>
-/// <param name="Word">the word that <c>family:</c> takes, which is Hugging Face's <c>model_type</c></param>
+/// <param name="Word">the word that <c>family:</c> takes, which most often is Hugging Face's <c>model_type</c></param>
 /// <param name="Doc">what it is</param>
 /// <param name="Names">what its checkpoints call their modules</param>
 /// <param name="Preset">what it says of a model's settings, as YAML</param>
@@ -31,6 +31,9 @@ internal sealed record FamilyDefinition(
 
     /// <summary>Which of <see cref="FamilySettings"/> give the blocks of an architecture, as YAML.</summary>
     public Func<Architecture, IEnumerable<KeyValuePair<string, string>>> Pattern { get; init; } = static _ => [];
+
+    /// <summary>The attention that says what a model of the family says for all of its blocks, as far as <see cref="Pattern"/> does not.</summary>
+    public Func<IReadOnlyList<AttentionSpec>, AttentionSpec> Speaker { get; init; } = static all => all[0];
 
     /// <summary>Whether all of its blocks attend, so that a model of it says with how many heads.</summary>
     public bool AlwaysAttends => places.Contains(AttentionSettings.Heads.Key) && !places.Contains(FamilySettings.AttentionEvery.Key);

@@ -29,7 +29,14 @@ internal static class FamilySettings
         "dense_layers", Count, "3 in deepseek_v3; 0 in qwen3_moe",
         "In deepseek_v3 and qwen3_moe: how many blocks at the beginning have no experts");
 
+    public static readonly Setting<int> GlobalEvery = Setting.Derived(
+        "global_every", Period, "6", "In gemma3: of so many blocks the last has no window");
+
+    public static readonly Setting<double> LocalTheta = Setting.Derived(
+        "local_theta", new NumberKind(new(1, 1e12)), "10000",
+        "In gemma3: base of the rotary wavelengths of blocks with a window; `rope` is of the others");
+
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<Setting> All =
-        [AttentionEvery, AttentionOffset, AttentionLayers, ExpertsEvery, ExpertsOffset, DenseLayers];
+        [AttentionEvery, AttentionOffset, AttentionLayers, ExpertsEvery, ExpertsOffset, DenseLayers, GlobalEvery, LocalTheta];
 }

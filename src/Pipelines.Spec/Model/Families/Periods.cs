@@ -33,6 +33,22 @@ internal static class Periods
             $"{list.Key} names {beyond[0]}, and the {layers} layers are counted from 0 to {layers - 1}");
     }
 
+    /// <summary>The period of which the last block is of a kind in an architecture.</summary>
+    /// <param name="model">the architecture</param>
+    /// <param name="is">whether a block is of the kind</param>
+    /// <param name="every">the setting of the period</param>
+    /// <param name="likely">what is tried first</param>
+    /// <exception cref="NotSupportedException">there is no such period</exception>
+    public static IEnumerable<KeyValuePair<string, string>> OfLast(
+        Architecture model, Func<BlockSpec, bool> @is, Setting every, int likely)
+    {
+        var kinds = model.Blocks.Select(@is).ToList();
+        var period = Enumerable.Range(1, kinds.Count + 1).Prepend(likely).FirstOrDefault(
+            length => kinds.Select((kind, index) => kind == (index % length == length - 1)).All(same => same));
+        if (period == 0) throw new NotSupportedException($"no {every.Key} gives these blocks");
+        yield return new(every.Key, period.ToString(CultureInfo.InvariantCulture));
+    }
+
     /// <summary>The period and offset that give the blocks of a kind in an architecture.</summary>
     /// <param name="model">the architecture</param>
     /// <param name="is">whether a block is of the kind</param>

@@ -9,8 +9,9 @@ internal static class ModelTree
     public static MappingNode Of(ModelSpec model, FamilyDefinition family)
     {
         var architecture = model.Architecture;
-        var all = Whole(model);
-        foreach (var setting in family.Pattern(architecture)) all = all.With(setting.Key, Tree.Parse(setting.Value));
+        var all = Whole(model, family.Speaker);
+        foreach (var setting in family.Pattern(architecture))
+            all = all.Without(setting.Key).With(setting.Key, Tree.Parse(setting.Value));
         var open = Open(all, "", family);
         return Tree.Map([new("family", Tree.Scalar(family.Word)), .. open.Entries.Select(Pair)]);
     }
@@ -18,7 +19,7 @@ internal static class ModelTree
     /// <summary>A model without a family: everything that its first blocks say for all, and the list of its blocks.</summary>
     public static MappingNode Composed(ModelSpec model)
     {
-        var all = Whole(model);
+        var all = Whole(model, static attention => attention[0]);
         return all.Without("layers").With("layers", BlockTree.Layers(model.Architecture.Layers, all));
     }
 
@@ -36,8 +37,10 @@ internal static class ModelTree
         return new(open, tree.At);
     }
 
-    /// <summary>Everything but the layers; of each kind of part the first one speaks for all.</summary>
-    private static MappingNode Whole(ModelSpec model)
+    /// <summary>
+    /// Everything but the layers; of attention the <paramref name="speaker"/> speaks for all, of other parts the first of each kind.
+    /// </summary>
+    private static MappingNode Whole(ModelSpec model, Func<IReadOnlyList<AttentionSpec>, AttentionSpec> speaker)
     {
         var architecture = model.Architecture;
         var blocks = architecture.Layers.SelectMany(group => group.Blocks).ToList();
@@ -49,7 +52,7 @@ internal static class ModelTree
             new("layers", Tree.Scalar(architecture.Depth)),
             new("context", Tree.Scalar(architecture.Context)),
         };
-        settings.AddRange(Attention(blocks));
+        settings.AddRange(Attention(blocks, speaker));
         var feedForwards = blocks.Select(block => block.FeedForward).ToList();
         var dense = feedForwards.FirstOrDefault(IsDense);
         var moe = feedForwards.OfType<MoeSpec>().FirstOrDefault();
@@ -78,12 +81,13 @@ internal static class ModelTree
         }
     }
 
-    /// <summary>What the first attention says; of latent attention alone its heads and rotary positions.</summary>
-    private static IEnumerable<KeyValuePair<string, YamlNode>> Attention(IReadOnlyList<BlockSpec> blocks)
+    /// <summary>What the attention that speaks says; of latent attention alone its heads and rotary positions.</summary>
+    private static IEnumerable<KeyValuePair<string, YamlNode>> Attention(
+        IReadOnlyList<BlockSpec> blocks, Func<IReadOnlyList<AttentionSpec>, AttentionSpec> speaker)
     {
         var mixers = blocks.Select(block => block.Mixer).ToList();
-        if (mixers.OfType<AttentionSpec>().FirstOrDefault() is { } attention)
-            return Tree.Of(attention.Settings).Without("cross").Entries.Select(Pair);
+        if (mixers.OfType<AttentionSpec>().ToList() is { Count: > 0 } attention)
+            return Tree.Of(speaker(attention).Settings).Without("cross").Entries.Select(Pair);
         return mixers.OfType<LatentAttentionSpec>().FirstOrDefault() is { } latent
             ? Tree.Of(latent.Settings).Entries.Where(entry => entry.Key.Text is "heads" or "rope").Select(Pair)
             : [];

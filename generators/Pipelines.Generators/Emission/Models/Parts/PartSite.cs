@@ -8,4 +8,8 @@ namespace Pipelines.Generators.Emission.Models;
 /// <param name="Sizes">takes the part's sizes</param>
 /// <param name="NormEps">the expression of what the block's norms add under the root</param>
 /// <param name="Rotary">the rotary positions of the mixer, or null</param>
-internal sealed record PartSite(CheckpointNames Names, int Dim, SizeList Sizes, string NormEps, Rotary? Rotary);
+internal sealed record PartSite(CheckpointNames Names, int Dim, SizeList Sizes, string NormEps, Rotary? Rotary)
+{
+    /// <summary>Whether the weights of the block's norms are kept less one.</summary>
+    public bool UnitOffset { get; init; }
+}
