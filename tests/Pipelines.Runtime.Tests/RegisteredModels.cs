@@ -1,3 +1,4 @@
+using Pipelines.Spec;
 using Pipelines.Tracking;
 using Pipelines.Tracking.Sqlite;
 using Pipelines.Tracking.Tests.Mlflow;
@@ -21,6 +22,33 @@ public sealed class RegisteredModels : IDisposable
     private readonly Project project = new();
 
     public void Dispose() => project.Dispose();
+
+    [Fact]
+    public void Are_named_in_a_file_as_they_are_everywhere()
+    {
+        var (random, named) = (new Random(3), 0);
+        string[] pieces = ["models:/", "models:/", "a", "assistant", " ", "/", "@", "@", "latest", "3", "0", "v2", "champion", "é", "-"];
+        for (var i = 0; i < 3000; i++)
+        {
+            var text = pieces[random.Next(2)] + string.Concat(Enumerable.Range(0, random.Next(2, 6)).Select(_ => pieces[random.Next(pieces.Length)]));
+            var read = PipelineReader.Read("x.pipeline.yaml", $"pipeline: x\nserve: {{ model: \"{text}\" }}", new ReadOptions());
+            (read.Diagnostics.Count == 0).ShouldBe(IsNamed(text), text);
+            if (read.Diagnostics.Count == 0) named++;
+        }
+        named.ShouldBeGreaterThan(50);
+
+        static bool IsNamed(string text)
+        {
+            try
+            {
+                return ModelUri.Parse(text).Model.Length > 0;
+            }
+            catch (TrackingException)
+            {
+                return false;
+            }
+        }
+    }
 
     [Fact]
     public async Task Are_registered_when_their_stage_is_made_and_once()

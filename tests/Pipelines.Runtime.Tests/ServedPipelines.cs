@@ -47,7 +47,7 @@ public sealed partial class ServedPipelines : IDisposable
         var made = await project.RunAsync(
             new TinyPipeline(), "pretrain", "--set", "stages.pretrain.tokens=2k", "--set", "registry.assistant.from=pretrain");
         made.Code.ShouldBe(0, made.Error);
-        using var process = Start("serve", "--model", "models:/assistant/1", "--set", "serve.port=0", "--set", "serve.cache=4MB");
+        using var process = Start("serve", "--set", "serve.model=models:/assistant/1", "--set", "serve.port=0", "--set", "serve.cache=4MB");
         var errors = process.StandardError.ReadToEndAsync();
         try
         {

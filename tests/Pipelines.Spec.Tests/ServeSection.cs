@@ -53,7 +53,7 @@ public sealed class ServeSection
               sampling: { temperature: 0, max_tokens: 100 }
             """).Spec!.Serve;
         serve.ShouldBe(new ServeSpec(
-            "pretrain", "assistant", "::", 0, 500_000_000, 8, 256, 10, 60, 2, new DraftSpeculationSpec(5, "quantize"), "keys.txt", 60,
+            "pretrain", null, "assistant", "::", 0, 500_000_000, 8, 256, 10, 60, 2, new DraftSpeculationSpec(5, "quantize"), "keys.txt", 60,
             new(["https://example.org"]), serve.Sampling));
         (serve.Sampling.MaxTokens, serve.Sampling.Temperature).ShouldBe((100, 0));
     }
@@ -70,6 +70,10 @@ public sealed class ServeSection
     [InlineData("model: several", "PIPE0222", "serve", "'several' makes models of 2 types (q8_0, q4_k_m), and 'serve' runs one")]
     [InlineData("model: masked", "PIPE0208", "serve", "encoder, which 'masked' trains, sees what comes after a token")]
     [InlineData("speculation: { draft: { model: masked } }", "PIPE0208", "serve", "encoder, which 'masked' trains")]
+    [InlineData("model: models:/assistant", "PIPE0005", "serve", "'models:/assistant'; expected a version of a registered model, such as")]
+    [InlineData("model: model:/assistant@champion", "PIPE0005", "serve", "expected a version of a registered model")]
+    [InlineData("model: models/assistant/3", "PIPE0005", "serve", "expected a version of a registered model")]
+    [InlineData("model: models:/assistant@latest", "PIPE0005", "serve", "models:/assistant/latest")]
     [InlineData("port: 65536", "PIPE0007", "serve", "65535")]
     [InlineData("host: example.org", "PIPE0005", "serve", "expected localhost or an IP address")]
     [InlineData("cors: example.org", "PIPE0005", "serve", "expected an origin")]
@@ -88,6 +92,19 @@ public sealed class ServeSection
         var read = PipelineReader.Read("example.pipeline.yaml", "pipeline: example\nserve: { port: 80 }", new ReadOptions());
         read.Diagnostics.ShouldHaveSingleItem().Message.ShouldStartWith("'serve' needs a stage that makes a checkpoint");
         PipelineReader.Read("example.pipeline.yaml", "pipeline: example", new ReadOptions()).Spec!.Serve.Stage.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("models:/assistant@champion")]
+    [InlineData("models:/my assistant.2/31")]
+    [InlineData("models:/assistant/latest")]
+    public void May_be_of_a_registered_model(string model)
+    {
+        var read = Read($"serve: {{ model: {model}, speculation: {{ draft: {{ model: pretrain }} }} }}");
+        read.Diagnostics.ShouldBeEmpty();
+        (read.Spec!.Serve.Stage, read.Spec.Serve.Registered).ShouldBe((null, model));
+        PipelineReader.Read("example.pipeline.yaml", $"pipeline: example\nserve: {{ model: {model} }}", new ReadOptions())
+            .Diagnostics.ShouldBeEmpty("a registered model needs no stage");
     }
 
     [Fact]

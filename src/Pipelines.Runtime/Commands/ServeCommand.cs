@@ -22,16 +22,16 @@ internal sealed class ServeCommand(Pipeline pipeline, Workspace workspace, Progr
     /// <returns>the exit code</returns>
     public async Task<int> RunAsync(CommandOptions options, string? model, CancellationToken stop)
     {
-        if (model is not null && ModelUri.Is(model)) return await ServeRegisteredAsync(options, ModelUri.Parse(model), stop);
         if (model is not null) options = options with { Overrides = [.. options.Overrides, $"serve.model={model}"] };
         var session = Session.Open(pipeline, workspace, options.Overrides);
-        return await ServeStageAsync(options, session, stop);
+        return session.Spec.Serve.Registered is { } registered
+            ? await ServeRegisteredAsync(options, session, ModelUri.Parse(registered), stop)
+            : await ServeStageAsync(options, session, stop);
     }
 
     /// <summary>Serves a version of a model: through its stage where that still makes the same, else from its files alone.</summary>
-    private async Task<int> ServeRegisteredAsync(CommandOptions options, ModelUri uri, CancellationToken stop)
+    private async Task<int> ServeRegisteredAsync(CommandOptions options, Session session, ModelUri uri, CancellationToken stop)
     {
-        var session = Session.Open(pipeline, workspace, options.Overrides);
         var version = Registered(uri);
         var stage = pipeline.Stages.FirstOrDefault(stage => stage is IStage<Checkpoint> && stage.Name == version.Stage);
         if (stage is not null && session.Fingerprints.Of(stage).Hex == version.Artifact)

@@ -5,15 +5,12 @@ namespace Pipelines.Spec;
 /// <summary>The settings of <c>registry:</c>.</summary>
 internal static class RegistrySettings
 {
-    /// <summary>MLflow's rule of aliases: nothing that could be taken for a version.</summary>
-    private const string AliasPattern = "^(?!latest$)(?![vV]?[0-9]+$)[A-Za-z0-9_-]{1,255}$";
-
     private static readonly Setting<string> From = Setting.Required(
         "from", new StageReferenceKind(Artifact.Checkpoint, Artifact.QuantizedModel, Artifact.RewardModel),
         "The stage whose model is registered when it is made").Known("stage", "model");
 
     private static readonly Setting<string> Alias = Setting.Derived(
-        "alias", new TextKind("letters, digits, '-' and '_' that are no version, such as candidate", AliasPattern), "none",
+        "alias", new TextKind("letters, digits, '-' and '_' that are no version, such as candidate", RegisteredNames.Alias), "none",
         "What the newest version is called").Known("aliases");
 
     private static readonly Setting<string> Description = Setting.Derived(

@@ -9,13 +9,15 @@ internal static class ServeRules
     /// The server with the stage that it serves where the file names none: the last that makes one model which continues texts.
     /// </summary>
     public static ServeSpec Resolve(ServeSpec serve, EquatableArray<ModelSpec> models, EquatableArray<StageSpec> stages) =>
-        serve.Stage is not null ? serve : serve with { Stage = stages.LastOrDefault(stage => CanServe(stage, models, stages))?.Name };
+        serve.Stage is not null || serve.Registered is not null
+            ? serve
+            : serve with { Stage = stages.LastOrDefault(stage => CanServe(stage, models, stages))?.Name };
 
     /// <summary>Reports each rule that the server breaks, where the file has one.</summary>
     public static void Check(ServeSpec serve, StageSurroundings around)
     {
         if (around.Reading.Positions.At("serve") is not { } section) return;
-        if (serve.Stage is null)
+        if (serve.Stage is null && serve.Registered is null)
         {
             around.Reading.Report(
                 Rules.Missing, section.Key,
@@ -24,10 +26,10 @@ internal static class ServeRules
             return;
         }
 
-        Runs(serve.Stage, "serve.model", around);
+        if (serve.Stage is not null) Runs(serve.Stage, "serve.model", around);
         if (serve.Speculation is not DraftSpeculationSpec draft) return;
         Runs(draft.Stage, "serve.speculation.draft.model", around);
-        Tokens(serve.Stage, draft.Stage, around);
+        if (serve.Stage is not null) Tokens(serve.Stage, draft.Stage, around);
     }
 
     private static void Runs(string stage, string setting, StageSurroundings around)

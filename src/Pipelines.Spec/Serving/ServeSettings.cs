@@ -8,8 +8,8 @@ internal static class ServeSettings
     private const string AddressPattern = @"^(localhost|[0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$";
 
     private static readonly Setting<string> Model = Setting.Derived(
-        "model", new StageReferenceKind(Artifact.Checkpoint, Artifact.QuantizedModel),
-        "the last stage that makes a model which continues texts", "The stage whose model is served")
+        "model", new ServedModelKind(), "the last stage that makes a model which continues texts",
+        "The stage whose model is served, or the registered model")
         .Known("from", "stage", "checkpoint");
 
     private static readonly Setting<string> Name = Setting.Derived(
@@ -71,20 +71,26 @@ internal static class ServeSettings
             Model, Name, Host, Port, Cache, Sequences, StepTokens, Queue, Timeout, Threads, Speculation, ApiKeysFile, RequestsPerMinute,
             Cors, Sampling,
         ],
-        values => new ServeSpec(
-            values.Find(Model),
-            values.Find(Name),
-            values.Get(Host),
-            values.Get(Port),
-            values.Get(Cache),
-            values.Get(Sequences),
-            values.Get(StepTokens),
-            values.Get(Queue),
-            values.Get(Timeout),
-            values.Get(Threads),
-            values.Get(Speculation)?.Value,
-            values.Find(ApiKeysFile),
-            values.Get(RequestsPerMinute),
-            values.Get(Cors),
-            values.Get(Sampling)));
+        values =>
+        {
+            var model = values.Find(Model);
+            var isRegistered = model is not null && ServedModelKind.IsRegistered(model);
+            return new ServeSpec(
+                isRegistered ? null : model,
+                isRegistered ? model : null,
+                values.Find(Name),
+                values.Get(Host),
+                values.Get(Port),
+                values.Get(Cache),
+                values.Get(Sequences),
+                values.Get(StepTokens),
+                values.Get(Queue),
+                values.Get(Timeout),
+                values.Get(Threads),
+                values.Get(Speculation)?.Value,
+                values.Find(ApiKeysFile),
+                values.Get(RequestsPerMinute),
+                values.Get(Cors),
+                values.Get(Sampling));
+        });
 }

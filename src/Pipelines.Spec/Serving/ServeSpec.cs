@@ -1,7 +1,8 @@
 namespace Pipelines.Spec;
 
 /// <summary>How <c>serve</c> brings a model behind an API.</summary>
-/// <param name="Stage">the stage that makes the model; null where no stage makes one that continues texts</param>
+/// <param name="Stage">the stage that makes the model; null where none makes one that continues texts, or it is a registered one</param>
+/// <param name="Registered">the registered model that is served, such as <c>models:/assistant@champion</c>; null where it is a stage's</param>
 /// <param name="Name">what clients call it; null for the name under <c>models:</c>, or else the pipeline's</param>
 /// <param name="Host">the address to listen on</param>
 /// <param name="Port">the port; 0 takes one that is free</param>
@@ -20,6 +21,7 @@ namespace Pipelines.Spec;
 /// </param>
 public sealed record ServeSpec(
     string? Stage,
+    string? Registered,
     string? Name,
     string Host,
     int Port,
