@@ -124,15 +124,7 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
     {
         using var scope = torch.NewDisposeScope();
         var h = hidden(ids, segments).to_type(ScalarType.Float32);             // [batch, time, dim]
-        var counts = segments?.ne(0).to_type(ScalarType.Float32);              // [batch, time]
-        return (pooling switch
-        {
-            Pooling.Cls => h.select(1, 0),
-            Pooling.Last when counts is null => h.select(1, -1),
-            Pooling.Last => h.flatten(0, 1).index_select(0, Lasts(counts)),
-            _ when counts is null => h.mean([1]),
-            _ => (h * counts.unsqueeze(2)).sum(1) / counts.sum(1).unsqueeze(1),
-        }).MoveToOuterDisposeScope();
+        return TextVectors.Of(h, segments, pooling).MoveToOuterDisposeScope();
     }
 
     /// <param name="ids">token ids, [batch, time], int64</param>
@@ -250,13 +242,6 @@ public abstract class LanguageModel : nn.Module<Tensor, Tensor>
         if (past + shape[1] > most)
             throw new ArgumentException($"the sequence would have {past + shape[1]} tokens; at most {most} fit", nameof(ids));
         return (int)shape[1];
-    }
-
-    /// <summary>Where the last token of each row is among those of all, [batch], int64.</summary>
-    private static Tensor Lasts(Tensor counts)
-    {
-        var (batch, time) = (counts.shape[0], counts.shape[1]);
-        return counts.sum(1).to_type(ScalarType.Int64) - 1 + torch.arange(batch, ScalarType.Int64, counts.device) * time;
     }
 
     private Tensor Hidden(Tensor ids, Tensor? segments, RoutingLog? routing)

@@ -67,6 +67,34 @@ public sealed class BlockChecks
         new BlockCheck(block, Dim).All();
     }
 
+    [Fact]
+    public void What_other_threads_leave_behind_is_not_the_blocks()
+    {
+        using var block = new Mistaken("");
+        var left = new List<Tensor>();
+        var (begun, done) = (new ManualResetEventSlim(), false);
+        var other = new Thread(() =>
+        {
+            while (!Volatile.Read(ref done))
+            {
+                left.Add(torch.zeros(1));
+                begun.Set();
+            }
+        });
+        other.Start();
+        begun.Wait();
+        try
+        {
+            for (var round = 0; round < 5; round++) new BlockCheck(block, Dim).FreesItsTensors();
+        }
+        finally
+        {
+            Volatile.Write(ref done, true);
+            other.Join();
+            left.ForEach(tensor => tensor.Dispose());
+        }
+    }
+
     /// <summary>The token before, through a matrix; and one mistake.</summary>
     private sealed class Mistaken : SequenceLayer
     {

@@ -15,12 +15,9 @@ namespace Pipelines.Modules;
 public sealed class BlockCheck
 {
     private const int Batch = 3, Context = 24;
-    private const double Close = 1e-4;    // of the greatest value: what another order of sums may change
 
-    private readonly nn.Module module;
-    private readonly Func<Tensor, Pass, Tensor> call;
+    private readonly CheckedBlock block;
     private readonly int dim;
-    private readonly Random random = new(1);
 
     /// <summary>Of a mixer.</summary>
     /// <param name="block">the block</param>
@@ -41,14 +38,7 @@ public sealed class BlockCheck
     private BlockCheck(nn.Module module, Func<Tensor, Pass, Tensor> call, int dim)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
-        (this.module, this.call, this.dim) = (module, call, dim);
-        module.eval();
-        using var untracked = torch.no_grad();
-        foreach (var parameter in module.parameters())
-        {
-            using var noise = Noise(parameter.shape, 0.2);
-            parameter.add_(noise.to(parameter.device));
-        }
+        (block, this.dim) = (new CheckedBlock(module, call), dim);
     }
 
     /// <summary>All of it.</summary>
@@ -72,13 +62,13 @@ public sealed class BlockCheck
         using var scope = torch.NewDisposeScope();
         foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
         {
-            var x = Noise([Batch, Context, dim]).to_type(type);
+            var x = block.Noise([Batch, Context, dim]).to_type(type);
             var before = x.clone();
-            var result = call(x, new Pass(type));
-            if (x.IsInvalid) throw Failed("disposes its input");
-            if (!x.equal(before).all().item<bool>()) throw Failed("changes its input in place");
+            var result = block.Call(x, new Pass(type));
+            if (x.IsInvalid) throw block.Failed("disposes its input");
+            if (!x.equal(before).all().item<bool>()) throw block.Failed("changes its input in place");
             if (!result.shape.SequenceEqual(x.shape) || result.dtype != type)
-                throw Failed($"makes {Shape(result)} of {Shape(x)}; expected the same shape and type");
+                throw block.Failed($"makes {Shape(result)} of {Shape(x)}; expected the same shape and type");
         }
     }
 
@@ -88,13 +78,13 @@ public sealed class BlockCheck
     {
         using var untracked = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        var x = Noise([Batch, Context, dim]);
-        var expected = Whole(x);
+        var x = block.Noise([Batch, Context, dim]);
+        var expected = block.Whole(x);
         foreach (var place in (int[])[1, Context / 2, Context - 1])
         {
-            var changed = torch.cat([x.narrow(1, 0, place), Noise([Batch, Context - place, dim])], 1);
-            Compare(
-                Whole(changed).narrow(1, 0, place), expected.narrow(1, 0, place), 0,
+            var changed = torch.cat([x.narrow(1, 0, place), block.Noise([Batch, Context - place, dim])], 1);
+            block.Compare(
+                block.Whole(changed).narrow(1, 0, place), expected.narrow(1, 0, place), 0,
                 at => $"is not causal: other inputs from place {place} on change its result at place {at}");
         }
     }
@@ -108,15 +98,15 @@ public sealed class BlockCheck
     {
         using var untracked = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        var x = Noise([Batch, Context, dim]);
-        var expected = Whole(x);
+        var x = block.Noise([Batch, Context, dim]);
+        var expected = block.Whole(x);
         for (var round = 0; round < 4; round++)
         {
             using var state = new DecodeState(Batch, Context);
             while (state.Length < Context)
             {
-                var (from, take) = (state.Length, round == 0 ? 1 : random.Next(1, Context - state.Length + 1));
-                Compare(Read(x.narrow(1, from, take), state), expected.narrow(1, from, take), from, at =>
+                var (from, take) = (state.Length, round == 0 ? 1 : block.Random.Next(1, Context - state.Length + 1));
+                block.Compare(block.Read(x.narrow(1, from, take), state), expected.narrow(1, from, take), from, at =>
                     $"decodes otherwise than it reads the whole: a piece of {take} after {from} differs at place {at}",
                     "what it carries from token to token belongs in a LayerState of pass.State");
             }
@@ -124,15 +114,15 @@ public sealed class BlockCheck
 
         int[] rows = [2, 0, 0];
         using var going = new DecodeState(Batch, Context);
-        Read(x.narrow(1, 0, 7), going);
+        block.Read(x.narrow(1, 0, 7), going);
         going.Keep(rows);
         x = Chosen(x, rows);
         expected = Chosen(expected, rows);
-        Compare(Read(x.narrow(1, 7, 5), going), expected.narrow(1, 7, 5), 7, at =>
+        block.Compare(block.Read(x.narrow(1, 7, 5), going), expected.narrow(1, 7, 5), 7, at =>
             $"differs at place {at} after its state kept rows [{string.Join(", ", rows)}]",
             "Keep of its LayerState replaces each tensor by Kept(tensor, rows)");
-        using (var copy = going.Copy(out _)) Read(Noise([Batch, 3, dim]), copy);
-        Compare(Read(x.narrow(1, 12, 5), going), expected.narrow(1, 12, 5), 12, at =>
+        using (var copy = going.Copy(out _)) block.Read(block.Noise([Batch, 3, dim]), copy);
+        block.Compare(block.Read(x.narrow(1, 12, 5), going), expected.narrow(1, 12, 5), 12, at =>
             $"differs at place {at} after a copy of its state has read something else",
             "Keep of its LayerState replaces each tensor by Kept(tensor, rows)");
     }
@@ -144,12 +134,12 @@ public sealed class BlockCheck
         using var untracked = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         const int First = 9;
-        var x = Noise([Batch, Context, dim]);
+        var x = block.Noise([Batch, Context, dim]);
         var segments = torch.tensor(
             [.. Enumerable.Range(0, Batch * Context).Select(place => place % Context < First ? 0L : 1L)], [Batch, Context]);
-        var together = call(x, new Pass(ScalarType.Float32, Segments: segments));
-        var alone = torch.cat([Whole(x.narrow(1, 0, First)), Whole(x.narrow(1, First, Context - First))], 1);
-        Compare(together, alone, 0, at =>
+        var together = block.Call(x, new Pass(ScalarType.Float32, Segments: segments));
+        var alone = torch.cat([block.Whole(x.narrow(1, 0, First)), block.Whole(x.narrow(1, First, Context - First))], 1);
+        block.Compare(together, alone, 0, at =>
             $"lets texts of one row see each other: its result at place {at} is not that of its text alone, which begins at place "
             + $"{(at < First ? 0 : First)}", "pass.Apart and pass.Together give each text a row");
     }
@@ -161,14 +151,14 @@ public sealed class BlockCheck
         using var untracked = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         int[] padding = [0, 5, 2];
-        var x = Noise([Batch, Context, dim]);
+        var x = block.Noise([Batch, Context, dim]);
         using var state = new DecodeState(Batch, Context, padding);
-        var read = torch.cat([Read(x.narrow(1, 0, Context - 4), state), Read(x.narrow(1, Context - 4, 4), state)], 1);
+        var read = torch.cat([block.Read(x.narrow(1, 0, Context - 4), state), block.Read(x.narrow(1, Context - 4, 4), state)], 1);
         for (var row = 0; row < Batch; row++)
         {
             var (from, count) = (padding[row], Context - padding[row]);
             var one = x.narrow(0, row, 1).narrow(1, from, count);
-            Compare(read.narrow(0, row, 1).narrow(1, from, count), Whole(one), from, at =>
+            block.Compare(read.narrow(0, row, 1).narrow(1, from, count), block.Whole(one), from, at =>
                 $"sees the padding of a batch: with {from} places in front, its result at place {at} is another",
                 "pass.Blank puts zeros there");
         }
@@ -181,80 +171,33 @@ public sealed class BlockCheck
     public void PassesGradients()
     {
         using var scope = torch.NewDisposeScope();
-        var x = Noise([Batch, Context, dim]).requires_grad_();
-        var weights = Noise([Batch, Context, dim]);
-        BlockGradients.Check(module, x, () => (Whole(x) * weights).to_type(ScalarType.Float64).sum());
+        var x = block.Noise([Batch, Context, dim]).requires_grad_();
+        var weights = block.Noise([Batch, Context, dim]);
+        BlockGradients.Check(block.Module, x, () => (block.Whole(x) * weights).to_type(ScalarType.Float64).sum());
     }
 
-    /// <summary>
-    /// A pass forward and backward, and one with a state, leave no tensor behind. Tensors of the whole process are counted, so that what
-    /// other tests do meanwhile may hide what is left.
-    /// </summary>
+    /// <summary>A pass forward and backward, and one with a state, leave no tensor of this thread behind.</summary>
     /// <exception cref="BlockCheckException">they do</exception>
     public void FreesItsTensors()
     {
-        const int Rounds = 4;
-        using var x = Noise([Batch, Context, dim]);
+        using var x = block.Noise([Batch, Context, dim]);
+        Go();    // makes what is kept for later passes
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Go();
-        GC.Collect();    // what others left to the collector must not vanish while these count
-        GC.WaitForPendingFinalizers();
-        long[] left = [.. Enumerable.Range(0, Rounds).Select(_ => Go())];
-        if (left[0] > 0 && left.All(count => count == left[0]))
-            throw Failed($"leaves {left[0]} tensors behind: 'using var scope = NewDisposeScope();' frees what is not the result");
+        var left = DisposeScopeManager.Statistics.ThreadTotalLiveCount - before;
+        if (left > 0) throw block.Failed($"leaves {left} tensors behind: 'using var scope = NewDisposeScope();' frees what is not the result");
 
-        long Go()
+        void Go()
         {
-            var before = Tensor.TotalCount;
-            using (var result = Whole(x))
+            using (var result = block.Whole(x))
             using (var sum = result.sum()) sum.backward();
-            module.zero_grad();
+            block.Module.zero_grad();
             using var untracked = torch.no_grad();
-            using (var state = new DecodeState(Batch, Context)) Read(x, state).Dispose();
-            return Tensor.TotalCount - before;
+            using (var state = new DecodeState(Batch, Context)) block.Read(x, state).Dispose();
         }
-    }
-
-    private Tensor Whole(Tensor x) => call(x, new Pass(ScalarType.Float32));
-
-    private Tensor Read(Tensor x, DecodeState state)
-    {
-        var result = call(x, new Pass(ScalarType.Float32, state));
-        state.Advance((int)x.shape[1]);
-        return result;
     }
 
     private static Tensor Chosen(Tensor x, int[] rows) => torch.stack([.. rows.Select(row => x.select(0, row))]);
-
-    /// <summary>Numbers from a normal distribution, the same in every process.</summary>
-    private Tensor Noise(long[] shape, double deviation = 1)
-    {
-        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
-        for (var i = 0; i < values.Length; i++)
-        {
-            var length = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
-            values[i] = (float)(deviation * length * Math.Cos(2 * Math.PI * random.NextDouble()));
-        }
-        return torch.tensor(values, shape);
-    }
-
-    /// <param name="found">[batch, places, dim]</param>
-    /// <param name="expected">the same shape</param>
-    /// <param name="first">number of the first place</param>
-    /// <param name="say">what is wrong where a place differs</param>
-    /// <param name="hint">what may help</param>
-    private void Compare(Tensor found, Tensor expected, int first, Func<int, string> say, string hint = "")
-    {
-        var most = Math.Max((double)expected.abs().max().item<float>(), 1e-6);
-        for (var place = 0; place < found.shape[1]; place++)
-        {
-            var difference = (double)(found.select(1, place) - expected.select(1, place)).abs().max().item<float>();
-            if (!(difference <= Close * most))
-                throw Failed(
-                    $"{say(first + place)}, by {difference:G3} where values go up to {most:G3}{(hint.Length > 0 ? $"; {hint}" : "")}");
-        }
-    }
-
-    private BlockCheckException Failed(string what) => new($"{module.GetName()} {what}");
 
     private static string Shape(Tensor x) => $"[{string.Join(", ", x.shape)}] of {x.dtype}";
 }

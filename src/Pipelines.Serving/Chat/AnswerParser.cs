@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Tokenizers;
 
@@ -11,15 +10,9 @@ namespace Pipelines.Serving;
 /// </summary>
 public sealed class AnswerParser
 {
-    private const string IdCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    private const int IdLength = 9;
-
     private readonly ToolCallSyntax syntax;
     private readonly IReadOnlySet<string> tools;
-    private readonly List<ChatDelta> deltas = [];
-    private readonly StringBuilder content = new(), arguments = new();
-    private readonly List<(string Id, string Name, StringBuilder Arguments)> calls = [];
-    private readonly StringBuilder said = new();
+    private readonly ToldAnswer told = new();
 
     /// <summary>Characters of the answer of which it is not yet known what they belong to.</summary>
     private readonly StringBuilder held = new();
@@ -52,22 +45,19 @@ public sealed class AnswerParser
     }
 
     /// <summary>Whether a tool has been called.</summary>
-    public bool HasCalls => calls.Count > 0;
+    public bool HasCalls => told.HasCalls;
 
     /// <summary>The answer so far, as a message.</summary>
-    public ChatMessage Message => new(ChatMessage.Assistant, said.ToString())
-    {
-        ToolCalls = [.. calls.Select(one => new ChatToolCall(one.Id, one.Name, one.Arguments.ToString()))],
-    };
+    public ChatMessage Message => told.Message;
 
     /// <summary>Takes the next piece of the answer.</summary>
     /// <returns>what is certain now</returns>
     public IReadOnlyList<ChatDelta> Push(string text)
     {
-        if (tools.Count == 0) content.Append(text);
+        if (tools.Count == 0) told.Content.Append(text);
         else
             foreach (var character in text) Take(character);
-        return Taken();
+        return told.Take();
     }
 
     /// <summary>The answer is complete.</summary>
@@ -76,9 +66,9 @@ public sealed class AnswerParser
     {
         // What looked like the beginning of a call is none; the rest of it may look like another.
         while (state is State.Opened or State.Call && held.Length > 0) TakeBack();
-        if (state == State.Text && !(HasCalls && IsBlank(held))) content.Append(held);
+        if (state == State.Text && !(HasCalls && IsBlank(held))) told.Content.Append(held);
         held.Clear();
-        return Taken();
+        return told.Take();
     }
 
     private void Take(char character)
@@ -110,7 +100,7 @@ public sealed class AnswerParser
         {
             var begin = held.Length - Math.Max(syntax.Open.Length, 1);
             if (begin > 0 && syntax != ToolCallSyntax.Listed && held[begin - 1] == '\n') begin--;
-            if (!(HasCalls && IsBlank(held, begin))) content.Append(held, 0, begin);
+            if (!(HasCalls && IsBlank(held, begin))) told.Content.Append(held, 0, begin);
             held.Remove(0, begin);
             mark = held.Length;
             isList = false;
@@ -121,7 +111,7 @@ public sealed class AnswerParser
 
         var certain = held.Length - CountPerhapsCall();
         if (HasCalls && IsBlank(held, certain)) return; // white space between calls, and behind them, is none of the text
-        content.Append(held, 0, certain);
+        told.Content.Append(held, 0, certain);
         held.Remove(0, certain);
     }
 
@@ -141,11 +131,15 @@ public sealed class AnswerParser
     private void TakeCall(char character)
     {
         var isNew = !call!.IsBegun;
-        var goesOn = call.Take(character, arguments);
-        if (isNew && call.IsBegun) Begin(call.Name!);
+        var goesOn = call.Take(character, told.Arguments);
+        if (isNew && call.IsBegun)
+        {
+            told.Begin(call.Name!);
+            held.Clear();
+        }
         if (call.IsComplete) state = State.Called;
         if (goesOn && !call.IsComplete) return;
-        if (call.IsBegun) GiveArguments();
+        if (call.IsBegun) told.GiveArguments();
         if (goesOn) return;
         if (!call.IsBegun) TakeBack();
         else
@@ -181,7 +175,7 @@ public sealed class AnswerParser
     private void TakeBack()
     {
         state = State.Text;
-        content.Append(held, 0, mark);
+        told.Content.Append(held, 0, mark);
         Again(mark);
     }
 
@@ -190,39 +184,6 @@ public sealed class AnswerParser
         var text = held.ToString(from, held.Length - from);
         held.Clear();
         foreach (var character in text) Take(character);
-    }
-
-    private void Begin(string name)
-    {
-        GiveContent();
-        held.Clear();
-        calls.Add((RandomNumberGenerator.GetString(IdCharacters, IdLength), name, new StringBuilder()));
-        deltas.Add(new CallBegun(calls.Count - 1, calls[^1].Id, name));
-    }
-
-    private List<ChatDelta> Taken()
-    {
-        GiveContent();
-        GiveArguments();
-        var taken = deltas.ToList();
-        deltas.Clear();
-        return taken;
-    }
-
-    private void GiveContent()
-    {
-        if (content.Length == 0) return;
-        said.Append(content);
-        deltas.Add(new ContentWritten(content.ToString()));
-        content.Clear();
-    }
-
-    private void GiveArguments()
-    {
-        if (arguments.Length == 0 || calls.Count == 0) return;
-        calls[^1].Arguments.Append(arguments);
-        deltas.Add(new ArgumentsWritten(calls.Count - 1, arguments.ToString()));
-        arguments.Clear();
     }
 
     /// <summary>How many of the last held characters may belong to a call's mark.</summary>
@@ -237,7 +198,7 @@ public sealed class AnswerParser
 
     /// <summary>Whether the character held last is the first of a line.</summary>
     private bool IsLineBegun() =>
-        held.Length > 1 ? held[^2] == '\n' : said.Length + content.Length == 0;
+        held.Length > 1 ? held[^2] == '\n' : told.IsEmpty;
 
     private bool EndsWith(ReadOnlySpan<char> end)
     {

@@ -37,7 +37,7 @@ public sealed class SqliteTrackingStore : ITrackingStore
         Guarded(() =>
         {
             Schema.Prepare(connection);
-            return EndRunsOfDeadProcesses();
+            return OrphanedRuns.End(connection);
         });
     }
 
@@ -164,28 +164,6 @@ public sealed class SqliteTrackingStore : ITrackingStore
             .Select(file => new ArtifactFile(Path.GetRelativePath(folder.FullName, file.FullName).Replace('\\', '/'), file.Length))
             .OrderBy(file => file.Path, StringComparer.Ordinal)
             .ToList();
-    }
-
-    private int EndRunsOfDeadProcesses()
-    {
-        var orphans = connection.Query(
-            $"""
-            SELECT runs.number, tags.value FROM runs JOIN tags ON tags.run = runs.number
-            WHERE status = 'RUNNING' AND tags.key = '{TagNames.Process}'
-            """,
-            row => (Number: row.GetInt64(0), Process: row.GetString(1)));
-        foreach (var (number, process) in orphans)
-        {
-            if (!ProcessIdentity.HasEnded(process)) continue;
-            // It was alive when it measured last; nobody knows for how much longer.
-            connection.Execute(
-                """
-                UPDATE runs SET status = 'KILLED', ended = max(started, coalesce((SELECT max(time) FROM latest_metrics WHERE run = $0), 0))
-                WHERE number = $0 AND status = 'RUNNING'
-                """,
-                number);
-        }
-        return orphans.Count;
     }
 
     private SqliteConnection Connect()
