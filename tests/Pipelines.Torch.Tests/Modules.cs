@@ -191,4 +191,40 @@ public sealed class Modules
         dictionary.state_dict().Keys.ShouldBe(["up.weight", "up.bias", "down.weight", "down.bias"]);
         dictionary["down"].in_features.ShouldBe(2);
     }
+
+    [Fact]
+    public void What_changes_in_lists_and_dictionaries_changes_the_names()
+    {
+        using var scope = NewDisposeScope();
+        Linear[] made = [nn.Linear(1, 1), nn.Linear(2, 2), nn.Linear(3, 3)];
+        using var list = new ModuleList<Linear>(made[0], made[1]);
+        list.Insert(0, made[2]);
+        list.Remove(made[0]).ShouldBeTrue();
+        list.named_children().ShouldBe([("0", (nn.Module)made[2]), ("1", made[1])]);
+        list[1] = made[0];
+        list.named_children().ShouldBe([("0", (nn.Module)made[2]), ("1", made[0])]);
+
+        using var dictionary = nn.ModuleDict(("up", made[0]), ("down", made[1]));
+        dictionary["up"] = made[2];
+        dictionary.Insert(1, ("gate", made[0]));
+        dictionary.named_children().ShouldBe([("up", (nn.Module)made[2]), ("gate", made[0]), ("down", made[1])]);
+        dictionary.ToArray<(string, Linear)>().ShouldBe([("up", made[2]), ("gate", made[0]), ("down", made[1])]);
+        (dictionary.Remove(("down", made[0])), dictionary.Remove(("gate", made[0])), dictionary[1]).ShouldBe((false, true, ("down", made[1])));
+    }
+
+    [Fact]
+    public void A_weight_that_is_set_takes_the_place_of_the_old_one()
+    {
+        using var layer = nn.Linear(3, 2);
+        var (old, next) = (layer.weight, new Parameter(ones(2, 3)));
+        layer.weight = next;
+        layer.bias = null;
+        old.IsInvalid.ShouldBeTrue();
+        layer.parameters().Single().ShouldBeSameAs(next);
+        using var x = ones(1, 3);
+        using var y = layer.call(x);
+        y.data<float>().ToArray().ShouldBe([3, 3]);
+        layer.weight = next;
+        next.IsInvalid.ShouldBeFalse();
+    }
 }

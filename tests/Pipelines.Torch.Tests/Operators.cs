@@ -138,7 +138,7 @@ public sealed class Operators
         ["torch.full((2,), 0.5, dtype=torch.float64)"] = (x, y, i) => full([2], 0.5, float64),
         ["torch.full_like(i, 3)"] = (x, y, i) => full_like(i, 3),
         ["torch.zeros_like(x, dtype=torch.int32)"] = (x, y, i) => zeros_like(x, int32),
-        ["x.new_ones((2, 2))"] = (x, y, i) => x.new_ones([2, 2]),
+        ["x.new_ones((2, 2))"] = (x, y, i) => x.new_ones(2, 2),
         ["torch.polar(x, x).abs()"] = (x, y, i) => polar(x, x).abs(),
         ["torch.view_as_real(torch.view_as_complex(x.reshape(2, 3, 2, 2)) * 1j)"] =
             (x, y, i) => view_as_real(view_as_complex(x.reshape(2, 3, 2, 2)) * (Scalar)(0f, 1f)),

@@ -24,7 +24,7 @@ internal sealed class ActivationCapture : IDisposable
             hooks.Add(layer.register_forward_pre_hook((_, x) =>
             {
                 See(path, x);
-                return null;
+                return null!; // what goes in stays: TorchSharp takes null for that, and does not say so
             }));
     }
 

@@ -23,7 +23,7 @@ internal static class ProjectionWaves
             var kind = Kind(projection.Path);
             if (!waveOf.TryGetValue(kind, out var wave)) waveOf[kind] = wave = ReferenceEquals(x, last) ? lastWave : waves++;
             (last, lastWave) = (x, wave);
-            return null;
+            return null!; // what goes in stays: TorchSharp takes null for that, and does not say so
         })).ToList();
         try
         {

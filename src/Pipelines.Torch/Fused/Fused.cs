@@ -157,7 +157,7 @@ public static partial class Fused
     public static Tensor ssd(
         Tensor x, Tensor dt, Tensor A, Tensor B, Tensor C, Tensor? D, long chunk = 256, Tensor? state = null) => Taken(x)
         ? Kernels.ssd(x, dt, A, B, C, D, state)
-        : PlainOperations.ssd(x, dt, A, B, C, D, chunk, state);
+        : PlainOperations.ssd(x, dt, A, B, C, D, state, chunk);
 
     /// <summary>
     /// <see cref="rms_norm"/> of x · silu(gate) by groups, as Mamba-2 ends: x and gate [..., channels], weight [channels] → x's shape

@@ -38,7 +38,7 @@ internal static partial class PlainOperations
         return y.to(x.dtype).MoveToOuterDisposeScope();
     }
 
-    public static Tensor ssd(Tensor x, Tensor dt, Tensor A, Tensor B, Tensor C, Tensor? D, long chunk, Tensor? state)
+    public static Tensor ssd(Tensor x, Tensor dt, Tensor A, Tensor B, Tensor C, Tensor? D, Tensor? state, long chunk = 256)
     {
         using var scope = NewDisposeScope();
         var (batch, time, heads, dim) = (x.size(0), x.size(1), x.size(2), x.size(3));

@@ -148,7 +148,7 @@ public sealed class Calibrations
         var hooks = CalibratedLayers.Of(model).Select(layer => layer.Layer.register_forward_pre_hook((_, x) =>
         {
             Note(layer.Path, x);
-            return null;
+            return null!;
         })).ToList();
         using (torch.no_grad())
         using (var h = model.hidden(ids)) Note(CalibratedLayers.HeadOf(model), h);

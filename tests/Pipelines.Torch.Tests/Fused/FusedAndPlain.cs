@@ -80,7 +80,7 @@ public sealed class FusedAndPlain
             Both(type,
                 [Values(2, time, 4, 6), Steps(2, time, 4), Rates(4), Values(2, time, 2, 5), Values(2, time, 2, 5), Rates(4)],
                 t => Fused.ssd(t[0], t[1], t[2], t[3], t[4], t[5], 16, ours),
-                t => PlainOperations.ssd(t[0], t[1], t[2], t[3], t[4], t[5], 16, theirs));
+                t => PlainOperations.ssd(t[0], t[1], t[2], t[3], t[4], t[5], theirs, 16));
             Near(ours, theirs, type, "state of the dual");
         }
     }

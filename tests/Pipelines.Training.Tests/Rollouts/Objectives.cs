@@ -192,7 +192,7 @@ public sealed class Objectives : IDisposable
     {
         long[] ids = [.. answer.Prompt.Tokens.Concat(answer.Tokens).Select(token => (long)token)];
         using var logits = playground.Model.call(tensor(ids, [1, ids.Length]));
-        return log_softmax(logits.to_type(ScalarType.Float64) / Temperature, -1)[0];
+        return (logits.to_type(ScalarType.Float64) / Temperature).log_softmax(-1)[0];
     }
 
     /// <summary>log π as a matrix [answers, longest], and the mask of what counts.</summary>

@@ -2,8 +2,8 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    public static Tensor tensor(float scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Copy<float>([scalar], [], ScalarType.Float32, dtype, device, requires_grad);
+    public static Tensor tensor(float scalar, Device? device = null, bool requires_grad = false) =>
+        Copy<float>([scalar], [], ScalarType.Float32, null, device, requires_grad);
     public static Tensor tensor(float[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copy<float>(rawArray, [rawArray.Length], ScalarType.Float32, dtype, device, requires_grad);
     public static Tensor tensor(
@@ -46,10 +46,6 @@ public static partial class torch
     public static Tensor tensor(IList<double> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copy(Span(rawArray), [rawArray.Count], ScalarType.Float64, dtype, device, requires_grad);
     public static Tensor tensor(
-        IList<double> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null,
-        bool requires_grad = false) =>
-        Copy(Span(rawArray), dimensions, ScalarType.Float64, dtype, device, requires_grad);
-    public static Tensor tensor(
         IList<double> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copy(Span(rawArray), [rows, columns], ScalarType.Float64, dtype, device, requires_grad);
     public static Tensor tensor(
@@ -70,8 +66,6 @@ public static partial class torch
     public static Tensor as_tensor(IList<double> rawArray, ScalarType? dtype = null, Device? device = null) =>
         tensor(rawArray, dtype, device);
 
-    public static Tensor tensor(Half scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Copy<Half>([scalar], [], ScalarType.Float16, dtype, device, requires_grad);
     public static Tensor tensor(Half[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copy<Half>(rawArray, [rawArray.Length], ScalarType.Float16, dtype, device, requires_grad);
     public static Tensor tensor(
@@ -99,9 +93,6 @@ public static partial class torch
         Memory<Half> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null,
         bool requires_grad = false) =>
         Copy<Half>(rawArray.Span, dimensions, ScalarType.Float16, dtype, device, requires_grad);
-    public static Tensor as_tensor(Half[] rawArray, ScalarType? dtype = null, Device? device = null) => tensor(rawArray, dtype, device);
-    public static Tensor as_tensor(IList<Half> rawArray, ScalarType? dtype = null, Device? device = null) =>
-        tensor(rawArray, dtype, device);
 
     public static Tensor tensor(BFloat16 scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copy<BFloat16>([scalar], [], ScalarType.BFloat16, dtype, device, requires_grad);

@@ -4,11 +4,11 @@ public static partial class torch
 {
     public static Tensor tensor(long scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copy<long>([scalar], [], ScalarType.Int64, dtype, device, requires_grad);
-    public static Tensor tensor(long[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Copy<long>(rawArray, [rawArray.Length], ScalarType.Int64, dtype, device, requires_grad);
+    public static Tensor tensor(long[] dataArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Copy<long>(dataArray, [dataArray.Length], ScalarType.Int64, dtype, device, requires_grad);
     public static Tensor tensor(
-        long[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Copy<long>(rawArray, dimensions, ScalarType.Int64, dtype, device, requires_grad);
+        long[] dataArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        Copy<long>(dataArray, dimensions, ScalarType.Int64, dtype, device, requires_grad);
     public static Tensor tensor(IList<long> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copy(Span(rawArray), [rawArray.Count], ScalarType.Int64, dtype, device, requires_grad);
     public static Tensor tensor(
@@ -35,8 +35,8 @@ public static partial class torch
     public static Tensor as_tensor(IList<long> rawArray, ScalarType? dtype = null, Device? device = null) =>
         tensor(rawArray, dtype, device);
 
-    public static Tensor tensor(int scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Copy<int>([scalar], [], ScalarType.Int32, dtype, device, requires_grad);
+    public static Tensor tensor(int scalar, Device? device = null, bool requires_grad = false) =>
+        Copy<int>([scalar], [], ScalarType.Int32, null, device, requires_grad);
     public static Tensor tensor(int[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copy<int>(rawArray, [rawArray.Length], ScalarType.Int32, dtype, device, requires_grad);
     public static Tensor tensor(
@@ -67,8 +67,8 @@ public static partial class torch
     public static Tensor as_tensor(IList<int> rawArray, ScalarType? dtype = null, Device? device = null) =>
         tensor(rawArray, dtype, device);
 
-    public static Tensor tensor(short scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Copy<short>([scalar], [], ScalarType.Int16, dtype, device, requires_grad);
+    public static Tensor tensor(short scalar, Device? device = null, bool requires_grad = false) =>
+        Copy<short>([scalar], [], ScalarType.Int16, null, device, requires_grad);
     public static Tensor tensor(short[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copy<short>(rawArray, [rawArray.Length], ScalarType.Int16, dtype, device, requires_grad);
     public static Tensor tensor(
@@ -101,8 +101,8 @@ public static partial class torch
     public static Tensor as_tensor(IList<short> rawArray, ScalarType? dtype = null, Device? device = null) =>
         tensor(rawArray, dtype, device);
 
-    public static Tensor tensor(sbyte scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Copy<sbyte>([scalar], [], ScalarType.Int8, dtype, device, requires_grad);
+    public static Tensor tensor(sbyte scalar, Device? device = null, bool requires_grad = false) =>
+        Copy<sbyte>([scalar], [], ScalarType.Int8, null, device, requires_grad);
     public static Tensor tensor(sbyte[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copy<sbyte>(rawArray, [rawArray.Length], ScalarType.Int8, dtype, device, requires_grad);
     public static Tensor tensor(
@@ -135,8 +135,8 @@ public static partial class torch
     public static Tensor as_tensor(IList<sbyte> rawArray, ScalarType? dtype = null, Device? device = null) =>
         tensor(rawArray, dtype, device);
 
-    public static Tensor tensor(byte scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Copy<byte>([scalar], [], ScalarType.Byte, dtype, device, requires_grad);
+    public static Tensor tensor(byte scalar, Device? device = null, bool requires_grad = false) =>
+        Copy<byte>([scalar], [], ScalarType.Byte, null, device, requires_grad);
     public static Tensor tensor(byte[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copy<byte>(rawArray, [rawArray.Length], ScalarType.Byte, dtype, device, requires_grad);
     public static Tensor tensor(
@@ -193,10 +193,6 @@ public static partial class torch
         Copy(Flat<bool>(rawArray), Shape(rawArray), ScalarType.Bool, dtype, device, requires_grad);
     public static Tensor tensor(bool[,,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Copy(Flat<bool>(rawArray), Shape(rawArray), ScalarType.Bool, dtype, device, requires_grad);
-    public static Tensor tensor(
-        Memory<bool> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null,
-        bool requires_grad = false) =>
-        Copy<bool>(rawArray.Span, dimensions, ScalarType.Bool, dtype, device, requires_grad);
     public static Tensor as_tensor(bool[] rawArray, ScalarType? dtype = null, Device? device = null) => tensor(rawArray, dtype, device);
     public static Tensor as_tensor(IList<bool> rawArray, ScalarType? dtype = null, Device? device = null) =>
         tensor(rawArray, dtype, device);

@@ -57,11 +57,11 @@ public static partial class torch
     public static Tensor tanh(Tensor input) => input.tanh();
     public static Tensor trunc(Tensor input) => input.trunc();
     public static Tensor isnan(Tensor input) => input.isnan();
-    public static Tensor isinf(Tensor input) => input.isinf();
-    public static Tensor isfinite(Tensor input) => input.isfinite();
-    public static Tensor isposinf(Tensor input) => input.isposinf();
-    public static Tensor isneginf(Tensor input) => input.isneginf();
-    public static Tensor isreal(Tensor input) => input.isreal();
+    public static Tensor isinf(Tensor tensor) => tensor.isinf();
+    public static Tensor isfinite(Tensor tensor) => tensor.isfinite();
+    public static Tensor isposinf(Tensor tensor) => tensor.isposinf();
+    public static Tensor isneginf(Tensor tensor) => tensor.isneginf();
+    public static Tensor isreal(Tensor tensor) => tensor.isreal();
     public static Tensor conj(Tensor input) => input.conj();
     public static Tensor resolve_conj(Tensor input) => input.resolve_conj();
     public static Tensor resolve_neg(Tensor input) => input.resolve_neg();
@@ -73,7 +73,6 @@ public static partial class torch
     public static Tensor nan_to_num(Tensor input, double nan = 0d, double? posinf = null, double? neginf = null) =>
         input.nan_to_num(nan, posinf, neginf);
     public static Tensor softmax(Tensor input, int dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
-    public static Tensor log_softmax(Tensor input, int dim, ScalarType? dtype = null) => input.log_softmax(dim, dtype);
 
     public static Tensor abs_(Tensor input) => input.abs_();
     public static Tensor acos_(Tensor input) => input.acos_();

@@ -5,7 +5,7 @@ public static partial class torch
     public static partial class nn
     {
         /// <summary>A module whose calls can be watched and changed from outside.</summary>
-        public abstract class HookableModule<TPreHook, TPostHook> : Module
+        public class HookableModule<TPreHook, TPostHook> : Module
         {
             private readonly List<(object Key, TPreHook Hook)> _pre = [];
             private readonly List<(object Key, TPostHook Hook)> _post = [];
@@ -56,15 +56,15 @@ public static partial class torch
         }
 
         /// <summary>What can be called with one argument.</summary>
-        public interface IModule<T1, TResult>
+        public interface IModule<T, TResult>
         {
             /// <summary>Runs it, hooks included.</summary>
-            TResult call(T1 input1);
+            TResult call(T input1);
         }
 
         /// <summary>A module of one input. <c>forward</c> is its mathematics; <c>call</c> runs the hooks too.</summary>
         public abstract class Module<T, TResult>
-            : HookableModule<Func<Module<T, TResult>, T, T?>, Func<Module<T, TResult>, T, TResult, TResult?>>, IModule<T, TResult>
+            : HookableModule<Func<Module<T, TResult>, T, T>, Func<Module<T, TResult>, T, TResult, TResult>>, IModule<T, TResult>
         {
             /// <inheritdoc/>
             protected Module(string name)
@@ -88,7 +88,7 @@ public static partial class torch
 
         /// <summary>A module of two inputs.</summary>
         public abstract class Module<T1, T2, TResult>
-            : HookableModule<Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)?>, Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult?>>
+            : HookableModule<Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)?>, Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult>>
         {
             /// <inheritdoc/>
             protected Module(string name)
@@ -114,7 +114,7 @@ public static partial class torch
         public abstract class Module<T1, T2, T3, TResult>
             : HookableModule<
                 Func<Module<T1, T2, T3, TResult>, T1, T2, T3, (T1, T2, T3)?>,
-                Func<Module<T1, T2, T3, TResult>, T1, T2, T3, TResult, TResult?>>
+                Func<Module<T1, T2, T3, TResult>, T1, T2, T3, TResult, TResult>>
         {
             /// <inheritdoc/>
             protected Module(string name)

@@ -72,6 +72,17 @@ public static partial class torch
             /// <summary>Puts a parameter in the place of the one of this name, or adds it; null takes that one away, undisposed.</summary>
             protected void ConditionallyRegisterParameter(string name, Parameter? value) => _parameters.Put(name, value);
 
+            /// <summary>Puts a parameter that a field holds in the place of another, which is disposed.</summary>
+            private protected void Replace<T>(string name, ref T held, T value)
+                where T : Parameter?
+            {
+                if (ReferenceEquals(held, value)) return;
+                held?.Dispose();
+                held = value;
+                value?.DetachFromDisposeScope();
+                ConditionallyRegisterParameter(name, (Parameter?)value);
+            }
+
             /// <summary>Puts a buffer in the place of the one of this name, or adds it; null takes that one away, undisposed.</summary>
             protected void ConditionallyRegisterBuffer(string name, Tensor? value, bool persistent = true)
             {

@@ -8,7 +8,7 @@ public static partial class torch
         public abstract class Module<T1, T2, T3, T4, TResult>
             : HookableModule<
                 Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, (T1, T2, T3, T4)?>,
-                Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, TResult, TResult?>>
+                Func<Module<T1, T2, T3, T4, TResult>, T1, T2, T3, T4, TResult, TResult>>
         {
             /// <inheritdoc/>
             protected Module(string name)
@@ -35,7 +35,7 @@ public static partial class torch
         public abstract class Module<T1, T2, T3, T4, T5, TResult>
             : HookableModule<
                 Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, (T1, T2, T3, T4, T5)?>,
-                Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, TResult, TResult?>>
+                Func<Module<T1, T2, T3, T4, T5, TResult>, T1, T2, T3, T4, T5, TResult, TResult>>
         {
             /// <inheritdoc/>
             protected Module(string name)
@@ -63,7 +63,7 @@ public static partial class torch
         public abstract class Module<T1, T2, T3, T4, T5, T6, TResult>
             : HookableModule<
                 Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, (T1, T2, T3, T4, T5, T6)?>,
-                Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, TResult, TResult?>>
+                Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, TResult, TResult>>
         {
             /// <inheritdoc/>
             protected Module(string name)

@@ -37,19 +37,19 @@ public static class ModuleExtensionMethods
         where T : nn.Module => Move(module, new Device(DeviceType.CUDA, deviceIndex), null);
 
     /// <summary>Converts to float16.</summary>
-    public static T half<T>(this T module)
+    public static T half<T>(this T module, bool non_blocking = false)
         where T : nn.Module => Move(module, null, ScalarType.Float16);
 
     /// <summary>Converts to bfloat16.</summary>
-    public static T bfloat16<T>(this T module)
+    public static T bfloat16<T>(this T module, bool non_blocking = false)
         where T : nn.Module => Move(module, null, ScalarType.BFloat16);
 
     /// <summary>Converts to float32.</summary>
-    public static T @float<T>(this T module)
+    public static T @float<T>(this T module, bool non_blocking = false)
         where T : nn.Module => Move(module, null, ScalarType.Float32);
 
     /// <summary>Converts to float64.</summary>
-    public static T @double<T>(this T module)
+    public static T @double<T>(this T module, bool non_blocking = false)
         where T : nn.Module => Move(module, null, ScalarType.Float64);
 
     private static T Move<T>(T module, Device? device, ScalarType? type)

@@ -1,4 +1,4 @@
-namespace TorchSharp;
+namespace TorchSharp.Modules;
 
 /// <summary>A module that computes and holds nothing.</summary>
 public abstract class ParameterLessModule<T1, TResult> : torch.nn.Module<T1, TResult>
@@ -8,7 +8,7 @@ public abstract class ParameterLessModule<T1, TResult> : torch.nn.Module<T1, TRe
     }
 
     /// <exception cref="InvalidOperationException">Always: the module holds nothing.</exception>
-    public override void register_parameter(string name, Modules.Parameter param) => throw Refusal("parameter", name);
+    public override void register_parameter(string name, Parameter param) => throw Refusal("parameter", name);
 
     /// <exception cref="InvalidOperationException">Always: the module holds nothing.</exception>
     public override void register_buffer(string name, torch.Tensor tensor, bool persistent = true) => throw Refusal("buffer", name);

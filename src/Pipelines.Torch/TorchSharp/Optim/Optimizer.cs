@@ -12,8 +12,19 @@ public static partial class torch
             /// <summary>The groups, in the order in which they were added.</summary>
             protected IList<ParamGroup> _parameter_groups = new List<ParamGroup>();
 
+            private protected Optimizer()
+            {
+            }
+
             /// <summary>Zeroes the gradients; their buffers stay.</summary>
-            public abstract void zero_grad();
+            public virtual void zero_grad()
+            {
+                foreach (var parameter in parameters())
+                {
+                    using var gradient = parameter.grad;
+                    gradient?.zero_();
+                }
+            }
 
             /// <summary>One update. <paramref name="closure"/>, when given, computes the loss first.</summary>
             public abstract Tensor? step(Func<Tensor>? closure = null);

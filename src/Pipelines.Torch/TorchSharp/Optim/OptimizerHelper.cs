@@ -11,6 +11,11 @@ public abstract class OptimizerHelper : Optimizer
 
     private protected readonly Dictionary<Parameter, OptimizerState> _state = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>No groups yet.</summary>
+    public OptimizerHelper()
+    {
+    }
+
     /// <summary>The settings of each group and the state of each parameter: the optimizer's own, not copies.</summary>
     public virtual StateDictionary state_dict()
     {
@@ -44,19 +49,9 @@ public abstract class OptimizerHelper : Optimizer
             if (mine.State[i] != state_dict.State[i]) mine.State[i].LoadStateDict(state_dict.State[i]);
     }
 
-    /// <inheritdoc/>
-    public override void zero_grad()
-    {
-        foreach (var parameter in parameters())
-        {
-            using var gradient = parameter.grad;
-            gradient?.zero_();
-        }
-    }
-
     /// <summary>Runs <paramref name="body"/> on each group without recording, after the closure with recording.</summary>
-    protected Tensor? _step<TGroup>(Action<TGroup> body, Func<Tensor>? loss_closure = null)
-        where TGroup : ParamGroup
+    protected Tensor? _step<T>(Action<T> body, Func<Tensor>? loss_closure = null)
+        where T : ParamGroup
     {
         Tensor? loss = null;
         if (loss_closure is not null)
@@ -66,7 +61,7 @@ public abstract class OptimizerHelper : Optimizer
         }
         using var still = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var group in _parameter_groups) body((TGroup)group);
+        foreach (var group in _parameter_groups) body((T)group);
         return loss;
     }
 

@@ -41,7 +41,7 @@ namespace TorchSharp
         /// <summary>Nothing to free: TorchSharp's holds native memory, so its users dispose it.</summary>
         public void Dispose() { }
 
-        public override string ToString() => Kind switch
+        public override string? ToString() => Kind switch
         {
             ScalarKind.Int => Int.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ScalarKind.Double => Double.ToString(System.Globalization.CultureInfo.InvariantCulture),

@@ -46,6 +46,6 @@ public static partial class torch
 
         public override readonly bool Equals(object? obj) => obj is Size other && this == other;
         public override readonly int GetHashCode() => Shape.Aggregate(17, HashCode.Combine);
-        public override readonly string ToString() => $"[{string.Join(", ", Shape)}]";
+        public override readonly string? ToString() => $"[{string.Join(", ", Shape)}]";
     }
 }

@@ -6,8 +6,10 @@ namespace TorchSharp.Modules;
 public abstract class Convolution : nn.Module<Tensor, Tensor>
 {
     private readonly long[] edges; // for padding that is not zeros: before and after each dimension, the last one first
+    private Parameter _weight;
+    private Parameter? _bias;
 
-    protected Convolution(
+    private protected Convolution(
         string name, long in_channels, long out_channels, long[] kernel_size, long[] stride, long[]? padding, Padding? padding_type,
         long[] dilation, long groups, bool bias, PaddingModes padding_mode, Device? device = null, ScalarType? dtype = null)
         : base(name)
@@ -18,19 +20,19 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
         if (padding_type == Padding.Same && stride.Any(s => s != 1))
             throw new ArgumentException("Padding.Same needs a stride of 1", nameof(stride));
         edges = Edges();
-        weight = empty([out_channels, in_channels / groups, .. kernel_size], dtype, device).AsParameter();
-        register_parameter(nameof(weight), weight);
+        _weight = empty([out_channels, in_channels / groups, .. kernel_size], dtype, device).AsParameter();
+        register_parameter(nameof(weight), _weight);
         if (bias)
         {
-            this.bias = empty(out_channels, dtype, device).AsParameter();
-            register_parameter(nameof(bias), this.bias);
+            _bias = empty(out_channels, dtype, device).AsParameter();
+            register_parameter(nameof(bias), _bias);
         }
         reset_parameters();
     }
 
-    public Parameter weight { get; }
+    public Parameter weight { get => _weight; set => Replace(nameof(weight), ref _weight, value); }
 
-    public Parameter? bias { get; }
+    public Parameter? bias { get => _bias; set => Replace(nameof(bias), ref _bias, value); }
 
     public long in_channels { get; }
 

@@ -14,6 +14,7 @@ namespace TorchSharp
             private readonly double normType;
             private readonly bool scaleGradByFreq;
             private readonly bool sparse;
+            private Parameter? _weight;
 
             internal Embedding(
                 Parameter weight, long? padding_idx, double? max_norm, double norm_type, bool scale_grad_by_freq, bool sparse)
@@ -21,11 +22,11 @@ namespace TorchSharp
             {
                 padding = padding_idx ?? -1;
                 (maxNorm, normType, scaleGradByFreq, this.sparse) = (max_norm, norm_type, scale_grad_by_freq, sparse);
-                this.weight = weight;
+                _weight = weight;
                 register_parameter(nameof(weight), weight);
             }
 
-            public Parameter? weight { get; }
+            public Parameter? weight { get => _weight; set => Replace(nameof(weight), ref _weight, value); }
 
             public override Tensor forward(Tensor input)
             {

@@ -8,20 +8,25 @@ namespace TorchSharp
         /// <summary>Each vector of the last dimensions to mean 0 and variance 1, then scaled and shifted (Ba et al. 2016).</summary>
         public sealed class LayerNorm : nn.Module<Tensor, Tensor>
         {
+            private Parameter _weight = null!; // null without elementwise_affine, as in TorchSharp, which does not say so
+            private Parameter? _bias;
+
             internal LayerNorm(long[] normalized_shape, double eps, bool elementwise_affine, bool bias, Device? device, ScalarType? dtype)
                 : base(nameof(LayerNorm))
             {
                 (this.normalized_shape, this.eps, this.elementwise_affine) = (normalized_shape, eps, elementwise_affine);
-                weight = elementwise_affine ? ones(normalized_shape, dtype, device).AsParameter() : null!; // null as in TorchSharp
-                this.bias = elementwise_affine && bias ? zeros(normalized_shape, dtype, device).AsParameter() : null;
-                if (weight is not null) register_parameter(nameof(weight), weight);
-                if (this.bias is not null) register_parameter(nameof(bias), this.bias);
+                if (!elementwise_affine) return;
+                _weight = ones(normalized_shape, dtype, device).AsParameter();
+                register_parameter(nameof(weight), _weight);
+                if (!bias) return;
+                _bias = zeros(normalized_shape, dtype, device).AsParameter();
+                register_parameter(nameof(this.bias), _bias);
             }
 
             /// <summary>Null without elementwise_affine.</summary>
-            public Parameter weight { get; } = null!;
+            public Parameter weight { get => _weight; set => Replace(nameof(weight), ref _weight, value); }
 
-            public Parameter? bias { get; }
+            public Parameter? bias { get => _bias; set => Replace(nameof(bias), ref _bias, value); }
 
             public long[] normalized_shape { get; set; }
 

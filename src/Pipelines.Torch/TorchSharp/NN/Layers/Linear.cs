@@ -8,9 +8,12 @@ namespace TorchSharp
         /// <summary>x · weightᵀ + bias, [..., in] → [..., out]; weight [out, in], bias [out].</summary>
         public sealed class Linear : nn.Module<Tensor, Tensor>
         {
+            private Parameter _weight;
+            private Parameter? _bias;
+
             internal Linear(Parameter weight, Parameter? bias = null) : base(nameof(Linear))
             {
-                (this.weight, this.bias) = (weight, bias);
+                (_weight, _bias) = (weight, bias);
                 (out_features, in_features) = (weight.shape[0], weight.shape[1]);
                 register_parameter(nameof(weight), weight);
                 if (bias is not null) register_parameter(nameof(bias), bias);
@@ -26,9 +29,9 @@ namespace TorchSharp
                 if (bias is not null) nn.init.uniform_(bias, -bound, bound);
             }
 
-            public Parameter weight { get; }
+            public Parameter weight { get => _weight; set => Replace(nameof(weight), ref _weight, value); }
 
-            public Parameter? bias { get; }
+            public Parameter? bias { get => _bias; set => Replace(nameof(bias), ref _bias, value); }
 
             public long in_features { get; set; }
 
