@@ -17,7 +17,7 @@ public sealed class EightBitAdamW
         for (var step = 1; step <= 5; step++)
         {
             var gradient = randn(3, 300) * 0.1;
-            Kernels.adamw_8bit_(parameter, gradient, ours, step, 1e-2, 0.9, 0.95, 1e-8, 0.1);
+            Fused.adamw_8bit_(parameter, gradient, ours, step, 1e-2, 0.9, 0.95, 1e-8, 0.1);
             PlainOperations.adamw_8bit_(other, gradient, theirs, step, 1e-2, 0.9, 0.95, 1e-8, 0.1);
         }
         Agreement.Near(parameter, other, ScalarType.Float32, "parameter", slack: 50);    // a code may turn on the last bit
