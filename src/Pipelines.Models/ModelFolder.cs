@@ -82,14 +82,15 @@ public sealed class ModelFolder : IDisposable
     }
 
     /// <summary>The tokenizer.</summary>
-    /// <exception cref="HuggingFaceException">there is no <c>tokenizer.json</c></exception>
+    /// <exception cref="HuggingFaceException">there is none of the <see cref="TokenizerFiles"/></exception>
     /// <exception cref="TokenizerFormatException">it is of a kind that this program does not read</exception>
     /// <exception cref="GgufException">that of a GGUF file is</exception>
     public Tokenizer LoadTokenizer()
     {
         if (gguf is not null) return gguf.LoadTokenizer();
-        var file = System.IO.Path.Combine(Path, "tokenizer.json");
-        return File.Exists(file) ? Tokenizer.Load(file) : throw new HuggingFaceException(file, "", "there is no such file");
+        return TokenizerFiles.Find(Path) is { } file
+            ? Tokenizer.Load(file)
+            : throw new HuggingFaceException(Path, "", $"has no {TokenizerFiles.Names}");
     }
 
     /// <summary>How messages become tokens; null where there is no chat template.</summary>
@@ -104,7 +105,7 @@ public sealed class ModelFolder : IDisposable
     public ModelText? LoadText()
     {
         if (gguf is not null) return gguf.LoadText();
-        return File.Exists(System.IO.Path.Combine(Path, "tokenizer.json")) ? new(LoadTokenizer(), TextFiles.Tokens, LoadChat()) : null;
+        return TokenizerFiles.Find(Path) is not null ? new(LoadTokenizer(), TextFiles.Tokens, LoadChat()) : null;
     }
 
     /// <summary>The model with its weights, ready to predict.</summary>
@@ -140,7 +141,7 @@ public sealed class ModelFolder : IDisposable
     public void Dispose() => gguf?.Dispose();
 
     private TokenIds TokensOfCheckpoint() =>
-        File.Exists(System.IO.Path.Combine(Path, "tokenizer.json")) ? TextFiles.TokensOf(LoadTokenizer()) : TokenIds.None;
+        TokenizerFiles.Find(Path) is not null ? TextFiles.TokensOf(LoadTokenizer()) : TokenIds.None;
 
     private static ModelSpec ReadYaml(string path)
     {

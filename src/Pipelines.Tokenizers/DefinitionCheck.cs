@@ -16,7 +16,7 @@ internal static class DefinitionCheck
 
         if (definition.AddedTokens.Select(added => added.Id).Distinct().Count() != definition.AddedTokens.Count)
             throw new TokenizerFormatException("two added tokens have one id");
-        foreach (var id in definition.TemplatePrefix.Concat(definition.TemplateSuffix)) Spelling(id, "the template");
+        foreach (var id in definition.TemplateTokens) Spelling(id, "the template");
         if (definition.EndOfText is { } end) Spelling(end, "the end of text");
 
         string Spelling(int id, string user) =>

@@ -8,20 +8,21 @@ public sealed partial class Tokenizer
     private JsonSettings? settings;
 
     /// <summary>
-    /// Reads Hugging Face's <c>tokenizer.json</c>. Which token ends a document is the <c>eos_token</c> of the
-    /// <c>tokenizer_config.json</c> beside it; without that file a token with a usual name, else the first special token.
+    /// Reads Hugging Face's <c>tokenizer.json</c>, or where a folder has none one of the other <see cref="TokenizerFiles"/>. Which token
+    /// ends a document is the <c>eos_token</c> of the <c>tokenizer_config.json</c> beside it; without that file a token with a usual name,
+    /// else the first special token.
     /// </summary>
     /// <param name="path">the file, or the folder that it is in</param>
     /// <exception cref="IOException">a file cannot be read</exception>
-    /// <exception cref="TokenizerFormatException">damaged, or not byte-level BPE: the message names the file and the part</exception>
+    /// <exception cref="TokenizerFormatException">damaged, or of parts that are not supported: the message names the file and the part</exception>
     public static Tokenizer Load(string path)
     {
-        var file = Directory.Exists(path) ? Path.Combine(path, "tokenizer.json") : path;
+        var file = Directory.Exists(path) ? TokenizerFiles.Find(path) ?? Path.Combine(path, TokenizerFiles.Json) : path;
         var config = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, ConfigName);
         try
         {
             var settings = JsonSettings.Read(config);
-            return new Tokenizer(TokenizerReader.Read(File.ReadAllBytes(file), settings.Token("eos_token"))) { settings = settings };
+            return new Tokenizer(TokenizerFiles.Read(file, settings)) { settings = settings };
         }
         catch (TokenizerFormatException failure)
         {
@@ -30,7 +31,7 @@ public sealed partial class Tokenizer
     }
 
     /// <summary>Reads the content of a <c>tokenizer.json</c>.</summary>
-    /// <exception cref="TokenizerFormatException">damaged, or not byte-level BPE: the message names the part</exception>
+    /// <exception cref="TokenizerFormatException">damaged, or of parts that are not supported: the message names the part</exception>
     public static Tokenizer FromJson(ReadOnlyMemory<byte> utf8) => new(TokenizerReader.Read(utf8, endOfText: null));
 
     /// <summary>The content of a <c>tokenizer.json</c>, as Hugging Face's libraries read it.</summary>

@@ -41,8 +41,18 @@ public sealed record TokenizerDefinition(IReadOnlyList<string?> Spellings, Token
     /// <summary>Ids that the template puts after a text.</summary>
     public IReadOnlyList<int> TemplateSuffix { get; init; } = [];
 
+    /// <summary>
+    /// What the template makes of two texts, for whoever reads the file: nothing here reads pairs. Where it is empty each text gets what
+    /// one gets.
+    /// </summary>
+    public IReadOnlyList<TemplatePiece> PairTemplate { get; init; } = [];
+
     /// <summary>The token that ends a document, or null when there is none.</summary>
     public int? EndOfText { get; init; }
+
+    /// <summary>The ids that templates put anywhere, in order.</summary>
+    internal IEnumerable<int> TemplateTokens =>
+        TemplatePrefix.Concat(TemplateSuffix).Concat(PairTemplate.Select(piece => piece.Token).OfType<int>()).Distinct().Order();
 
     /// <summary>The merges of a BPE model in order of rank; none where the model has no such thing.</summary>
     public IReadOnlyList<Merge> Merges => Model is BpeModel bpe ? bpe.Merges : [];

@@ -39,7 +39,7 @@ internal sealed class DataCommand
     };
     private readonly Option<string?> tokenizer = new("--tokenizer")
     {
-        Description = "A folder with tokenizer.json, as Hugging Face keeps models, or a checkpoint (default: a token is a byte)",
+        Description = "A folder with a tokenizer, as Hugging Face keeps models, or a checkpoint (default: a token is a byte)",
         HelpName = "folder",
     };
     private readonly Option<int> count = new("--count") { Description = "Most examples to show", HelpName = "number", DefaultValueFactory = _ => 3 };
@@ -88,7 +88,7 @@ internal sealed class DataCommand
         var (folder, named) = (result.GetValue(tokenizer), result.GetValue(template));
         if (folder is not null && named is null && ChatFormat.Load(folder) is { } own) return own;
         var words = NamedTemplate.Read(named ?? DefaultTemplate, Environment.CurrentDirectory);
-        if (folder is not null) return new ChatFormat(Tokenizer.Load(Path.Combine(folder, "tokenizer.json")), words);
+        if (folder is not null) return new ChatFormat(Tokenizer.Load(folder), words);
         error.WriteLine("note: without --tokenizer a token is a byte");
         string[] special = ["<|endoftext|>", .. words.SpecialTokens.Except(["<|endoftext|>"])];
         return new ChatFormat(

@@ -6,6 +6,7 @@ using Pipelines.Modules;
 using Pipelines.Runtime.Machine;
 using Pipelines.Runtime.Serving;
 using Pipelines.Spec;
+using Pipelines.Tokenizers;
 
 namespace Pipelines.Cli.Serving;
 
@@ -72,7 +73,7 @@ internal sealed class OpenedModel : IAsyncDisposable
     }
 
     private static ModelText TextOf(ModelFolder folder) => folder.LoadText()
-        ?? throw new WrongUsageException($"{folder.Path} has no tokenizer.json, and without one nobody can talk to the model");
+        ?? throw new WrongUsageException($"{folder.Path} has no {TokenizerFiles.Names}, and without one nobody can talk to the model");
 
     private static DraftModel Draft(ModelFolder folder, ModelText served, string? device) =>
         new(folder.Model, folder.LoadModel(Devices.Open(device)), TextOf(folder).Tokenizer, served.Tokenizer);

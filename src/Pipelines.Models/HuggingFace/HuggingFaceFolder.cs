@@ -71,15 +71,20 @@ public sealed class HuggingFaceFolder
         }
     }
 
-    /// <summary>Gives a model of this folder's spec, such as one of an emitted class, its weights; those in few bits decoded.</summary>
+    /// <summary>
+    /// Gives a model of this folder's spec, such as one of an emitted class, its weights; those in few bits decoded. Where a BERT's head
+    /// is not there, as with models that only make vectors of texts, it gets one that nothing has taught.
+    /// </summary>
     /// <param name="model">the model</param>
     /// <exception cref="HuggingFaceException">tensors in few bits are not what their layout has</exception>
     /// <exception cref="SafetensorsException">a weights file is not valid</exception>
     /// <exception cref="WeightsException">the weights are not the model's: a table of all that differ</exception>
     public void LoadInto(LanguageModel model)
     {
+        var lacksHead = LacksHead();
         if (Config.Quantization is { } layout) layout.Load(model, Path, IsLeftAside);
-        else Weights.Load(model, Path, IsLeftAside);
+        else Weights.Load(model, Path, IsLeftAside, lacksHead ? FreshBertHead.Has : null);
+        if (lacksHead) FreshBertHead.Fill(model);
     }
 
     /// <summary>
@@ -114,23 +119,30 @@ public sealed class HuggingFaceFolder
     public string? DifferenceFrom(ModelSpec model) => ArchitectureDifference.Of(model, Model);
 
     /// <summary>
-    /// Copies the files that hold the weights; what they hold in few bits is written in float32, and so is a text that they hold beside
-    /// images.
+    /// Copies the files that hold the weights; what they hold in few bits, or lack, is written in float32, and so is a text that they hold
+    /// beside images.
     /// </summary>
     /// <param name="target">a folder that has none of them</param>
     /// <exception cref="HuggingFaceException">there are no weights in safetensors</exception>
     /// <exception cref="SafetensorsException">a weights file is not valid</exception>
     public void CopyWeights(string target)
     {
-        if (Config.Quantization is not null || Config.IsPart)
+        RequireWeights();
+        if (Config.Quantization is not null || Config.IsPart || LacksHead())
         {
             using var model = LoadModel();
             Weights.SaveShards(model, target, ScalarType.Float32, MostShardBytes);
             return;
         }
-        RequireWeights();
         using var file = SafetensorsCheckpoint.Open(Path);
         foreach (var source in file.Files) File.Copy(source, System.IO.Path.Combine(target, System.IO.Path.GetFileName(source)));
+    }
+
+    private bool LacksHead()
+    {
+        if (Model.Family != Family.Bert || Config.Quantization is not null) return false;
+        using var file = SafetensorsCheckpoint.Open(Path);
+        return FreshBertHead.IsMissing(file);
     }
 
     /// <summary>Refuses a configuration whose model the weights cannot be, before anything is allocated for it.</summary>

@@ -19,7 +19,7 @@ public abstract class Checkpoint : Artifact
     }
 
     /// <summary>The model's tokenizer.</summary>
-    public Tokenizer LoadTokenizer() => Tokenizer.Load(FileNamed(TokenizerArtifact.FileName));
+    public Tokenizer LoadTokenizer() => Tokenizer.Load(Folder);
 
     /// <summary>How messages become tokens; null where there is no chat template.</summary>
     public ChatFormat? LoadChat() => ChatFormat.Load(Folder);

@@ -20,7 +20,7 @@ internal sealed class PreviewCommand(Pipeline pipeline, Workspace workspace, Pro
         var stage = StageChoice.Of(pipeline, [name]).Single();
         if (session.Spec.Stages.First(candidate => candidate.Name == name) is not FineTuningSpec spec)
             throw new UsageException($"stage '{name}' is of kind {stage.Kind}, which does not learn from examples");
-        var tokenizer = Tokenizer.Load(Path.Combine(Made(session, stage.Tokenizer!), Artifacts.TokenizerArtifact.FileName));
+        var tokenizer = Tokenizer.Load(Made(session, stage.Tokenizer!));
         var (context, chat) = (session.Spec.ModelOf(name)!.Architecture.Context, Chat(session, spec, tokenizer));
         var sft = spec as SftSpec;
         var places = Math.Min(sft?.MaxTokens ?? context, context);

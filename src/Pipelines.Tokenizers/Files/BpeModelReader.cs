@@ -9,7 +9,7 @@ internal static class BpeModelReader
     public static (List<string?> Spellings, TokenizerModel Model) Read(JsonPart model)
     {
         RefuseUnlessEmpty(model, "dropout", "continuing_subword_prefix", "end_of_word_suffix");
-        var ids = ReadVocabulary(model.Get("vocab"), out var spellings);
+        var ids = VocabularyReader.Read(model.Get("vocab"), out var spellings);
         var merges = new List<Merge>();
         foreach (var merge in model.Get("merges").Items())
         {
@@ -43,22 +43,6 @@ internal static class BpeModelReader
             };
             if (!isEmpty) throw value.Wrong($"is {value.Shown()}; it is not supported");
         }
-    }
-
-    private static Dictionary<string, int> ReadVocabulary(JsonPart vocabulary, out List<string?> spellings)
-    {
-        var ids = new Dictionary<string, int>();
-        spellings = [];
-        foreach (var (token, value) in vocabulary.Members())
-        {
-            var id = value.Id();
-            while (spellings.Count <= id) spellings.Add(null);
-            if (spellings[id] is { } other) throw value.Wrong($"is {id}, which is the id of '{other}' too");
-            if (token == "" || !ids.TryAdd(token, id)) throw value.Wrong(token == "" ? "is an empty token" : "is there twice");
-            spellings[id] = token;
-        }
-
-        return ids;
     }
 
     private static (string Left, string Right)? ReadMerge(JsonPart merge)

@@ -14,6 +14,7 @@ internal static class DecoderReader
             node.Get("replacement").Character(), MetaspaceReader.SchemeOf(node), node.Flag("split", true)),
         ["Replace"] = node => new ReplaceDecoder(PatternReader.Read(node), node.Get("content").String()),
         ["Strip"] = node => new StripDecoder(node.Get("content").Character(), node.Get("start").Id(), node.Get("stop").Id()),
+        ["WordPiece"] = node => new WordPieceDecoder(node.Get("prefix").String(), node.Flag("cleanup", true)),
         ["Sequence"] = ReadSequence,
     };
 

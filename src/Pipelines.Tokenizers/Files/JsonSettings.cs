@@ -67,6 +67,16 @@ internal sealed class JsonSettings
         }
     }
 
+    /// <summary>Whether a setting is true; null where it is not there or null.</summary>
+    /// <exception cref="TokenizerFormatException">it is anything else</exception>
+    public bool? Flag(string name)
+    {
+        if (Find(name) is not { } flag) return null;
+        return flag.Element.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? flag.Element.GetBoolean()
+            : throw new TokenizerFormatException($"{Path}: {name} is {flag.Shown()}; true or false was expected");
+    }
+
     /// <summary>The ids under a name: one, or a list of them; none where it is not there.</summary>
     /// <exception cref="TokenizerFormatException">it is anything else</exception>
     public IReadOnlyList<int> Ids(string name)

@@ -6,6 +6,8 @@ internal static class ModelReader
     private static readonly Dictionary<string, Func<JsonPart, (List<string?> Spellings, TokenizerModel Model)>> Readers = new()
     {
         ["BPE"] = BpeModelReader.Read,
+        ["WordPiece"] = WordPieceModelReader.Read,
+        ["Unigram"] = UnigramModelReader.Read,
     };
 
     /// <summary>Its tokens by id, and the model; without a type, as in old files, it is BPE.</summary>

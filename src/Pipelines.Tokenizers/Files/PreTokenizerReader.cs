@@ -20,6 +20,7 @@ internal static class PreTokenizerReader
         ["CharDelimiterSplit"] = node => new CharDelimiterSplit(node.Get("delimiter").Character()),
         ["Metaspace"] = node => new Metaspace(
             node.Get("replacement").Character(), MetaspaceReader.SchemeOf(node), node.Flag("split", true)),
+        ["BertPreTokenizer"] = _ => new BertPreTokenizer(),
         ["Sequence"] = ReadSequence,
     };
 

@@ -10,10 +10,13 @@ internal static class TemplateWriter
     {
         json.WriteStartObject();
         json.WriteString("type", "TemplateProcessing");
-        WriteText(json, "single", definition, [("A", 0)]);
-        WriteText(json, "pair", definition, [("A", 0), ("B", 1)]);
+        var pair = definition.PairTemplate;
+        WritePieces(json, "single", definition, Around(definition, isSecond: false));
+        WritePieces(
+            json, "pair", definition,
+            pair.Count > 0 ? pair : Around(definition, isSecond: false).Concat(Around(definition, isSecond: true)));
         json.WriteStartObject("special_tokens");
-        foreach (var id in definition.TemplatePrefix.Concat(definition.TemplateSuffix).Distinct().Order())
+        foreach (var id in definition.TemplateTokens)
         {
             var spelling = definition.Spellings[id]!;
             json.WriteStartObject(spelling);
@@ -31,26 +34,28 @@ internal static class TemplateWriter
         json.WriteEndObject();
     }
 
-    private static void WriteText(Utf8JsonWriter json, string member, TokenizerDefinition definition, (string Name, int Type)[] sequences)
+    private static IEnumerable<TemplatePiece> Around(TokenizerDefinition definition, bool isSecond)
+    {
+        var type = isSecond ? 1 : 0;
+        foreach (var id in definition.TemplatePrefix) yield return new(id, IsSecond: false, type);
+        yield return new(null, isSecond, type);
+        foreach (var id in definition.TemplateSuffix) yield return new(id, IsSecond: false, type);
+    }
+
+    private static void WritePieces(
+        Utf8JsonWriter json, string member, TokenizerDefinition definition, IEnumerable<TemplatePiece> pieces)
     {
         json.WriteStartArray(member);
-        foreach (var (name, type) in sequences)
+        foreach (var (token, isSecond, type) in pieces)
         {
-            foreach (var id in definition.TemplatePrefix) WritePiece(json, "SpecialToken", definition.Spellings[id]!, type);
-            WritePiece(json, "Sequence", name, type);
-            foreach (var id in definition.TemplateSuffix) WritePiece(json, "SpecialToken", definition.Spellings[id]!, type);
+            json.WriteStartObject();
+            json.WriteStartObject(token is null ? "Sequence" : "SpecialToken");
+            json.WriteString("id", token is { } id ? definition.Spellings[id] : isSecond ? "B" : "A");
+            json.WriteNumber("type_id", type);
+            json.WriteEndObject();
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WritePiece(Utf8JsonWriter json, string kind, string id, int type)
-    {
-        json.WriteStartObject();
-        json.WriteStartObject(kind);
-        json.WriteString("id", id);
-        json.WriteNumber("type_id", type);
-        json.WriteEndObject();
-        json.WriteEndObject();
     }
 }

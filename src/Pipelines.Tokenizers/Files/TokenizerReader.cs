@@ -8,7 +8,7 @@ namespace Pipelines.Tokenizers;
 /// </summary>
 internal static class TokenizerReader
 {
-    private static readonly string[] UsualEndsOfText = ["<|endoftext|>", "<|end_of_text|>", "</s>", "<eos>"];
+    private static readonly string[] UsualEndsOfText = ["<|endoftext|>", "<|end_of_text|>", "</s>", "<eos>", "[SEP]"];
 
     /// <summary>Reads the file's bytes.</summary>
     /// <param name="utf8">the file</param>
@@ -42,15 +42,16 @@ internal static class TokenizerReader
             spellings[token.Id] ??= token.Content;
         }
 
-        var (prefix, suffix) = file.Find("post_processor") is { } processor ? PostProcessorReader.Read(processor) : ([], []);
+        var template = file.Find("post_processor") is { } processor ? PostProcessorReader.Read(processor) : Template.None;
         return new TokenizerDefinition(spellings, model)
         {
             Normalizer = normalizer,
             PreTokenizer = preTokenizer,
             Decoder = decoder,
             AddedTokens = added,
-            TemplatePrefix = prefix,
-            TemplateSuffix = suffix,
+            TemplatePrefix = template.Prefix,
+            TemplateSuffix = template.Suffix,
+            PairTemplate = template.Pair,
             EndOfText = EndOfText(added, endOfText),
         };
     }
