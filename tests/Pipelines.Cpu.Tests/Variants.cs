@@ -19,6 +19,8 @@ public sealed class Variants
                 + "layers: [attention, attention]",
             "heads: 4, rope: { scaling: { yarn: { factor: 4, original_context: 64 } } }, norm: { placement: sandwich }, "
                 + "layers: [attention]",
+            "heads: 6, kv_heads: 2, qk_norm: whole, norm: { placement: output, unit_offset: true }, "
+                + "layers: [attention, { mixer: attention, ffn: none }, { mixer: none, ffn: swiglu }]",
             "heads: 4, positions: sinusoidal, rope: none, scaled_embedding: true, embedding_norm: true, layers: [attention, mamba]",
             "heads: 4, positions: learned, rope: none, tied: true, norm: { unit_offset: true }, layers: [attention]",
             "heads: 4, layers: [{ mixer: none, ffn: { mlp: { activation: gelu } } }, { mixer: attention, ffn: none }]",

@@ -17,8 +17,8 @@ public sealed class FamilyPresets
         Families.All.Select(family => family.Family).Append(Family.Composed).ShouldBe(Enum.GetValues<Family>(), ignoreOrder: true);
         Families.All.Select(family => family.Word).ShouldBe(
         [
-            "llama", "gpt2", "mistral", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "mixtral", "qwen3_moe", "deepseek_v3", "mamba",
-            "mamba2", "jamba", "bamba", "bert",
+            "llama", "gpt2", "mistral", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "olmo2", "smollm3", "mixtral", "qwen3_moe",
+            "deepseek_v3", "mamba", "mamba2", "jamba", "bamba", "bert",
         ]);
         foreach (var family in Families.All)
             (Families.Named(family.Word), Families.Word(family.Family)).ShouldBe((family.Family, family.Word));
@@ -41,7 +41,7 @@ public sealed class FamilyPresets
         Block("mistral").ShouldBe(new(Attention() with { Window = 4096 }, SwiGlu, Rms6));
         Block("qwen2").ShouldBe(new(Attention() with { QkvBias = true }, SwiGlu, Rms6));
         Block("phi3").ShouldBe(new(Attention(), SwiGlu, Rms5));
-        Block("qwen3").ShouldBe(new(Attention() with { QkNorm = true }, SwiGlu, Rms6));
+        Block("qwen3").ShouldBe(new(Attention() with { QkNorm = QkNorm.Head }, SwiGlu, Rms6));
         Block("mixtral").ShouldBe(new(
             Attention() with { Rope = new(1e6) }, new MoeSpec(Experts: 8, TopK: 2, Hidden: 192) { BalanceLoss = 1e-3 }, Rms5));
     }
@@ -75,7 +75,7 @@ public sealed class FamilyPresets
     public void Gemma3_has_windows_but_in_the_last_of_each_six_blocks_and_two_bases()
     {
         var model = Read("gemma3", 8).Architecture;
-        var global = Attention() with { QkNorm = true, Rope = new(1e6) };
+        var global = Attention() with { QkNorm = QkNorm.Head, Rope = new(1e6) };
         var offset = Rms6 with { UnitOffset = true };
         var local = global with { Window = 1024, Rope = Rope };
         model.Blocks.Select(block => block.Mixer).ShouldBe([local, local, local, local, local, global, local, local]);
@@ -84,6 +84,18 @@ public sealed class FamilyPresets
         (model.ScaledEmbedding, model.LogitSoftcap, model.TiedEmbeddings).ShouldBe((true, null, true));
         ((AttentionSpec)Block("gemma3", "global_every: 1, rope: { scaling: { linear: { factor: 8 } } }").Mixer).Rope
             .ShouldBe(new RopeSpec(1e6) { Scaling = new LinearScaling(8) });
+    }
+
+    [Fact]
+    public void Olmo2_has_norms_behind_its_parts_and_SmolLM3_no_positions_in_every_fourth_block()
+    {
+        Block("olmo2").ShouldBe(new(
+            Attention() with { QkNorm = QkNorm.Whole, Rope = new(500000) }, SwiGlu, Rms6, NormPlacement.Output));
+        Read("olmo2", 2).Architecture.FinalNorm.ShouldBe(Rms6);
+        var turning = Attention() with { Rope = new(2e6) };
+        var still = turning with { Rope = null };
+        Read("smollm3", 5).Architecture.Blocks.Select(block => block.Mixer).ShouldBe([turning, turning, turning, still, turning]);
+        Block("smollm3", "nope_every: 1").Mixer.ShouldBe(still);
     }
 
     [Fact]

@@ -56,6 +56,7 @@ public sealed class ModelsAsYaml
         ["mamba.inner_norm"] = ["1e-6"],
         ["global_every"] = ["1", "2", "7"],
         ["local_theta"] = ["5000"],
+        ["nope_every"] = ["1", "3", "7"],
         ["mamba2.heads"] = ["4", "8"],
         ["mamba2.head_dim"] = ["16", "32"],
         ["mamba2.expand"] = ["1", "2"],

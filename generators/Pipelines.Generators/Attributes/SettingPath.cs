@@ -43,6 +43,7 @@ internal static class SettingPath
     public static string InModel(string property)
     {
         if (property == nameof(ModelAttribute.FeedForward)) return "ffn";
+        if (property == nameof(ModelAttribute.WholeQkNorm)) return "qk_norm";
         foreach (var (prefix, section) in Sections)
         {
             if (property.Length == prefix.Length || !property.StartsWith(prefix, StringComparison.Ordinal)) continue;
@@ -60,6 +61,7 @@ internal static class SettingPath
         nameof(LayerAttribute.NormKind) or nameof(LayerAttribute.NormEps) or nameof(LayerAttribute.NormUnitOffset)
             or nameof(LayerAttribute.NormPlacement) => InModel(property),
         nameof(LayerAttribute.InnerNormEps) => $"mixer.{mixer}.norm.eps",
+        nameof(LayerAttribute.WholeQkNorm) => $"mixer.{mixer}.qk_norm",
         nameof(LayerAttribute.RopeHeadDim) => $"mixer.{mixer}.rope_head_dim",
         _ when FeedForwards.TryGetValue(property, out var key) => $"ffn.{feedForward ?? "swiglu"}.{key}",
         _ when property.StartsWith("Rope", StringComparison.Ordinal) => $"mixer.{mixer}.{InModel(property)}",
@@ -69,6 +71,7 @@ internal static class SettingPath
     /// <summary>The value of a property: 0 is <c>none</c> where there may be none, and <c>Rope = false</c> is none too.</summary>
     public static string ValueOf(string property, string value) =>
         property == nameof(ModelAttribute.Rope) ? (value == "true" ? "{}" : "none")
+        : property == nameof(ModelAttribute.WholeQkNorm) && value == "true" ? "whole"
         : value == "0" && Optional.Contains(property) ? "none"
         : value;
 }

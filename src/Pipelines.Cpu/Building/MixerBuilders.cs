@@ -47,9 +47,10 @@ internal static class MixerBuilders
             attention.Alibi ? Slopes(heads) : null);
         return new(
             inputs, parameters.Matrix($"{name}.{output}"),
-            attention.QkNorm ? (Norm("q_norm"), Norm("k_norm")) : null,
+            attention.QkNorm == QkNorm.None ? null : (Norm("q_norm"), Norm("k_norm")),
             attention.Rope is { } rope ? site.Rotaries.Of(rope, headDim, interleaved: false) : null,
-            scoring, new Pages(site.BlockTokens, kvHeads, headDim, headDim), heads, kvHeads);
+            scoring, new Pages(site.BlockTokens, kvHeads, headDim, headDim), heads, kvHeads,
+            attention.QkNorm == QkNorm.Whole);
 
         Norm Norm(string own) => site.Rms($"{name}.{own}", norm.Eps, norm.UnitOffset);
     }

@@ -23,6 +23,9 @@ internal sealed class Block(BlockSpec spec, BlockParts parts)
             case { Placement: NormPlacement.Post }:
                 Post(pass, x, branch);
                 break;
+            case { Placement: NormPlacement.Output }:
+                Output(pass, x, branch);
+                break;
             default:
                 Pre(pass, x, h, branch);
                 break;
@@ -70,6 +73,20 @@ internal sealed class Block(BlockSpec spec, BlockParts parts)
         if (parts.FeedForward is not { } feedForward) return;
         feedForward.Feed(pass, x, branch);
         parts.AfterFeedForward!.Add(pass, x, branch, x);
+    }
+
+    private void Output(CpuPass pass, Rows x, Rows branch)
+    {
+        if (parts.Mixer is { } mixer)
+        {
+            mixer.Mix(pass, x, branch);
+            parts.AfterMixer!.Apply(pass, branch, branch);
+            Add(pass, x, branch);
+        }
+        if (parts.FeedForward is not { } feedForward) return;
+        feedForward.Feed(pass, x, branch);
+        parts.AfterFeedForward!.Apply(pass, branch, branch);
+        Add(pass, x, branch);
     }
 
     /// <summary>x += branch.</summary>

@@ -10,21 +10,23 @@ internal sealed unsafe class AttentionMixer : IMixer
     private readonly Pages pages;
     private readonly PagedAttention attention;
     private readonly int heads, kvHeads, headDim, window;
+    private readonly bool wholeNorms;
 
     /// <param name="inputs">what queries, keys and values are made by</param>
     /// <param name="output">[dim, heads · head_dim]</param>
-    /// <param name="norms">of each head's queries and keys, before they turn; null where there are none</param>
+    /// <param name="norms">of queries and keys, before they turn; null where there are none</param>
     /// <param name="rotary">turns them; null where nothing does</param>
     /// <param name="scoring">how scores are made</param>
     /// <param name="heads">heads of queries</param>
     /// <param name="pages">where keys and values lie</param>
     /// <param name="kvHeads">heads of keys and values</param>
+    /// <param name="wholeNorms">whether the norms go over all heads together</param>
     public AttentionMixer(
         AttentionInputs inputs, Matrix output, (Norm Query, Norm Key)? norms, Rotary? rotary, Scoring scoring, Pages pages, int heads,
-        int kvHeads)
+        int kvHeads, bool wholeNorms)
     {
         (this.inputs, this.output, this.rotary, this.pages) = (inputs, output, rotary, pages);
-        (queryNorm, keyNorm) = (norms?.Query, norms?.Key);
+        (queryNorm, keyNorm, this.wholeNorms) = (norms?.Query, norms?.Key, wholeNorms);
         (this.heads, this.kvHeads, headDim, window) = (heads, kvHeads, pages.KeyWidth, scoring.Window);
         attention = new PagedAttention(scoring, pages, heads, kvHeads);
     }
@@ -65,6 +67,11 @@ internal sealed unsafe class AttentionMixer : IMixer
             var position = batch.Positions[row];
             var tokens = mixer.pages.BlockTokens;
             var block = batch.Pieces[batch.PieceOf[row]].Blocks.Span[position / tokens];
+            if (mixer.wholeNorms)
+            {
+                mixer.queryNorm!.Apply(q[row], q[row]);
+                mixer.keyNorm!.Apply(k[row], k[row]);
+            }
             for (var head = 0; head < mixer.heads; head++) Prepare(mixer.queryNorm, q[row] + head * mixer.headDim, position);
             for (var head = 0; head < mixer.kvHeads; head++)
             {
@@ -76,7 +83,7 @@ internal sealed unsafe class AttentionMixer : IMixer
 
         private void Prepare(Norm? norm, float* head, int position)
         {
-            norm?.Apply(head, head);
+            if (!mixer.wholeNorms) norm?.Apply(head, head);
             mixer.rotary?.Turn(head, position);
         }
     }

@@ -36,6 +36,7 @@ internal sealed class BuiltBlock : SequenceLayer
     {
         { Residual: ResidualKind.Parallel } => Parallel(x, pass),
         { Placement: NormPlacement.Post } => Post(x, pass),
+        { Placement: NormPlacement.Output } => Output(x, pass),
         _ => Pre(x, pass),
     };
 
@@ -70,6 +71,21 @@ internal sealed class BuiltBlock : SequenceLayer
         if (feedForward is null) return r;
         var result = Sum(r, Feed(r, pass), afterFeedForward!.Value);
         return mixer is null ? result : result.Freeing(r);
+    }
+
+    private Tensor Output(Tensor x, Pass pass)
+    {
+        var r = mixer is null ? x : SumWithNorm(x, mixer.call(x, pass), afterMixer!.Value);
+        if (feedForward is null) return r;
+        var result = SumWithNorm(r, Feed(r, pass), afterFeedForward!.Value);
+        return mixer is null ? result : result.Freeing(r);
+    }
+
+    /// <summary>x + norm(branch). Takes <paramref name="branch"/>.</summary>
+    private static Tensor SumWithNorm(Tensor x, Tensor branch, BuiltNorm norm)
+    {
+        var normed = norm.call(branch).Freeing(branch);
+        return (x + normed).Freeing(normed);
     }
 
     /// <summary>norm(x + branch). Takes <paramref name="branch"/>.</summary>

@@ -27,11 +27,12 @@ internal static class MixerBuilders
         site.Dim, attention.Heads, attention.KvHeads, attention.HeadDim,
         attention is { Rope: { } rope, Cross: false } ? site.Rotaries.Of(rope, attention.HeadDim, interleaved: false) : null,
         site.Dropout, site.Device, attention.QkvBias, attention.OutBias, attention.Window ?? 0, attention.Softcap ?? 0, attention.Scale,
-        attention.QkNorm ? norm.Eps : null, attention.Causal, attention.Alibi, attention.Cross, norm.UnitOffset);
+        attention.QkNorm == QkNorm.None ? null : norm.Eps, attention.Causal, attention.Alibi, attention.Cross, norm.UnitOffset,
+        attention.QkNorm == QkNorm.Whole);
 
     private static Gpt2Attention Gpt2(AttentionSpec attention, PartSite site)
     {
-        if (attention is not { QkvBias: true, OutBias: true, Rope: null, QkNorm: false, Cross: false }
+        if (attention is not { QkvBias: true, OutBias: true, Rope: null, QkNorm: QkNorm.None, Cross: false }
             || attention.KvHeads != attention.Heads)
         {
             throw new NotSupportedException(
@@ -46,7 +47,7 @@ internal static class MixerBuilders
     {
         if (attention is not
             {
-                QkvBias: false, OutBias: false, QkNorm: false, Softcap: null, Scale: null, Alibi: false, Causal: true, Cross: false,
+                QkvBias: false, OutBias: false, QkNorm: QkNorm.None, Softcap: null, Scale: null, Alibi: false, Causal: true, Cross: false,
             })
         {
             throw new NotSupportedException("Phi-3's checkpoints hold causal attention without biases and norms, of plain scores");

@@ -8,7 +8,10 @@ internal static class TransformersClass
 {
     /// <summary>What a composed model is tried as: the families whose tensors are called as a composed model's are.</summary>
     private static readonly Family[] NamedAlike =
-        [Family.Llama, Family.Mistral, Family.Qwen2, Family.Qwen3, Family.Gemma2, Family.Gemma3, Family.Qwen3Moe, Family.DeepSeekV3];
+    [
+        Family.Llama, Family.Mistral, Family.Qwen2, Family.Qwen3, Family.Gemma2, Family.Gemma3, Family.Olmo2, Family.SmolLM3,
+        Family.Qwen3Moe, Family.DeepSeekV3,
+    ];
 
     /// <summary>The class that a model of a family has, or that a composed one happens to be.</summary>
     /// <exception cref="NotSupportedException">there is none; the message has what differs</exception>

@@ -11,7 +11,7 @@ public class Attention : SequenceLayer
 {
     private readonly int heads, kvHeads, headDim;
     private readonly RotaryEmbedding? rope;
-    private readonly bool cross;
+    private readonly bool cross, wholeQkNorm;
     private readonly ScoredMixing mixing;
     private readonly Tensor? slopes;
     private readonly Dropout drop;
@@ -28,18 +28,20 @@ public class Attention : SequenceLayer
     /// <param name="window">how many tokens back a token sees, itself included (Beltagy et al. 2020); 0 for all</param>
     /// <param name="softcap">c in c · tanh(score / c) (Gemma team 2024, section 2); 0 for none</param>
     /// <param name="scale">factor of the scores; 1/√head_dim when null</param>
-    /// <param name="qkNorm">eps of the norms of queries and keys, a head at a time and before they turn; null for no norms</param>
+    /// <param name="qkNorm">eps of the norms of queries and keys, before they turn; null for no norms</param>
     /// <param name="causal">whether a token sees only those up to itself</param>
     /// <param name="alibi">whether scores fall with distance (Press et al. 2022)</param>
     /// <param name="cross">whether keys and values come from the pass's memory, all of which each token sees</param>
     /// <param name="unitOffset">whether the weights of the norms of queries and keys are kept less one</param>
+    /// <param name="wholeQkNorm">whether they go over all heads together, and not a head at a time</param>
     public Attention(
         int dim, int heads, int kvHeads, int headDim, RotaryEmbedding? rope = null, double dropout = 0, Device? device = null,
         bool qkvBias = false, bool outBias = false, long window = 0, double softcap = 0, double? scale = null, double? qkNorm = null,
-        bool causal = true, bool alibi = false, bool cross = false, bool unitOffset = false)
+        bool causal = true, bool alibi = false, bool cross = false, bool unitOffset = false,
+        bool wholeQkNorm = false)
         : base(nameof(Attention))
     {
-        (this.heads, this.kvHeads, this.headDim, this.cross) = (heads, kvHeads, headDim, cross);
+        (this.heads, this.kvHeads, this.headDim, this.cross, this.wholeQkNorm) = (heads, kvHeads, headDim, cross, wholeQkNorm);
         this.rope = cross ? null : rope;
         mixing = new ScoredMixing(scale ?? 1 / Math.Sqrt(headDim), causal && !cross, cross ? 0 : window, softcap);
         q_proj = this.Register("q_proj", new Linear(dim, heads * headDim, qkvBias, device: device));
@@ -48,8 +50,8 @@ public class Attention : SequenceLayer
         o_proj = this.Register("o_proj", new Linear(heads * headDim, dim, outBias, residual: true, device: device));
         if (qkNorm is { } eps)
         {
-            q_norm = this.Register("q_norm", new RMSNorm(headDim, eps, device, unitOffset));
-            k_norm = this.Register("k_norm", new RMSNorm(headDim, eps, device, unitOffset));
+            q_norm = this.Register("q_norm", new RMSNorm(wholeQkNorm ? heads * headDim : headDim, eps, device, unitOffset));
+            k_norm = this.Register("k_norm", new RMSNorm(wholeQkNorm ? kvHeads * headDim : headDim, eps, device, unitOffset));
         }
         if (alibi && !cross) this.register_buffer("slopes", slopes = Alibi.Slopes(heads, device), persistent: false);
         drop = this.Register("drop", new Dropout(dropout));
@@ -67,10 +69,10 @@ public class Attention : SequenceLayer
     /// <summary>[dim, heads · head_dim].</summary>
     public readonly Linear o_proj;
 
-    /// <summary>[head_dim], or null: the norm of each head's queries.</summary>
+    /// <summary>[head_dim] or [heads · head_dim], or null: the norm of each head's queries, or of all.</summary>
     public readonly RMSNorm? q_norm;
 
-    /// <summary>[head_dim], or null: the norm of each head's keys.</summary>
+    /// <summary>[head_dim] or [kv_heads · head_dim], or null: the norm of each head's keys, or of all.</summary>
     public readonly RMSNorm? k_norm;
 
     /// <inheritdoc/>
@@ -116,8 +118,9 @@ public class Attention : SequenceLayer
 
     private Tensor Head(Tensor x, int heads, RMSNorm? norm)
     {
+        if (wholeQkNorm && norm is not null) x = norm.call(x).Freeing(x);
         var split = x.unflatten(2, heads, headDim).Freeing(x);    // [batch, time, heads, head_dim]
-        return norm is null ? split : norm.call(split).Freeing(split);
+        return wholeQkNorm || norm is null ? split : norm.call(split).Freeing(split);
     }
 
     private Tensor Turn(Tensor x, Pass pass) => rope is null ? x : rope.call(x, pass).Freeing(x);

@@ -38,7 +38,7 @@ internal static class ModelSettings
         settings.Under("ffn").Describe(block.FeedForward);
         settings.Under("norm").Describe(block.Norm);
         // Norms of queries and keys did not follow the block's once; only where they do now is the result another.
-        if (block is { Mixer: AttentionSpec { QkNorm: true }, Norm.UnitOffset: true }) settings.Under("mixer").Add("qk_unit_offset", true);
+        if (block is { Mixer: AttentionSpec { QkNorm: QkNorm.Head }, Norm.UnitOffset: true }) settings.Under("mixer").Add("qk_unit_offset", true);
         settings.Add("placement", block.Placement);
         settings.Add("residual", block.Residual);
     }

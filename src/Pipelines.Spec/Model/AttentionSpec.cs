@@ -13,10 +13,10 @@ public sealed record AttentionSpec(int Heads, int KvHeads, int HeadDim, bool Qkv
     public int? Window { get; init; }
 
     /// <summary>
-    /// Whether queries and keys are normalised a head at a time, before rotation (Henry et al. 2020). The weights of these norms are kept
-    /// less one where the block's are.
+    /// How queries and keys are normalised before they turn (Henry et al. 2020). The weights of these norms are kept less one where the
+    /// block's are.
     /// </summary>
-    public bool QkNorm { get; init; }
+    public QkNorm QkNorm { get; init; }
 
     /// <summary>c in c·tanh(score / c), or null (Gemma team 2024, section 2).</summary>
     public double? Softcap { get; init; }
@@ -40,7 +40,7 @@ public sealed record AttentionSpec(int Heads, int KvHeads, int HeadDim, bool Qkv
     public override IEnumerable<PartSetting> Settings =>
     [
         new("heads", Heads), new("kv_heads", KvHeads), new("head_dim", HeadDim), new("qkv_bias", QkvBias), new("out_bias", OutBias),
-        new("window", Window), new("qk_norm", QkNorm), new("softcap", Softcap), new("scale", Scale), new("alibi", Alibi),
+        new("window", Window), new("qk_norm", QkNorm == QkNorm.Whole ? "whole" : (object)(QkNorm == QkNorm.Head)), new("softcap", Softcap), new("scale", Scale), new("alibi", Alibi),
         new("causal", Causal), new("cross", Cross),
         .. RopeSpec.SettingsOf(Rope),
     ];
@@ -54,7 +54,7 @@ public sealed record AttentionSpec(int Heads, int KvHeads, int HeadDim, bool Qkv
             if (Alibi) yield return "alibi";
             if (QkvBias) yield return "qkv bias";
             if (OutBias) yield return "out bias";
-            if (QkNorm) yield return "qk norm";
+            if (QkNorm != QkNorm.None) yield return QkNorm == QkNorm.Whole ? "whole qk norm" : "qk norm";
             if (Window is not null) yield return "window";
             if (Softcap is not null) yield return "softcap";
             if (Scale is not null) yield return "scale";

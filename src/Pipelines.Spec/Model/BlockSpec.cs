@@ -27,6 +27,9 @@ public enum NormPlacement
 
     /// <summary>x + norm(f(norm(x))) (Ding et al. 2021).</summary>
     Sandwich,
+
+    /// <summary>x + norm(f(x)) (Liu et al. 2022, section 3.2; OLMo team 2024, section 2).</summary>
+    Output,
 }
 
 /// <summary>How a block's mixer and feed-forward reach the residual stream.</summary>

@@ -75,7 +75,7 @@ public sealed record CheckpointNames(string Title)
         {
             (NormPlacement.Pre, ResidualKind.Parallel) => new(MixerNorm, null, null, null),
             (NormPlacement.Pre, _) => new(mixes ? MixerNorm : null, null, feeds ? FeedForwardNorm : null, null),
-            (NormPlacement.Post, _) =>
+            (NormPlacement.Post or NormPlacement.Output, _) =>
                 new(null, mixes ? "post_attention_layernorm" : null, null, feeds ? "post_feedforward_layernorm" : null),
             _ => new(
                 mixes ? MixerNorm : null, mixes ? "post_attention_layernorm" : null,

@@ -27,6 +27,12 @@ public enum Family
     /// <summary>Five windows to each block that sees everything, turning at bases of their own, normalised queries and keys (Gemma team 2025).</summary>
     Gemma3,
 
+    /// <summary>Norms of what parts give, queries and keys normalised over all heads together (OLMo team 2024).</summary>
+    Olmo2,
+
+    /// <summary>Llama with no positions in every fourth block (Bakouch et al. 2025).</summary>
+    SmolLM3,
+
     /// <summary>Mistral with eight experts, two a token (Jiang et al. 2024).</summary>
     Mixtral,
 

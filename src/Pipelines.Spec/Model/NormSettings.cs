@@ -23,7 +23,8 @@ internal static class NormSettings
         new WordKind<NormPlacement>(
             ("pre", NormPlacement.Pre, "x + f(norm(x)) (Xiong et al. 2020)"),
             ("post", NormPlacement.Post, "norm(x + f(x)) (Vaswani et al. 2017)"),
-            ("sandwich", NormPlacement.Sandwich, "x + norm(f(norm(x))) (Ding et al. 2021)")),
+            ("sandwich", NormPlacement.Sandwich, "x + norm(f(norm(x))) (Ding et al. 2021)"),
+            ("output", NormPlacement.Output, "x + norm(f(x)) (OLMo team 2024)")),
         "pre", "Where a block's norms stand");
 
     /// <summary>What is added under the root where nothing is said of it.</summary>

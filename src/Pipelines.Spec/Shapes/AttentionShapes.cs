@@ -10,10 +10,15 @@ internal static class AttentionShapes
         nodes.Linear($"{name}.q_proj", dim, queries, attention.QkvBias, saved: true);
         nodes.Linear($"{name}.k_proj", dim, keys, attention.QkvBias, saved: true);
         nodes.Linear($"{name}.v_proj", dim, keys, attention.QkvBias, saved: true);
-        if (attention.QkNorm)
+        if (attention.QkNorm == QkNorm.Head)
         {
             nodes.HeadNorm($"{name}.q_norm", attention.Heads, attention.HeadDim);
             nodes.HeadNorm($"{name}.k_norm", attention.KvHeads, attention.HeadDim);
+        }
+        if (attention.QkNorm == QkNorm.Whole)
+        {
+            nodes.RmsNorm($"{name}.q_norm", queries);
+            nodes.RmsNorm($"{name}.k_norm", keys);
         }
         if (attention.Rope is not null) nodes.Rotary($"{name}.rotary_emb", attention.Heads + attention.KvHeads, attention.HeadDim);
         nodes.Attention(name, attention);

@@ -4,7 +4,7 @@ import math
 import torch
 from torch.nn.functional import gelu, linear
 
-from attention import attend, grouped, latent, rotary, split
+from attention import attend, grouped, latent, rotary, rotate, split
 from layers import dense, experts, gated, gelu_tanh, layer_norm, rms_norm, sigmoid_choice, softmax_choice
 from state_space import mamba as mamba_mixer, mamba2 as mamba2_mixer
 
@@ -118,6 +118,29 @@ def gemma3_text(w, c, ids):
         fed = gated(w, p + "mlp.", norm(p + "pre_feedforward_layernorm", x), activation=gelu_tanh)
         x = x + norm(p + "post_feedforward_layernorm", fed)
     return linear(norm("model.norm", x), w["model.embed_tokens.weight"])
+
+
+def olmo2(w, c, ids):
+    """x + norm(f(x)); queries and keys are normalised before they are split into heads."""
+    angles, eps = rotary(c, ids.shape[1], head_dim(c)), c["rms_norm_eps"]
+    x = w["model.embed_tokens.weight"][ids]
+    for layer in range(c["num_hidden_layers"]):
+        p = f"model.layers.{layer}."
+        q, k, v = (dense(w, f"{p}self_attn.{name}_proj", x) for name in "qkv")
+        q, k = rms_norm(w, p + "self_attn.q_norm", q, eps), rms_norm(w, p + "self_attn.k_norm", k, eps)
+        q, k, v = split(q, c["num_attention_heads"]), split(k, c["num_key_value_heads"]), split(v, c["num_key_value_heads"])
+        mixed = attend(rotate(q, angles), rotate(k, angles), v, 1 / math.sqrt(q.shape[-1]))
+        x = x + rms_norm(w, p + "post_attention_layernorm", dense(w, p + "self_attn.o_proj", mixed), eps)
+        x = x + rms_norm(w, p + "post_feedforward_layernorm", gated(w, p + "mlp.", x), eps)
+    return linear(rms_norm(w, "model.norm", x, eps), w["lm_head.weight"])
+
+
+def smollm3(w, c, ids):
+    angles = rotary(c, ids.shape[1], head_dim(c))
+    return pre_norm(
+        w, c, ids,
+        lambda layer, p, x: grouped(w, c, p + "self_attn.", x, angles=angles if c["no_rope_layers"][layer] else None),
+        lambda layer, p, x: gated(w, p + "mlp.", x))
 
 
 def gpt2(w, c, ids):

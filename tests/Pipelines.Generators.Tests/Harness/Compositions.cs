@@ -40,12 +40,12 @@ internal static class Compositions
         Of("gpt2", Family.Gpt2, Times(2, new(Full, new MlpSpec(64, Bias: true), Layer)), Layer, new LearnedPositions()),
         Of("mistral", Family.Mistral, Times(2, new(Grouped with { Window = 5 }, SwiGlu, Rms))),
         Of("qwen2", Family.Qwen2, Times(2, new(Grouped with { QkvBias = true }, SwiGlu, Rms))),
-        Of("qwen3", Family.Qwen3, Times(2, new(Grouped with { QkNorm = true, HeadDim = 12 }, SwiGlu, Rms))),
+        Of("qwen3", Family.Qwen3, Times(2, new(Grouped with { QkNorm = QkNorm.Head, HeadDim = 12 }, SwiGlu, Rms))),
         Gemma2("gemma2"),
         With(
             Of("gemma3", Family.Gemma3, [new(1, new([
-                new(Grouped with { QkNorm = true, Window = 5 }, new GeGluSpec(40, Bias: false), Offset, NormPlacement.Sandwich),
-                new(Turning(new(1e6) { Scaling = new LinearScaling(8) }) with { QkNorm = true }, new GeGluSpec(40, Bias: false), Offset,
+                new(Grouped with { QkNorm = QkNorm.Head, Window = 5 }, new GeGluSpec(40, Bias: false), Offset, NormPlacement.Sandwich),
+                new(Turning(new(1e6) { Scaling = new LinearScaling(8) }) with { QkNorm = QkNorm.Head }, new GeGluSpec(40, Bias: false), Offset,
                     NormPlacement.Sandwich),
             ]))], Offset),
             architecture => architecture with { ScaledEmbedding = true }),
@@ -56,10 +56,14 @@ internal static class Compositions
                 Rope = Rope with { Share = 0.5, Scaling = new LongRopeScaling(new([1, 1.5]), new([2, 3.25]), OriginalContext: 8, 1.25) },
             },
             SwiGlu, Rms))),
+        With(
+            Of("olmo2", Family.Olmo2, Times(2, new(Grouped with { QkNorm = QkNorm.Whole }, SwiGlu, Rms, NormPlacement.Output))),
+            architecture => architecture with { TiedEmbeddings = false }),
+        Of("smollm3", Family.SmolLM3, [new(1, new([new(Grouped, SwiGlu, Rms), new(Turning(null), SwiGlu, Rms)]))]),
         Of("mixtral", Family.Mixtral, Times(2, new(Grouped, Moe, Rms))),
         Of("qwen3moe", Family.Qwen3Moe, [
-            new(1, new([new(Grouped with { QkNorm = true }, SwiGlu, Rms)])),
-            new(2, new([new(Grouped with { QkNorm = true }, Moe with { NormalizeTopK = false }, Rms)])),
+            new(1, new([new(Grouped with { QkNorm = QkNorm.Head }, SwiGlu, Rms)])),
+            new(2, new([new(Grouped with { QkNorm = QkNorm.Head }, Moe with { NormalizeTopK = false }, Rms)])),
         ]),
         Of("deepseek", Family.DeepSeekV3, [
             new(1, new([new(Latent, SwiGlu, Rms)])),
@@ -140,7 +144,7 @@ internal static class Compositions
     private static ModelSpec With(ModelSpec model, Func<Architecture, Architecture> change) =>
         model with { Architecture = change(model.Architecture) };
 
-    private static AttentionSpec Turning(RopeSpec rope) => Grouped with { Rope = rope };
+    private static AttentionSpec Turning(RopeSpec? rope) => Grouped with { Rope = rope };
 
     private static BlockGroup[] Times(int repeat, BlockSpec block) => [new(repeat, new([block]))];
 

@@ -49,6 +49,8 @@ internal static class GgufSamples
             "{ family: phi3, dim: 64, layers: 2, heads: 4, kv_heads: 2, hidden: 96, context: 128, rope: { scaling: { longrope: "
             + "{ original_context: 64, attention_factor: 1.08, short_factor: [1, 1, 1, 1, 1, 1, 1, 1.5], "
             + "long_factor: [1, 1.1, 1.25, 1.5, 2, 2.5, 3, 4] } } } }"),
+        ["olmo2"] = ("olmo2", "{ family: olmo2, dim: 64, layers: 3, heads: 4, kv_heads: 2, hidden: 96, context: 128 }"),
+        ["smollm3"] = ("smollm3", "{ family: smollm3, dim: 64, layers: 5, heads: 4, kv_heads: 2, hidden: 96, context: 128 }"),
         ["gpt2"] = ("gpt2", "{ family: gpt2, dim: 64, layers: 3, heads: 4, hidden: 96, context: 128 }"),
         ["mamba"] = ("mamba", "{ family: mamba, dim: 64, layers: 3, context: 128, mamba: { state: 16, conv: 4, expand: 2 } }"),
         ["mamba2"] = ("mamba2",

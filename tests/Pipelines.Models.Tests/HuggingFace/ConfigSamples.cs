@@ -70,6 +70,22 @@ internal static class ConfigSamples
               "sliding_window": 24, "tie_word_embeddings": true, "bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 2,
               "auto_map": { "AutoConfig": "configuration_phi3.Phi3Config" }, "torch_dtype": "bfloat16", "use_cache": true }
             """,
+        ["olmo2"] = """
+            { "architectures": ["Olmo2ForCausalLM"], "model_type": "olmo2", "vocab_size": 61, "hidden_size": 32, "intermediate_size": 48,
+              "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2, "hidden_act": "silu",
+              "max_position_embeddings": 40, "initializer_range": 0.03, "rms_norm_eps": 2e-06, "tie_word_embeddings": false,
+              "attention_bias": false, "attention_dropout": 0.0, "rope_theta": 500000, "rope_scaling": null, "eos_token_id": 57,
+              "pad_token_id": 58, "torch_dtype": "float32", "transformers_version": "4.47.0", "use_cache": false }
+            """,
+        ["smollm3"] = """
+            { "architectures": ["SmolLM3ForCausalLM"], "model_type": "smollm3", "vocab_size": 61, "hidden_size": 32,
+              "intermediate_size": 48, "num_hidden_layers": 7, "num_attention_heads": 4, "num_key_value_heads": 2, "hidden_act": "silu",
+              "layer_types": ["full_attention", "full_attention", "full_attention", "full_attention", "full_attention", "full_attention",
+                "full_attention"], "max_position_embeddings": 40, "max_window_layers": 28, "initializer_range": 0.03,
+              "rms_norm_eps": 2e-06, "no_rope_layer_interval": 3, "no_rope_layers": [1, 1, 0, 1, 1, 0, 1], "pretraining_tp": 2,
+              "sliding_window": null, "use_sliding_window": false, "tie_word_embeddings": true, "attention_bias": false, "mlp_bias": false,
+              "attention_dropout": 0.0, "rope_scaling": null, "rope_theta": 5000000.0, "eos_token_id": 57, "pad_token_id": 58 }
+            """,
         ["mixtral"] = """
             { "architectures": ["MixtralForCausalLM"], "model_type": "mixtral", "vocab_size": 61, "hidden_size": 32,
               "intermediate_size": 24, "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2, "hidden_act": "silu",

@@ -57,7 +57,7 @@ public sealed class ReadConfigs : IDisposable
 
     [Fact]
     public void Qwen3_normalises_queries_and_keys() =>
-        Mixer("qwen3").ShouldBe(Grouped with { QkNorm = true, Rope = new RopeSpec(1e6) });
+        Mixer("qwen3").ShouldBe(Grouped with { QkNorm = QkNorm.Head, Rope = new RopeSpec(1e6) });
 
     [Fact]
     public void Phi3_turns_each_pair_by_a_factor_of_its_own()
@@ -97,7 +97,7 @@ public sealed class ReadConfigs : IDisposable
     public void Gemma3_turns_at_another_base_in_blocks_with_a_window()
     {
         var model = files.Read(ConfigSamples.Text("gemma3")).Model.Architecture;
-        var attention = Grouped with { QkNorm = true, Scale = 1 / Math.Sqrt(24) };
+        var attention = Grouped with { QkNorm = QkNorm.Head, Scale = 1 / Math.Sqrt(24) };
         var global = attention with { Rope = new RopeSpec(3e6) { Scaling = new LinearScaling(8) } };
         var local = attention with { Window = 16 };
         model.Blocks.Select(block => block.Mixer).ShouldBe([local, local, global, local, local, global, local]);
@@ -115,7 +115,7 @@ public sealed class ReadConfigs : IDisposable
         model.Vocab.Size.ShouldBe(262208);
         var mixers = model.Architecture.Blocks.Select(block => (AttentionSpec)block.Mixer).ToList();
         Enumerable.Range(0, 13).Where(layer => mixers[layer].Window is null).ShouldBe([5, 11]);
-        mixers.ShouldAllBe(mixer => mixer.HeadDim == 256 && mixer.KvHeads == 4 && mixer.QkNorm && mixer.Scale == null);
+        mixers.ShouldAllBe(mixer => mixer.HeadDim == 256 && mixer.KvHeads == 4 && mixer.QkNorm == QkNorm.Head && mixer.Scale == null);
         mixers.Select(mixer => (mixer.Window, mixer.Rope!.Theta)).Distinct().ShouldBe([(512, 10000), (null, 1e6)]);
     }
 
@@ -143,6 +143,30 @@ public sealed class ReadConfigs : IDisposable
         whole.Unknown.ShouldBe(["surprise"]);
         whole.Notes.ShouldHaveSingleItem().ShouldContain("the text alone is taken");
         alone.Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Olmo2_has_norms_of_what_parts_give_and_of_all_queries_and_keys_together()
+    {
+        var model = files.Read(ConfigSamples.Text("olmo2")).Model.Architecture;
+        var attention = Grouped with { HeadDim = 8, QkNorm = QkNorm.Whole, Rope = new RopeSpec(500000) };
+        model.Blocks.ShouldAllBe(block => block == new BlockSpec(
+            attention, new SwiGluSpec(48, false), Rms(2e-6), NormPlacement.Output, ResidualKind.Sequential));
+        (model.FinalNorm, model.TiedEmbeddings).ShouldBe((Rms(2e-6), false));
+    }
+
+    [Fact]
+    public void SmolLM3_has_no_positions_where_its_list_has_0()
+    {
+        var turning = Grouped with { HeadDim = 8, Rope = new RopeSpec(5e6) };
+        var still = turning with { Rope = null };
+        MixersOf(ConfigSamples.Text("smollm3")).ShouldBe([turning, turning, still, turning, turning, still, turning]);
+        MixersOf(ConfigSamples.With("smollm3", "no_rope_layers", "null"))[2].ShouldBe(still);
+        var usual = MixersOf("""{ "model_type": "smollm3", "num_hidden_layers": 8 }""");
+        Enumerable.Range(0, 8).Where(layer => ((AttentionSpec)usual[layer]).Rope is null).ShouldBe([3, 7]);
+        usual[0].ShouldBe(new AttentionSpec(16, 4, 128, QkvBias: false, OutBias: false, new RopeSpec(2e6)));
+
+        MixerSpec[] MixersOf(string text) => [.. files.Read(text).Model.Architecture.Blocks.Select(block => block.Mixer)];
     }
 
     [Fact]

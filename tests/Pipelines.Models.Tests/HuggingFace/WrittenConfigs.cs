@@ -30,6 +30,8 @@ public sealed class WrittenConfigs : IDisposable
     [InlineData("qwen3")]
     [InlineData("gemma2")]
     [InlineData("gemma3")]
+    [InlineData("olmo2")]
+    [InlineData("smollm3")]
     public void A_composed_model_that_a_class_computes_is_written_as_that(string family)
     {
         var read = files.Read(ConfigSamples.Text(family));

@@ -20,7 +20,18 @@ internal abstract class GatedDecoderArchitecture : GgufArchitecture
         var layers = keys.Int("block_count", most: Sizes.Layers);
         var attention = Attention(keys, AttentionKeys.Read(keys));
         var block = new BlockSpec(attention, FeedForward(keys), RmsNorm(keys));
-        return (FamilyOf(block), Decoder(keys, Enumerable.Repeat(block, layers), block.Norm));
+        return (FamilyOf(block), Decoder(keys, Blocks(block, layers), block.Norm));
+    }
+
+    /// <summary>The blocks of a model, each of which is <paramref name="block"/> but for what the architecture varies.</summary>
+    protected virtual IEnumerable<BlockSpec> Blocks(BlockSpec block, int layers) => Enumerable.Repeat(block, layers);
+
+    /// <summary>Refuses stretching by a tensor of factors, which the architecture does not read.</summary>
+    /// <exception cref="NotSupportedException">positions are stretched so</exception>
+    protected void RequireNoFactors(Architecture model)
+    {
+        if (First<AttentionSpec>(model).Rope?.Scaling is { } scaling and not (LinearScaling or YarnScaling))
+            throw new NotSupportedException($"it does not read the factors of rope.{scaling.Word}");
     }
 
     /// <summary>What of attention the architecture has beside the common keys.</summary>

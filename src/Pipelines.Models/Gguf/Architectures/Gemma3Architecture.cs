@@ -48,7 +48,7 @@ internal sealed class Gemma3Architecture : GatedDecoderArchitecture
         {
             Rope = Whole(plain.Rope),
             Window = null,
-            QkNorm = true,
+            QkNorm = QkNorm.Head,
             Scale = layers == OddDepth ? ScaleOfOddDepth(keys, plain) : null,
         };
         var local = global with

@@ -13,5 +13,5 @@ internal sealed class Qwen3Architecture : GatedDecoderArchitecture
 
     /// <inheritdoc/>
     protected override AttentionSpec Attention(ArchitectureKeys keys, AttentionSpec common) =>
-        base.Attention(keys, common) with { QkNorm = true };
+        base.Attention(keys, common) with { QkNorm = QkNorm.Head };
 }

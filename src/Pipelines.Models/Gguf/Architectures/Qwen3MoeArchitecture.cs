@@ -20,7 +20,7 @@ internal sealed class Qwen3MoeArchitecture : GatedDecoderArchitecture
 
     /// <inheritdoc/>
     protected override AttentionSpec Attention(ArchitectureKeys keys, AttentionSpec common) =>
-        base.Attention(keys, common) with { QkNorm = true };
+        base.Attention(keys, common) with { QkNorm = QkNorm.Head };
 
     /// <inheritdoc/>
     protected override FeedForwardSpec FeedForward(ArchitectureKeys keys) =>

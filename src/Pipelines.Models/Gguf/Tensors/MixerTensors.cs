@@ -42,7 +42,7 @@ internal static class MixerTensors
             .. Projection("attn_k", "k_proj", keys, attention.QkvBias),
             .. Projection("attn_v", "v_proj", TensorForm.AsItIs, attention.QkvBias),
             .. Projection("attn_output", "o_proj", TensorForm.AsItIs, attention.OutBias),
-            .. attention.QkNorm
+            .. attention.QkNorm != QkNorm.None
                 ? new TensorPlace[]
                 {
                     new($"{file}attn_q_norm.weight", [$"{ours}q_norm.weight"], weights),

@@ -30,7 +30,7 @@ internal sealed class Gemma3Config : GemmaConfig
 
     /// <inheritdoc/>
     protected override AttentionSpec Attention(ConfigSection config, AttentionSpec common) =>
-        base.Attention(config, common) with { QkNorm = true };
+        base.Attention(config, common) with { QkNorm = QkNorm.Head };
 
     /// <summary>Of the blocks that see everything; transformers 5 has an object for each kind of block.</summary>
     protected override RopeSpec Rope(ConfigSection config, int context)

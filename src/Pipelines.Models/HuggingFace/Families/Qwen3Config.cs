@@ -25,7 +25,7 @@ internal sealed class Qwen3Config : GatedDecoderConfig
     {
         var bias = config.Flag("attention_bias", false);
         var window = SlidingWindow.ReadSwitched(config, Layers(config, Defaults.Layers));
-        return common with { QkvBias = bias, OutBias = bias, QkNorm = true, Window = window };
+        return common with { QkvBias = bias, OutBias = bias, QkNorm = QkNorm.Head, Window = window };
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,9 @@ public abstract class BlockSettingsAttribute : Attribute
     /// <summary>Whether queries and keys are normalised a head at a time.</summary>
     public bool QkNorm { get; set; }
 
+    /// <summary>Whether queries and keys are normalised, all heads together.</summary>
+    public bool WholeQkNorm { get; set; }
+
     /// <summary>Whether the projections to queries, keys and values have biases.</summary>
     public bool QkvBias { get; set; }
 

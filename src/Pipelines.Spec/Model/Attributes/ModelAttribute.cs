@@ -203,4 +203,7 @@ public sealed class ModelAttribute : BlockSettingsAttribute
 
     /// <summary>In Gemma 3: base of the rotary wavelengths of blocks with a window.</summary>
     public double LocalTheta { get; set; }
+
+    /// <summary>In SmolLM3: of so many blocks the last has no positions.</summary>
+    public int NopeEvery { get; set; }
 }

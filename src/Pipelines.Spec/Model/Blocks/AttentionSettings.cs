@@ -24,8 +24,13 @@ internal static class AttentionSettings
         "window", new OptionalKind<int>(new IntegerKind(1, 1 << 24)), "none",
         "How many tokens back a token sees, itself included (Beltagy et al. 2020)");
 
-    private static readonly Setting<bool> QkNorm = Setting.Default(
-        "qk_norm", new FlagKind(), "false", "Whether queries and keys are normalised a head at a time (Henry et al. 2020)");
+    private static readonly Setting<QkNorm> QkNorm = Setting.Default(
+        "qk_norm",
+        new WordKind<QkNorm>(
+            ("false", Spec.QkNorm.None, "as they are projected"),
+            ("true", Spec.QkNorm.Head, "a head at a time (Henry et al. 2020)"),
+            ("whole", Spec.QkNorm.Whole, "all heads together (OLMo team 2024)")),
+        "false", "Whether queries and keys are normalised");
 
     public static readonly Setting<bool> QkvBias = Setting.Default(
         "qkv_bias", new FlagKind(), "false", "Whether the projections to queries, keys and values have biases");

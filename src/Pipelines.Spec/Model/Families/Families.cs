@@ -14,6 +14,8 @@ public static class Families
         Gemma2Family.Definition,
         Gemma3Family.Definition,
         Phi3Family.Definition,
+        Olmo2Family.Definition,
+        SmolLM3Family.Definition,
         MixtralFamily.Definition,
         Qwen3MoeFamily.Definition,
         DeepSeekV3Family.Definition,

@@ -36,7 +36,10 @@ internal static class FamilySettings
         "local_theta", new NumberKind(new(1, 1e12)), "10000",
         "In gemma3: base of the rotary wavelengths of blocks with a window; `rope` is of the others");
 
+    public static readonly Setting<int> NopeEvery = Setting.Derived(
+        "nope_every", Period, "4", "In smollm3: of so many blocks the last has no positions");
+
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<Setting> All =
-        [AttentionEvery, AttentionOffset, AttentionLayers, ExpertsEvery, ExpertsOffset, DenseLayers, GlobalEvery, LocalTheta];
+        [AttentionEvery, AttentionOffset, AttentionLayers, ExpertsEvery, ExpertsOffset, DenseLayers, GlobalEvery, LocalTheta, NopeEvery];
 }

@@ -55,6 +55,7 @@ internal static class BlockEmitter
         (NormPlacement.Pre, ResidualKind.Sequential) => "Pre-norm",
         (NormPlacement.Pre, _) => "Parallel pre-norm",
         (NormPlacement.Post, _) => "Post-norm",
+        (NormPlacement.Output, _) => "Output-norm",
         _ => "Sandwich-norm",
     };
 }

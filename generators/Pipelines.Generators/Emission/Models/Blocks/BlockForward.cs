@@ -27,6 +27,7 @@ internal static class BlockForward
             (_, ResidualKind.Parallel) =>
                 throw new NotSupportedException($"no emitter for a parallel block with norms of the placement {block.Spec.Placement}"),
             (NormPlacement.Post, _) => [.. Post()],
+            (NormPlacement.Output, _) => [.. Output()],
             _ => [.. Pre()],
         };
 
@@ -58,6 +59,26 @@ internal static class BlockForward
             if (sandwich) yield return ($"var p = {norms.AfterFeedForward}.call(m).Freeing(m);", shape);
             var last = sandwich ? "p" : "m";
             yield return ($"return ({stream} + {last}).Freeing({(stream == "x" ? last : $"r, {last}")});", shape);
+        }
+
+        IEnumerable<(string, string)> Output()
+        {
+            var stream = "x";
+            if (block.Mixer is not null)
+            {
+                yield return ($"var a = {mixer}.call(x, pass);", shape);
+                yield return ($"var b = {norms.AfterMixer}.call(a).Freeing(a);", shape);
+                if (block.FeedForward is null)
+                {
+                    yield return ("return (x + b).Freeing(b);", shape);
+                    yield break;
+                }
+                yield return ("var r = (x + b).Freeing(b);", shape);
+                stream = "r";
+            }
+            yield return ($"var m = {Feed(stream)};", shape);
+            yield return ($"var p = {norms.AfterFeedForward}.call(m).Freeing(m);", shape);
+            yield return ($"return ({stream} + p).Freeing({(stream == "x" ? "p" : "r, p")});", shape);
         }
 
         IEnumerable<(string, string)> Post()

@@ -22,8 +22,9 @@ internal static class AttentionEmitter
         if (attention.QkvBias) arguments.Add("qkvBias: true");
         if (attention.OutBias) arguments.Add("outBias: true");
         arguments.AddRange(Scores(attention, sizes));
-        if (attention.QkNorm) arguments.Add($"qkNorm: {site.NormEps}");
-        if (attention.QkNorm && site.UnitOffset) arguments.Add("unitOffset: true");
+        if (attention.QkNorm != QkNorm.None) arguments.Add($"qkNorm: {site.NormEps}");
+        if (attention.QkNorm != QkNorm.None && site.UnitOffset) arguments.Add("unitOffset: true");
+        if (attention.QkNorm == QkNorm.Whole) arguments.Add("wholeQkNorm: true");
         if (!attention.Causal) arguments.Add("causal: false");
         if (attention.Alibi) arguments.Add("alibi: true");
         if (attention.Cross) arguments.Add("cross: true");

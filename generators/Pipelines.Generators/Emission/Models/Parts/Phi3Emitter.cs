@@ -9,7 +9,7 @@ internal static class Phi3Emitter
     {
         if (attention is not
             {
-                QkvBias: false, OutBias: false, QkNorm: false, Softcap: null, Scale: null, Alibi: false, Causal: true, Cross: false,
+                QkvBias: false, OutBias: false, QkNorm: QkNorm.None, Softcap: null, Scale: null, Alibi: false, Causal: true, Cross: false,
             })
         {
             throw new NotSupportedException("Phi-3's checkpoints hold causal attention without biases and norms, of plain scores");
