@@ -1,18 +1,18 @@
 namespace Pipelines.Tokenizers;
 
-/// <summary>Characters that fold to an ASCII letter without being its other case, where .NET and Oniguruma see them differently.</summary>
+/// <summary>Characters that fold to an ASCII letter without being its other case: ſ to s, the Kelvin sign to k.</summary>
 internal static class CaseFolds
 {
-    /// <summary>A literal where case does not count.</summary>
-    public static string Literal(char character) => Others(character) is { } others
-        ? $"[{character}{others}]"
-        : UnicodeSets.Character(character);
+    private static readonly (char Letter, char Other)[] All = [('s', '\u017F'), ('S', '\u017F'), ('k', '\u212A'), ('K', '\u212A')];
 
-    /// <summary>What a letter stands for, too: ſ for s, the Kelvin sign for k; null for most.</summary>
-    public static string? Others(char letter) => letter switch
+    /// <summary>A literal where case does not count.</summary>
+    public static string Literal(char character)
     {
-        's' or 'S' => "\u017F",
-        'k' or 'K' => "\u212A",
-        _ => null,
-    };
+        var others = string.Concat(Of(character, character).Select(UnicodeSets.Character));
+        return others == "" ? UnicodeSets.Character(character) : $"[{UnicodeSets.Character(character)}{others}]";
+    }
+
+    /// <summary>Those of the letters from <paramref name="first"/> to <paramref name="last"/>.</summary>
+    public static IEnumerable<char> Of(char first, char last) =>
+        All.Where(fold => first <= fold.Letter && fold.Letter <= last).Select(fold => fold.Other).Distinct();
 }

@@ -10,7 +10,11 @@ namespace Pipelines.Tokenizers;
 internal sealed class ClassReader(PatternCursor source, bool ignoresCase)
 {
     private readonly StringBuilder members = new();
+    private readonly HashSet<char> folded = [];
     private string without = "";
+
+    /// <summary>The character before, and whether a range that begins with it is open.</summary>
+    private (char Character, bool IsRange) last;
 
     /// <summary>The class, with its brackets.</summary>
     /// <exception cref="TokenizerFormatException">it is made in a way that has no counterpart</exception>
@@ -33,12 +37,22 @@ internal sealed class ClassReader(PatternCursor source, bool ignoresCase)
             else if (source.Take("\\")) ReadEscape();
             else ReadCharacter(source.TakeCharacter());
         }
+
+        foreach (var character in folded) members.Append(UnicodeSets.Character(character));
     }
 
     private void ReadCharacter(char character)
     {
-        members.Append(character == '-' ? "-" : UnicodeSets.Character(character));
-        if (ignoresCase) members.Append(CaseFolds.Others(character));
+        if (character == '-')
+        {
+            members.Append('-');
+            last.IsRange = true;
+            return;
+        }
+
+        members.Append(UnicodeSets.Character(character));
+        if (ignoresCase) folded.UnionWith(CaseFolds.Of(last.IsRange ? last.Character : character, character));
+        last = (character, false);
     }
 
     private void ReadEscape()

@@ -3,7 +3,8 @@ namespace Pipelines.Tokenizers.PreTokenizers;
 /// <summary><c>Whitespace</c>: runs of word characters and runs of other characters; white space is left out.</summary>
 public sealed record Whitespace : CuttingPreTokenizer
 {
-    private static readonly TextPattern Words = TextPattern.Regex(@"\w+|[^\w\s]+");
+    /// <summary>In Hugging Face's library this one is not Oniguruma's: what joins words without being seen is part of them.</summary>
+    private static readonly TextPattern Words = TextPattern.Regex(@"[\w\u200C\u200D]+|[^\w\u200C\u200D\s]+");
 
     /// <inheritdoc/>
     public override string Type => "Whitespace";
