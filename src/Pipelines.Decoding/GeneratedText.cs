@@ -7,9 +7,10 @@ namespace Pipelines.Decoding;
 /// <param name="tokenizer">whose tokens they are</param>
 /// <param name="stops">texts that end it</param>
 /// <param name="onText">is given each piece that is certain to belong to it</param>
-internal sealed class GeneratedText(Tokenizer tokenizer, IReadOnlyList<string> stops, Action<string>? onText)
+/// <param name="place">where it stands: behind a text that it goes on from, or as a text of its own</param>
+internal sealed class GeneratedText(Tokenizer tokenizer, IReadOnlyList<string> stops, Action<string>? onText, TextPlace place)
 {
-    private readonly StreamDecoder decoder = new(tokenizer, skipSpecial: true);
+    private readonly StreamDecoder decoder = new(tokenizer, skipSpecial: true, place: place);
     private readonly StopScanner scanner = new(stops);
     private readonly StringBuilder text = new();
 

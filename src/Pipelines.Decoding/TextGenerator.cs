@@ -22,6 +22,12 @@ public sealed class TextGenerator(Decoder model, Tokenizer tokenizer, IReadOnlyS
     private readonly IReadOnlySet<int> ends = endTokens ?? new HashSet<int>(tokenizer.EndOfText is { } end ? [end] : []);
 
     /// <summary>
+    /// Where what it writes stands: within the text that the prompt begins, or at the start of one of its own, as answers are; those lose
+    /// the space that some tokenizers put at the beginning of texts.
+    /// </summary>
+    public TextPlace Place { get; init; } = TextPlace.Within;
+
+    /// <summary>
     /// Continues a prompt as the beginning of a document: after an end-of-text token, where the tokenizer has one, since that is what the
     /// beginnings of documents followed in training.
     /// </summary>
@@ -73,7 +79,7 @@ public sealed class TextGenerator(Decoder model, Tokenizer tokenizer, IReadOnlyS
         seen.AddRange(prompt);
         var logits = new float[model.Shape.Vocab];
         var known = logits.AsSpan(0, Math.Min(logits.Length, tokenizer.VocabSize));
-        var text = new GeneratedText(tokenizer, sampling.Stop, onText);
+        var text = new GeneratedText(tokenizer, sampling.Stop, onText, Place);
         using var state = model.NewState(batch: 1);
         Read(prompt, state, logits);
         var clock = Stopwatch.StartNew();

@@ -80,7 +80,8 @@ internal sealed class GenerateCommand
         if (tokens.Length == 0) throw new WrongUsageException("--prompt: it is empty, and the tokenizer has no token that begins a text");
         if (tokens.Length >= decoder.Shape.Context)
             throw new WrongUsageException($"--prompt: {tokens.Length} tokens fill the model's context of {decoder.Shape.Context}");
-        var generation = new TextGenerator(decoder, tokenizer, chat?.EndTokens).Generate(
+        var place = chat is null ? TextPlace.Within : TextPlace.Start;
+        var generation = new TextGenerator(decoder, tokenizer, chat?.EndTokens) { Place = place }.Generate(
             tokens, sampling, result.GetValue(seed), piece =>
             {
                 output.Write(piece);

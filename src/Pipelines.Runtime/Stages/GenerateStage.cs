@@ -58,7 +58,10 @@ public sealed class GenerateStage<TModel> : Stage<Report> where TModel : Decoder
         var checkpoint = context.Open(from);
         var chat = checkpoint.LoadChat();
         using var model = (TModel)checkpoint.Load(context.Device);
-        var generator = new TextGenerator(model, chat?.Tokenizer ?? checkpoint.LoadTokenizer(), chat?.EndTokens);
+        var generator = new TextGenerator(model, chat?.Tokenizer ?? checkpoint.LoadTokenizer(), chat?.EndTokens)
+        {
+            Place = chat is null ? TextPlace.Within : TextPlace.Start,
+        };
         var written = new List<Generation>();
         foreach (var prompt in spec.Prompts)
         {

@@ -67,6 +67,9 @@ public sealed class ChatPrompt
         EndTokens = EndTokens,
         Grammar = Grammar,
         KeptSpecial = KeptSpecial,
+
+        // A grammar reads every space that tokens stand for: what it let through is the text as it is.
+        Place = Grammar is null ? TextPlace.Start : TextPlace.Within,
     };
 
     /// <summary>Templates know no developer: what that role says is what the system says.</summary>

@@ -1,4 +1,5 @@
 using Pipelines.Spec;
+using Pipelines.Tokenizers;
 
 namespace Pipelines.Serving;
 
@@ -34,6 +35,12 @@ public sealed record GenerationRequest
 
     /// <summary>Special tokens that are part of the text, such as one with which calls of tools begin; others stand for none.</summary>
     public IReadOnlySet<int> KeptSpecial { get; init; } = new HashSet<int>();
+
+    /// <summary>
+    /// Where a continuation stands: within the text that the prompt begins, or at the start of one of its own, as answers are; those lose
+    /// the space that some tokenizers put at the beginning of texts.
+    /// </summary>
+    public TextPlace Place { get; init; } = TextPlace.Within;
 
     /// <summary>Whose request it is: the engine's turns go round among clients, not among requests.</summary>
     public string Client { get; init; } = "";

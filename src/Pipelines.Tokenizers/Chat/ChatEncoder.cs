@@ -6,13 +6,11 @@ namespace Pipelines.Tokenizers;
 /// Encodes a rendered conversation. Special tokens are looked for in the template's own text alone, before anything is encoded: one that a
 /// message spells, or that a message and the template spell together, is plain text. What is between them is encoded as it would be in any
 /// text, messages and template together, but never across the beginning or the end of what the assistant says, since there the prompt ends
-/// when the model writes.
+/// when the model writes: such a cut is within a text, so that no space is put there.
 /// </summary>
 /// <param name="tokenizer">the tokenizer</param>
 internal sealed class ChatEncoder(Tokenizer tokenizer)
 {
-    private static readonly EncodeOptions asText = new() { SpecialTokensAsText = true };
-
     private readonly Tokenizer tokenizer = tokenizer;
     private readonly AddedTokenMatcher special = new(tokenizer.AddedTokens.Where(added => added.Special));
 
@@ -66,12 +64,14 @@ internal sealed class ChatEncoder(Tokenizer tokenizer)
         /// <summary>Plain text, cut where the assistant begins and ends to speak.</summary>
         private void AddText(int start, int end)
         {
+            var place = start == 0 ? TextPlace.Start : TextPlace.Piece;
             while (start < end)
             {
                 var next = Array.FindIndex(assistant, border => border > start);
                 var cut = next < 0 ? end : Math.Min(end, assistant[next]);
-                foreach (var id in encoder.tokenizer.EncodeUtf8(utf8.AsSpan(start, cut - start), asText)) Add(id, IsAssistants(start));
-                start = cut;
+                var options = new EncodeOptions { SpecialTokensAsText = true, Place = place };
+                foreach (var id in encoder.tokenizer.EncodeUtf8(utf8.AsSpan(start, cut - start), options)) Add(id, IsAssistants(start));
+                (start, place) = (cut, TextPlace.Within);
             }
         }
 

@@ -83,7 +83,8 @@ public sealed class ExampleEncoder(Tokenizer tokenizer, ChatFormat? chat, LossMa
     {
         var asText = new EncodeOptions { SpecialTokensAsText = true };
         int[] prompt = [.. tokenizer.Definition.TemplatePrefix, .. tokenizer.Encode(example.Prompt, asText)];
-        int[] completion = [.. tokenizer.Encode(example.Completion, asText), .. tokenizer.EndOfText is { } end ? [end] : Array.Empty<int>()];
+        var goesOn = asText with { Place = example.Prompt == "" ? TextPlace.Start : TextPlace.Within };
+        int[] completion = [.. tokenizer.Encode(example.Completion, goesOn), .. tokenizer.EndOfText is { } end ? [end] : Array.Empty<int>()];
         return new EncodedChat([.. prompt, .. completion], [.. Enumerable.Repeat(false, prompt.Length), .. Enumerable.Repeat(true, completion.Length)]);
     }
 

@@ -43,7 +43,8 @@ public sealed class ExamplePreview(ExampleEncoder encoder, Tokenizer tokenizer, 
         {
             end = start + 1;
             while (end < example.Tokens.Length && example.Trained[end] == example.Trained[start]) end++;
-            text.Append(Marked(tokenizer.Decode(example.Tokens.AsSpan(start..end)), example.Trained[start]));
+            var place = start == 0 ? TextPlace.Start : TextPlace.Within;
+            text.Append(Marked(tokenizer.Decode(example.Tokens.AsSpan(start..end), place: place), example.Trained[start]));
         }
 
         return text.ToString().TrimEnd('\n') + "\n";

@@ -9,7 +9,7 @@ namespace Pipelines.Server;
 /// <param name="echo">the prompt's text where it comes before the continuation; else null</param>
 internal sealed class CompletionChoice(Tokenizer tokenizer, IReadOnlySet<int> ends, string? echo)
 {
-    private readonly StreamDecoder offsets = new(tokenizer);
+    private readonly StreamDecoder offsets = new(tokenizer, place: echo is null ? TextPlace.Within : TextPlace.Start);
     private int decoded;
 
     /// <summary>Its text since it was taken last.</summary>

@@ -8,7 +8,8 @@ namespace Pipelines.Serving;
 /// <param name="choice">which</param>
 internal sealed class SequenceText(ActiveRequest request, int choice)
 {
-    private readonly StreamDecoder decoder = new(request.Tokenizer, skipSpecial: true, request.Request.KeptSpecial);
+    private readonly StreamDecoder decoder = new(
+        request.Tokenizer, skipSpecial: true, request.Request.KeptSpecial, request.Request.Place);
     private readonly StopScanner scanner = new(request.Request.Sampling.Stop);
     private List<WrittenToken> untold = [];
 

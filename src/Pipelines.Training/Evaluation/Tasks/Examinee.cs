@@ -30,7 +30,7 @@ public sealed class Examinee(Decoder model, Tokenizer tokenizer, ChatFormat? cha
     {
         if (chat is not null) return chat.Decode(answer);
         var ends = EndTokens(tokenizer, chat);
-        return tokenizer.Decode([.. answer.TakeWhile(token => !ends.Contains(token))]);
+        return tokenizer.Decode([.. answer.TakeWhile(token => !ends.Contains(token))], place: TextPlace.Within);
     }
 
     /// <summary>Prompts that leave room for an answer, and how many do not.</summary>
