@@ -4,7 +4,8 @@ namespace Pipelines.Tokenizers;
 
 /// <summary>
 /// Text to token ids and back, as its <see cref="TokenizerDefinition"/> says: byte-level byte-pair encoding (Radford et al. 2019), which
-/// loses nothing of any bytes, or another normalizer, pre-tokenizer, model and decoder. Immutable, and safe to use from many threads at once.
+/// loses nothing of any bytes, or another normalizer, pre-tokenizer, model and decoder. Immutable, and safe to use from many threads at
+/// once.
 /// </summary>
 public sealed partial class Tokenizer
 {

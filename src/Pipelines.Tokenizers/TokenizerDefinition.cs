@@ -60,6 +60,8 @@ public sealed record TokenizerDefinition(IReadOnlyList<string?> Spellings, Token
     /// <summary>Whether words are bytes, and spellings in the byte-level alphabet (<see cref="ByteAlphabet"/>).</summary>
     public bool IsByteLevel => PreTokenizer?.SpellsBytes ?? false;
 
-    /// <summary>The pattern by which a byte-level tokenizer cuts text, where it does nothing else and the pattern is one known by hand.</summary>
+    /// <summary>
+    /// The pattern by which a byte-level tokenizer cuts text, where it does nothing else and the pattern is one known by hand.
+    /// </summary>
     public Splitter? Splitter => PreTokenizer is { } preTokenizer ? ByteLevel.SplitterOf(preTokenizer) : null;
 }

@@ -18,7 +18,8 @@ public sealed class TextEnds
             var strip = new StripDecoder(content, start, stop);
             for (var i = 0; i < 2_000; i++)
             {
-                var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => random.Next(3) == 0 ? "a" : content.ToString())));
+                var characters = Enumerable.Range(0, random.Next(8)).Select(_ => random.Next(3) == 0 ? "a" : content.ToString());
+                var bytes = Encoding.UTF8.GetBytes(string.Concat(characters));
                 var ends = new Decoders.TextEnds(strip, isWhole: true);
                 var stripped = new List<byte>();
                 for (int at = 0, length; at < bytes.Length; at += length)

@@ -21,7 +21,9 @@ public sealed record BpeModel(IReadOnlyList<Merge> Merges) : TokenizerModel
     /// <summary>Whether unknown characters in a row are one token.</summary>
     public bool FuseUnknown { get; init; }
 
-    /// <summary>Whether a character without a token is the tokens of its bytes, spelled <c>&lt;0x41&gt;</c>, where there are all of these.</summary>
+    /// <summary>
+    /// Whether a character without a token is the tokens of its bytes, spelled <c>&lt;0x41&gt;</c>, where there are all of these.
+    /// </summary>
     public bool ByteFallback { get; init; }
 
     /// <inheritdoc/>
@@ -75,7 +77,8 @@ public sealed record BpeModel(IReadOnlyList<Merge> Merges) : TokenizerModel
             Check(right);
             results[rank] = vocabulary.Find([.. vocabulary.KeyOf(left), .. vocabulary.KeyOf(right)])
                 ?? throw new TokenizerFormatException(
-                    $"merge {rank} ('{vocabulary.SpellingOf(left)}' and '{vocabulary.SpellingOf(right)}') makes no token of the vocabulary");
+                    $"merge {rank} ('{vocabulary.SpellingOf(left)}' and '{vocabulary.SpellingOf(right)}') makes no token of "
+                    + "the vocabulary");
 
             void Check(int id)
             {

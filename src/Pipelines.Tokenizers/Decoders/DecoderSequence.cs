@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers.Decoders;
 
-/// <summary><c>Sequence</c>: each decoder takes what the one before it made. Behind a <see cref="Fuse"/> there is one token, the text.</summary>
+/// <summary>
+/// <c>Sequence</c>: each decoder takes what the one before it made. Behind a <see cref="Fuse"/> there is one token, the text.
+/// </summary>
 public sealed record DecoderSequence : Decoder
 {
     private readonly Decoder[] each;

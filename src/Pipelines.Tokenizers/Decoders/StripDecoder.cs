@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers.Decoders;
 
-/// <summary><c>Strip</c>: takes a character away from the ends of each token, or of the text where it stands behind a <see cref="Fuse"/>.</summary>
+/// <summary>
+/// <c>Strip</c>: takes a character away from the ends of each token, or of the text where it stands behind a <see cref="Fuse"/>.
+/// </summary>
 /// <param name="Content">the character</param>
 /// <param name="Start">how many of them at most at the beginning</param>
 /// <param name="Stop">how many of them at most at the end</param>

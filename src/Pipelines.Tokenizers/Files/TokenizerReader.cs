@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Pipelines.Tokenizers;
 
 /// <summary>
-/// Reads Hugging Face's <c>tokenizer.json</c>, part by part. Truncation and padding are about batches and are not read; anything else that is
-/// not supported is refused by name.
+/// Reads Hugging Face's <c>tokenizer.json</c>, part by part. Truncation and padding are about batches and are not read; anything else
+/// that is not supported is refused by name.
 /// </summary>
 internal static class TokenizerReader
 {

@@ -2,7 +2,9 @@ using Pipelines.Tokenizers.Normalizers;
 
 namespace Pipelines.Tokenizers;
 
-/// <summary>The tokens that are found as a whole: first those that are looked for in the text as it is, then those in what it is normalised to.</summary>
+/// <summary>
+/// The tokens that are found as a whole: first those that are looked for in the text as it is, then those in what it is normalised to.
+/// </summary>
 internal sealed class AddedTokens
 {
     /// <param name="tokens">the tokens</param>

@@ -16,7 +16,8 @@ public abstract record TokenizerModel
     public abstract string Type { get; }
 
     /// <summary>
-    /// Checks it against the vocabulary and makes the tables that all threads share; the result makes what one thread at a time encodes with.
+    /// Checks it against the vocabulary and makes the tables that all threads share; the result makes what one thread at a time encodes
+    /// with.
     /// </summary>
     /// <exception cref="TokenizerFormatException">it does not fit the vocabulary</exception>
     internal abstract Func<WordTokenizer> Prepare(Vocabulary vocabulary);

@@ -23,13 +23,15 @@ internal sealed class OnigurumaPattern
 
     private OnigurumaPattern(string source) => this.source = new PatternCursor(source);
 
-    /// <summary>The expression.</summary>
+    /// <summary>The expression. It is compiled when it is used first, and checked at once.</summary>
     /// <exception cref="TokenizerFormatException">it is not well-formed, or uses what has no counterpart: which</exception>
-    public static Regex Compile(string source)
+    public static Lazy<Regex> Compile(string source)
     {
+        var translated = Translate(source);
         try
         {
-            return new Regex(Translate(source), RegexOptions.CultureInvariant | RegexOptions.Compiled);
+            _ = new Regex(translated, RegexOptions.CultureInvariant);
+            return new(() => new Regex(translated, RegexOptions.CultureInvariant | RegexOptions.Compiled));
         }
         catch (ArgumentException failure)
         {

@@ -65,7 +65,9 @@ internal sealed class PatternCursor(string text)
         if (length == 0) throw Unsupported("hexadecimal digits that are none");
         var value = int.Parse(text.AsSpan(at, length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         at += length;
-        return value <= char.MaxValue && !char.IsSurrogate((char)value) ? (char)value : throw Unsupported("a character beyond the basic plane");
+        return value is >= 0 and <= char.MaxValue && !char.IsSurrogate((char)value)
+            ? (char)value
+            : throw Unsupported("a character beyond the basic plane");
     }
 
     /// <summary>Says what is not supported.</summary>

@@ -10,7 +10,9 @@ namespace Pipelines.Tokenizers;
 /// </summary>
 internal sealed class StandIns
 {
-    /// <summary>By <see cref="UnicodeCategory"/>: characters that no pattern names. A surrogate's, for which nothing stands in, is U+FFFD.</summary>
+    /// <summary>
+    /// By <see cref="UnicodeCategory"/>: characters that no pattern names. A surrogate's, for which nothing stands in, is U+FFFD.
+    /// </summary>
     private const string ByCategory =
         "\u13A0\uAB70\u1F88\uA7F8\uA800\uA825\uA823\u20DD\uA8D0\u16EE\uA830\u205F\u2028\u2029\u0080\u2061\uFFFD\uE000"
         + "\u2054\u2E1A\u2E22\u2E23\u2E1C\u2E1D\uA874\u2A00\uA838\uA700\uA828\u0378";

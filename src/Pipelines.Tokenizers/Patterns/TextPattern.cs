@@ -10,10 +10,10 @@ namespace Pipelines.Tokenizers;
 /// </summary>
 public sealed class TextPattern
 {
-    private readonly Regex? regex;
+    private readonly Lazy<Regex>? regex;
     private readonly byte[] utf8;
 
-    private TextPattern(string source, Regex? regex) => (Source, this.regex, utf8) = (source, regex, Encoding.UTF8.GetBytes(source));
+    private TextPattern(string source, Lazy<Regex>? regex) => (Source, this.regex, utf8) = (source, regex, Encoding.UTF8.GetBytes(source));
 
     /// <summary>The text, or the expression as the file spells it.</summary>
     public string Source { get; }
@@ -37,7 +37,7 @@ public sealed class TextPattern
         var replaced = new StringBuilder();
         var stood = new StandIns(text);
         var done = 0;
-        foreach (var match in regex.EnumerateMatches(stood.Characters))
+        foreach (var match in regex.Value.EnumerateMatches(stood.Characters))
         {
             var (start, end) = (stood.Utf16Offset(match.Index), stood.Utf16Offset(match.Index + match.Length));
             replaced.Append(text, done, start - done).Append(content);
@@ -70,7 +70,7 @@ public sealed class TextPattern
         }
 
         var stood = new StandIns(text);
-        foreach (var match in regex.EnumerateMatches(stood.Characters))
+        foreach (var match in regex.Value.EnumerateMatches(stood.Characters))
         {
             Add(stood.Utf8Offset(match.Index), isMatch: false);
             Add(stood.Utf8Offset(match.Index + match.Length), isMatch: true);

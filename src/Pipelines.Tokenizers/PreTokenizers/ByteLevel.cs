@@ -29,7 +29,11 @@ public sealed record ByteLevel(bool UseRegex, bool AddPrefixSpace = false) : Pre
         PreTokenizerSequence { PreTokenizers: [var only] } => SplitterOf(only),
         PreTokenizerSequence
         {
-            PreTokenizers: [Split { Behavior: SplitBehavior.Isolated, Invert: false } split, ByteLevel { UseRegex: false, AddPrefixSpace: false }],
+            PreTokenizers:
+            [
+                Split { Behavior: SplitBehavior.Isolated, Invert: false } split,
+                ByteLevel { UseRegex: false, AddPrefixSpace: false },
+            ],
         } => split.Splitter,
         _ => null,
     };

@@ -40,7 +40,10 @@ public sealed class OnigurumaPatterns
     public void Random_ones_are_read_or_refused()
     {
         var random = new Random(51);
-        string[] parts = ["a", "\\p{L}", "[", "]", "(", ")", "(?:", "(?i:", "*", "+", "?", "{1,2}", "|", "^", "$", "&&", "\\", "-", "[^", ".", "\\s", "😀"];
+        string[] parts =
+        [
+            "a", "\\p{L}", "[", "]", "(", ")", "(?:", "(?i:", "*", "+", "?", "{1,2}", "|", "^", "$", "&&", "\\", "-", "[^", ".", "\\s", "😀",
+        ];
         for (var i = 0; i < 3_000; i++)
         {
             var pattern = string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => parts[random.Next(parts.Length)]));
