@@ -79,13 +79,14 @@ public sealed class GgufModel : IDisposable
         return new ModelText(tokenizer, GgufTokenizer.ReadTokens(file.Metadata), GgufTokenizer.ReadChat(file.Metadata, tokenizer));
     }
 
-    /// <summary>The model with its weights, ready to predict.</summary>
+    /// <summary>
+    /// The model with its weights, ready to predict. A BERT, of which files hold the trunk alone, gets a head that nothing has taught.
+    /// </summary>
     /// <param name="whole">
     /// whether all weights are in full precision; else matrices stay in the file's map, in the type that they have there, and this stays
     /// open for as long as the model is used
     /// </param>
     /// <exception cref="WeightsException">the file's tensors are not the model's: a table of all that differ</exception>
-    /// <exception cref="GgufException">the file lacks the head that a language model has</exception>
     public LanguageModel LoadModel(bool whole = false)
     {
         LanguageModel model;
@@ -108,7 +109,7 @@ public sealed class GgufModel : IDisposable
     /// <param name="spec">what it is: its family says what its parameters are called</param>
     /// <param name="whole">as for <see cref="LoadModel"/></param>
     /// <exception cref="WeightsException">the file's tensors are not the model's: a table of all that differ</exception>
-    /// <exception cref="GgufException">the file holds another model, or lacks the head that a language model has</exception>
+    /// <exception cref="GgufException">the file holds another model</exception>
     public void LoadInto(LanguageModel model, ModelSpec spec, bool whole = false)
     {
         var weights = WeightsOf(spec with { Vocab = new VocabSpec(model.Shape.Vocab, Stage: null) });
@@ -136,7 +137,7 @@ public sealed class GgufModel : IDisposable
     /// <param name="folder">exists</param>
     /// <param name="spec">what the model is: its family says what its parameters are called</param>
     /// <exception cref="WeightsException">the file's tensors are not the model's: a table of all that differ</exception>
-    /// <exception cref="GgufException">the file lacks the head that a language model has</exception>
+    /// <exception cref="GgufException">the file holds another model</exception>
     /// <exception cref="IOException">the file cannot be written</exception>
     public void WriteWeights(string folder, ModelSpec spec)
     {
@@ -194,9 +195,6 @@ public sealed class GgufModel : IDisposable
 
     private FileWeights WeightsOf(ModelSpec spec)
     {
-        if (Model.Family == Family.Bert)
-            throw new GgufException(
-                Path, "general.architecture", "bert files hold no head that fills in masked tokens, and a model here has one");
         if (DifferenceFrom(spec) is { } difference)
             throw new GgufException(Path, "general.architecture", $"the file does not hold the model '{spec.Name}': {difference}");
         return new FileWeights(file, spec with { Vocab = Model.Vocab }, architecture.PairsNeighbours);

@@ -142,7 +142,7 @@ public sealed class HuggingFaceFolder
     {
         if (Model.Family != Family.Bert || Config.Quantization is not null) return false;
         using var file = SafetensorsCheckpoint.Open(Path);
-        return FreshBertHead.IsMissing(file);
+        return !file.Tensors.Any(tensor => tensor.Name.Contains("cls.predictions.", StringComparison.Ordinal));
     }
 
     /// <summary>Refuses a configuration whose model the weights cannot be, before anything is allocated for it.</summary>

@@ -61,6 +61,32 @@ public sealed class GgufRoundTrips : IDisposable
         Same(filled, original);
     }
 
+    [Fact]
+    public void A_BERT_comes_back_with_a_head_that_nothing_has_taught()
+    {
+        var spec = GgufSamples.Spec("bert");
+        using var original = GgufSamples.Build(spec);
+        using var file = Written(spec, QuantizationType.F32);
+        using var packed = file.LoadModel();
+        using var whole = file.LoadModel(whole: true);
+        file.WriteWeights(files[""], spec);
+        using var imported = ModelBuilder.Build(spec, GgufSamples.Vocab);
+        Weights.Load(imported, files[""]);
+        using var untracked = no_grad();
+        using var ids = tensor(new long[] { 3, 1, 4, 1, 5, 9, 2, 6 }, [1, 8]);
+        foreach (var model in (LanguageModel[])[packed, whole, imported])
+        {
+            model.eval();
+            Values(model.embed(ids)).ShouldBe(Values(original.embed(ids)), 1e-5);
+            Values(model.call(ids)).ShouldAllBe(logit => float.IsFinite(logit));
+        }
+
+        static float[] Values(Tensor tensor)
+        {
+            using (tensor) return tensor.data<float>().ToArray();
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Decoders))]
     public void Packed_matrices_are_those_that_a_whole_model_has(string name)

@@ -59,15 +59,6 @@ public sealed class WrongFiles : IDisposable
     }
 
     [Fact]
-    public void A_bert_is_shown_but_does_not_fill_in_tokens()
-    {
-        var spec = GgufSamples.Spec("bert");
-        using (var model = GgufSamples.Build(spec)) GgufModel.Write(files["bert.gguf"], model, spec, null, QuantizationType.F32);
-        using var file = GgufModel.Open(files["bert.gguf"]);
-        Should.Throw<GgufException>(() => file.LoadModel()).Message.ShouldContain("hold no head that fills in masked tokens");
-    }
-
-    [Fact]
     public void Whatever_one_key_says_a_file_is_refused_or_read()
     {
         var random = new Random(5);

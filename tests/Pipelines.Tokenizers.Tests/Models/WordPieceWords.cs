@@ -63,6 +63,33 @@ public sealed class WordPieceWords
         tokenizer.Decode([5, 4]).ShouldBe("##ping stop", "the first token of a text keeps its prefix");
     }
 
+    /// <summary>All that is promised: letters as the normalizer made them, and a text of them that has the same tokens.</summary>
+    [Theory]
+    [InlineData("bert-uncased")]
+    [InlineData("bert-cased")]
+    public void Lose_what_the_normalizer_took_and_where_spaces_were_and_nothing_else(string name)
+    {
+        var definition = PeerFile.Read(name).Tokenizer.Definition;
+        var tokenizer = new Tokenizer(definition with { Decoder = new WordPieceDecoder(Cleanup: false) });
+        string[] pieces = ["Token", "izer", " ", " ", "'s", ", ", "É", "e\u0301", "日本", "\t", "\u0000", "Ж", "ß", "learning ", "7", "İ", "."];
+        var random = new Random(56);
+        var compared = 0;
+        for (var i = 0; i < 2_000; i++)
+        {
+            var text = RandomText.Next(random, pieces, random.Next(1, 10));
+            var ids = tokenizer.Encode(text);
+            if (ids.Contains(tokenizer.TokenId("[UNK]")!.Value)) continue;
+            var decoded = tokenizer.Decode(ids);
+            WithoutSpaces(decoded).ShouldBe(WithoutSpaces(definition.Normalizer!.Normalize(text, TextPlace.Start)));
+            tokenizer.Encode(decoded).ShouldBe(ids, text);
+            compared++;
+        }
+
+        compared.ShouldBeGreaterThan(400);
+
+        static string WithoutSpaces(string text) => text.Replace(" ", "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void That_nothing_stands_for_are_refused_before_they_come() =>
         Should.Throw<TokenizerFormatException>(() => Make(["a"], new WordPieceModel()))

@@ -14,6 +14,7 @@ internal sealed class FileWeights
     private const int StripElements = 1 << 18;
 
     private readonly Dictionary<string, Source> sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long[]> fresh = new(StringComparer.Ordinal);
     private readonly GgufFile file;
 
     /// <param name="file">the open file</param>
@@ -45,14 +46,17 @@ internal sealed class FileWeights
         }
         foreach (var tensor in file.Tensors)
             if (!used.Contains(tensor.Name)) misfits.Add(new(MisfitKind.Extra, tensor.Name, null, Text(tensor.Shape)));
+        foreach (var (name, shape) in shapes)
+            if (FreshBertHead.Has(name)) fresh.Add(name, shape);
         if (misfits.Count > 0) throw new WeightsException(file.Path, model.Name, [.. misfits.OrderBy(misfit => misfit.Kind)]);
+        Names = sources.Keys.Concat(fresh.Keys).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>The parameters' names.</summary>
-    public IReadOnlyCollection<string> Names => sources.Keys;
+    /// <summary>The parameters' names, those of a BERT's head among them, which no file has.</summary>
+    public IReadOnlyCollection<string> Names { get; }
 
     /// <summary>The shape of a parameter.</summary>
-    public IReadOnlyList<long> ShapeOf(string name) => sources[name].Shape;
+    public IReadOnlyList<long> ShapeOf(string name) => fresh.GetValueOrDefault(name) ?? sources[name].Shape;
 
     /// <summary>The numbers of a tensor of one size; null where the file has no such tensor.</summary>
     /// <exception cref="GgufException">it is no list of numbers</exception>
@@ -70,6 +74,7 @@ internal sealed class FileWeights
     /// </summary>
     public PackedWeight? Pack(string name)
     {
+        if (fresh.ContainsKey(name)) return null;
         var (tensor, place, part, shape) = sources[name];
         if (shape.Length != 2 || tensor.Type == GgufType.F32 || !place.Form.IsMatrix) return null;
         var rows = place.Form.ShapeOf(shape)[0];
@@ -79,6 +84,7 @@ internal sealed class FileWeights
     /// <summary>A parameter in full, float32: a tensor of its own.</summary>
     public Tensor Read(string name)
     {
+        if (fresh.TryGetValue(name, out var sizes)) return FreshBertHead.Value(name, sizes);
         var (tensor, place, part, shape) = sources[name];
         using var values = torch.empty([.. place.Form.ShapeOf(shape)], ScalarType.Float32);
         Decode(tensor, part * values.numel(), values);
