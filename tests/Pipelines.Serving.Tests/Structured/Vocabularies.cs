@@ -1,4 +1,7 @@
+using System.Text;
 using Pipelines.Tokenizers;
+using Pipelines.Tokenizers.Decoders;
+using Pipelines.Tokenizers.Normalizers;
 
 namespace Pipelines.Serving.Tests;
 
@@ -11,7 +14,10 @@ internal static class Vocabularies
     /// <summary>The 256 bytes, and tokens across all borders that grammars have.</summary>
     public static GrammarVocabulary Straddling { get; } = new(Straddle());
 
-    public static IEnumerable<GrammarVocabulary> All => [Trained, Straddling];
+    /// <summary>As SentencePiece's: marks for spaces, and tokens that are single bytes.</summary>
+    public static GrammarVocabulary Marked { get; } = new(Mark());
+
+    public static IEnumerable<GrammarVocabulary> All => [Trained, Straddling, Marked];
 
     public static Tokenizer Train(int size = 900)
     {
@@ -55,6 +61,28 @@ internal static class Vocabularies
         {
             AddedTokens = [new AddedToken(spellings.Count - 2, "<|end|>"), new AddedToken(spellings.Count - 1, "<|other|>")],
             EndOfText = spellings.Count - 2,
+        });
+    }
+
+    private static Tokenizer Mark()
+    {
+        string[] tokens =
+        [
+            "▁", "▁▁", "▁{", "▁\"", "▁[", "{\"", "\":", "\",", "▁1", "12", "▁-", "▁true", "▁null", "▁name",
+            "ab", "▁ab", "日本", "▁日", "é\"", "▁▁\"",
+        ];
+        string[] spellings =
+        [
+            "<unk>", "<s>", "</s>", .. Enumerable.Range(0, 256).Select(value => ByteFallback.Spell((byte)value)),
+            .. Enumerable.Range(0x21, 0x5E).Select(value => ((char)value).ToString()), .. tokens,
+        ];
+        return new Tokenizer(new TokenizerDefinition(spellings, new BpeModel([]) { ByteFallback = true, UnknownToken = "<unk>" })
+        {
+            Normalizer = new NormalizerSequence([new Prepend("▁"), new Replace(TextPattern.Literal(" "), "▁")]),
+            Decoder = new DecoderSequence(
+                new ReplaceDecoder(TextPattern.Literal("▁"), " "), new ByteFallback(), new Fuse(), new StripDecoder(new Rune(' '), 1, 0)),
+            AddedTokens = [new AddedToken(0, "<unk>"), new AddedToken(1, "<s>"), new AddedToken(2, "</s>")],
+            EndOfText = 2,
         });
     }
 
