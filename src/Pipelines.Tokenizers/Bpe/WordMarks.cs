@@ -16,6 +16,19 @@ internal static class WordMarks
         vocabulary.FindText(Mark) is not null
         && !merges.Any(merge => vocabulary.KeyOf(merge.Right).StartsWith(Mark) && !vocabulary.KeyOf(merge.Left).EndsWith(Mark));
 
+    /// <summary>Whether no token that stands for text reaches across such a place, and the mark is a token.</summary>
+    public static bool AreCuts(Vocabulary vocabulary)
+    {
+        if (vocabulary.FindText(Mark) is null) return false;
+        for (var id = 0; id < vocabulary.Size; id++)
+        {
+            var key = vocabulary.KeyOf(id);
+            if (!vocabulary.IsSpecial(id) && !key.IsEmpty && Next(key, 0) < key.Length) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The first such place behind <paramref name="start"/>, or the end.</summary>
     public static int Next(ReadOnlySpan<byte> text, int start)
     {

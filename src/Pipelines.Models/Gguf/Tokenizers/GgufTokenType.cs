@@ -17,4 +17,7 @@ internal enum GgufTokenType
 
     /// <summary>No token: fills up the rows of an embedding.</summary>
     Unused = 5,
+
+    /// <summary>A byte, spelled <c>&lt;0x41&gt;</c>: what text without tokens is made of.</summary>
+    Byte = 6,
 }

@@ -4,8 +4,8 @@ using Pipelines.Tokenizers;
 namespace Pipelines.Models;
 
 /// <summary>
-/// A tokenizer in the metadata of a GGUF file, as llama.cpp reads it (ggml-org/llama.cpp, <c>src/llama-vocab.cpp</c>): byte-level BPE
-/// with the patterns of GPT-2, Llama 3 and Qwen 2, its special tokens and its chat template.
+/// A tokenizer in the metadata of a GGUF file, as llama.cpp reads it (ggml-org/llama.cpp, <c>src/llama-vocab.cpp</c>): byte-level BPE by
+/// its merges (<c>gpt2</c>), SentencePiece's by scores (<c>llama</c>), its special tokens and its chat template.
 /// </summary>
 public static class GgufTokenizer
 {
@@ -29,13 +29,13 @@ public static class GgufTokenizer
     /// <exception cref="GgufException">
     /// there is none, it is of another kind or cuts text as none does that is known here, or its parts do not fit together
     /// </exception>
-    public static Tokenizer Read(GgufMetadata metadata) => new TokenizerFromGguf(metadata).Read();
+    public static Tokenizer Read(GgufMetadata metadata) => TokenizerFromGguf.Read(metadata);
 
     /// <summary>The tokens that mark structure in a file: what begins a text, what ends one or a turn, what fills.</summary>
     /// <exception cref="GgufException">there are no tokens, or an id is not of one</exception>
     public static TokenIds ReadTokens(GgufMetadata metadata)
     {
-        var file = new TokenizerFromGguf(metadata);
+        var file = new GgufVocabulary(metadata);
         int?[] ends = [file.Token(TokenizerKeys.Eos), file.Token(TokenizerKeys.Eot)];
         return new TokenIds(file.Token(TokenizerKeys.Bos), new([.. ends.OfType<int>().Distinct()]), file.Token(TokenizerKeys.Pad));
     }

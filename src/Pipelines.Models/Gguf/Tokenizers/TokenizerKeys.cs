@@ -20,6 +20,12 @@ internal static class TokenizerKeys
     /// <summary>The merges in order of rank, "left right".</summary>
     public const string Merges = "tokenizer.ggml.merges";
 
+    /// <summary>What each token is worth, where there are scores instead of merges.</summary>
+    public const string Scores = "tokenizer.ggml.scores";
+
+    /// <summary>Whether a piece of text gets a space before it.</summary>
+    public const string AddSpacePrefix = "tokenizer.ggml.add_space_prefix";
+
     public const string Bos = "tokenizer.ggml.bos_token_id";
     public const string Eos = "tokenizer.ggml.eos_token_id";
     public const string Eot = "tokenizer.ggml.eot_token_id";

@@ -1,5 +1,6 @@
 using Pipelines.Formats.Gguf;
 using Pipelines.Tokenizers;
+using Pipelines.Tokenizers.PreTokenizers;
 
 namespace Pipelines.Models;
 
@@ -13,6 +14,13 @@ internal sealed class TokenizerToGguf(GgufMetadata metadata, Tokenizer tokenizer
 
     private TokenizerDefinition Definition => tokenizer.Definition;
 
+    private string? Unknown => Definition.Model switch
+    {
+        BpeModel merges => merges.UnknownToken,
+        ScoredBpeModel scores => scores.UnknownToken,
+        _ => null,
+    } ?? tokenizer.Names.Unk;
+
     private int? Eos => tokenizer.EndOfText ?? (tokens.Eos.Count > 0 ? tokens.Eos[0] : null);
 
     /// <summary>Writes it.</summary>
@@ -24,14 +32,25 @@ internal sealed class TokenizerToGguf(GgufMetadata metadata, Tokenizer tokenizer
     {
         if (tokenizer.VocabSize > rows)
             throw new TokenizerFormatException($"the tokenizer has {tokenizer.VocabSize} tokens; the embedding has {rows} rows");
-        metadata.Set(TokenizerKeys.Model, "gpt2");
-        metadata.Set(TokenizerKeys.Pre, PreTokenizerNames.Of(tokenizer));
         WriteTokens(rows);
-        metadata.Set(TokenizerKeys.Merges, Merges());
+        if (Definition is { IsByteLevel: true, Model: BpeModel }) WriteMerges();
+        else if (HasScores) ScoresToGguf.Write(metadata, Definition, rows);
+        else throw new TokenizerFormatException($"GGUF has no name for this kind of {Definition.Model.Type} tokenizer");
         WriteSpecialTokens(chat);
         if (chat is not null) WriteTemplates(chat);
         NoteWhatIsLost(chat);
         return notes;
+    }
+
+    /// <summary>Whether it becomes a tokenizer by scores.</summary>
+    private bool HasScores =>
+        SentencePieceText.HasPrefix(Definition) is not null && Definition.Model is ScoredBpeModel or BpeModel { ByteFallback: true };
+
+    private void WriteMerges()
+    {
+        metadata.Set(TokenizerKeys.Model, "gpt2");
+        metadata.Set(TokenizerKeys.Pre, PreTokenizerNames.Of(tokenizer));
+        metadata.Set(TokenizerKeys.Merges, Merges());
     }
 
     private void WriteTokens(int rows)
@@ -44,7 +63,8 @@ internal sealed class TokenizerToGguf(GgufMetadata metadata, Tokenizer tokenizer
             var spelling = id < Definition.Spellings.Count ? Definition.Spellings[id] : null;
             spellings[id] = spelling ?? $"[PAD{id}]";
             types[id] = (int)(spelling is null ? GgufTokenType.Unused
-                : !added.TryGetValue(id, out var token) ? GgufTokenType.Normal
+                : !added.TryGetValue(id, out var token) ? HasScores && ByteTokens.Is(spelling) ? GgufTokenType.Byte : GgufTokenType.Normal
+                : HasScores && spelling == Unknown ? GgufTokenType.Unknown
                 : token.Special ? GgufTokenType.Control : GgufTokenType.UserDefined);
             if (!idOf.TryAdd(spellings[id], id))
                 throw new TokenizerFormatException(
@@ -69,7 +89,7 @@ internal sealed class TokenizerToGguf(GgufMetadata metadata, Tokenizer tokenizer
         Set(TokenizerKeys.Bos, prefix.Count > 0 ? prefix[0] : Id(names.Bos) ?? tokens.Bos);
         Set(TokenizerKeys.Eos, Eos);
         Set(TokenizerKeys.Eot, chat is null || Id(chat.Template.EndOfTurn) == Eos ? null : Id(chat.Template.EndOfTurn));
-        Set(TokenizerKeys.Unk, Id(names.Unk));
+        Set(TokenizerKeys.Unk, Id(Unknown));
         Set(TokenizerKeys.Pad, Id(names.Pad) ?? tokens.Pad);
         Set(TokenizerKeys.Mask, tokenizer.Mask);
         metadata.Set(TokenizerKeys.AddBos, prefix.Count == 1);
@@ -88,10 +108,13 @@ internal sealed class TokenizerToGguf(GgufMetadata metadata, Tokenizer tokenizer
 
     private void NoteWhatIsLost(ChatFormat? chat)
     {
+        var (bos, eos) = HasScores ? (1, 2) : (11, 11);
         if (metadata.Find(TokenizerKeys.Bos) is null && chat?.Template.Source.Contains("bos_token", StringComparison.Ordinal) == true)
-            notes.Add("no token begins a text: llama.cpp takes the one with the id 11 where the chat template asks for it");
-        if (Eos is null) notes.Add("no token ends a text: llama.cpp takes the one with the id 11 for it");
-        if (Definition.Normalizer is { } normalizer)
+            notes.Add($"no token begins a text: llama.cpp takes the one with the id {bos} where the chat template asks for it");
+        if (Eos is null) notes.Add($"no token ends a text: llama.cpp takes the one with the id {eos} for it");
+        if (HasScores && Definition.PreTokenizer is Metaspace { Scheme: PrependScheme.First })
+            notes.Add("text behind a special token gets a space before it in llama.cpp, and not only the text's beginning");
+        if (!HasScores && Definition.Normalizer is { } normalizer)
             notes.Add($"text is put in another form first ({normalizer.Type}), which readers of GGUF do not do");
         foreach (var token in tokenizer.AddedTokens)
             if (token.LeftStrip || token.RightStrip || token.SingleWord)

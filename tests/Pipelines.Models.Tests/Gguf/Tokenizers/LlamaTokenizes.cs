@@ -11,9 +11,9 @@ public sealed class LlamaTokenizes : IDisposable
 {
     private static readonly string[] special = ["<|endoftext|>", "<|begin|>", "<|im_start|>", "<|im_end|>", "<|reserved_0|>"];
 
-    private readonly string folder = Directory.CreateTempSubdirectory("pipelines-gguf-").FullName;
+    private readonly VocabularyFile file = new();
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => file.Dispose();
 
     [LlamaTheory]
     [InlineData("gpt2", false, "gpt-2")]
@@ -25,7 +25,7 @@ public sealed class LlamaTokenizes : IDisposable
         var tokenizer = Trained(splitter, ignoreMerges);
         var metadata = Written(tokenizer);
         metadata.Text("tokenizer.ggml.pre").ShouldBe(pre);
-        using var llama = Open(metadata);
+        using var llama = file.Open(metadata);
         var random = new Random(3);
         string[] structured = [.. RandomText.AllPlanes, .. special, "user\n", "<|im_", "|>"];
         for (var round = 0; round < 300; round++)
@@ -44,7 +44,7 @@ public sealed class LlamaTokenizes : IDisposable
     public void The_same_words_around_every_character(string splitter)
     {
         var tokenizer = Neighbours("a1. "u8, splitter);
-        using var llama = Open(Written(tokenizer));
+        using var llama = file.Open(Written(tokenizer));
         var wrong = new List<string>();
         foreach (var block in Enumerable.Range(1, 0xFFFF).Concat(Enumerable.Range(0x1D000, 0x2000)).Chunk(512))
         {
@@ -72,7 +72,7 @@ public sealed class LlamaTokenizes : IDisposable
         var chat = new ChatFormat(tokenizer, ChatTemplate.BuiltIn("chatml"));
         var metadata = new GgufMetadata();
         GgufTokenizer.Write(metadata, tokenizer, TokenIds.None, chat, tokenizer.VocabSize + 3).ShouldBeEmpty();
-        using var llama = Open(metadata);
+        using var llama = file.Open(metadata);
         (llama.Bos, llama.Eos).ShouldBe((Id("<|begin|>"), Id("<|endoftext|>")));
         (llama.Eot, llama.Pad).ShouldBe((Id("<|im_end|>"), Id("<|reserved_0|>")));
         (llama.AddsBos, llama.AddsEos, llama.VocabSize).ShouldBe((true, true, tokenizer.VocabSize + 3));
@@ -90,7 +90,7 @@ public sealed class LlamaTokenizes : IDisposable
         var format = new ChatFormat(tokenizer, template);
         var metadata = new GgufMetadata();
         GgufTokenizer.Write(metadata, tokenizer, TokenIds.None, format, tokenizer.VocabSize);
-        using var llama = Open(metadata);
+        using var llama = file.Open(metadata);
         llama.Template.ShouldBe(template.Source);
         (string Role, string Content)[] conversation =
             [("system", "Be brief."), ("user", "the string is null?"), ("assistant", "No.\n\nNever"), ("user", "Why not")];
@@ -143,16 +143,6 @@ public sealed class LlamaTokenizes : IDisposable
         var metadata = new GgufMetadata();
         GgufTokenizer.Write(metadata, tokenizer, TokenIds.None, chat: null, tokenizer.VocabSize).ShouldBeEmpty();
         return metadata;
-    }
-
-    private LlamaModel Open(GgufMetadata tokenizer)
-    {
-        var metadata = new GgufMetadata();
-        metadata.Set("general.architecture", "llama");
-        foreach (var key in tokenizer.Keys) metadata.Set(key, tokenizer.Find(key)!);
-        var path = Path.Combine(folder, "vocabulary.gguf");
-        GgufWriter.Write(path, metadata, []);
-        return LlamaModel.Open(path, vocabularyOnly: true);
     }
 
     private static string Shown(string text) => string.Join(' ', text.Select(character => $"{(int)character:X4}"));

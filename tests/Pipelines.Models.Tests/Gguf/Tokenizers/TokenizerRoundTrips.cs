@@ -125,9 +125,8 @@ public sealed class TokenizerRoundTrips
     }
 
     [Theory]
-    [InlineData("tokenizer.ggml.model", "llama", "is 'llama' (SentencePiece); byte-level BPE")]
-    [InlineData("tokenizer.ggml.model", "bert", "is 'bert' (WordPiece)")]
-    [InlineData("tokenizer.ggml.pre", "tekken", "is 'tekken'; read are gpt-2")]
+    [InlineData("tokenizer.ggml.model", "rwkv", "is 'rwkv'; read are gpt2, llama")]
+    [InlineData("tokenizer.ggml.pre", "kimi-k2", "is 'kimi-k2'; read are gpt-2")]
     [InlineData("tokenizer.ggml.tokens", "text", "expected an array of strings")]
     [InlineData("tokenizer.ggml.eos_token_id", "text", "expected a whole number")]
     [InlineData("tokenizer.ggml.add_bos_token", "text", "expected true or false")]
