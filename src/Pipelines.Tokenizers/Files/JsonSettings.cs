@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -90,6 +91,29 @@ internal sealed class JsonSettings
         {
             throw new TokenizerFormatException($"{Path}: {failure.Message}", failure);
         }
+    }
+
+    /// <summary>The ids under all names.</summary>
+    /// <exception cref="TokenizerFormatException">one is none</exception>
+    public IReadOnlyList<(string Name, int Id)> Ids() => [.. members.Select(member => (member.Name, Ids(member.Name).First()))];
+
+    /// <summary>The added tokens under a name: an object of their ids; none where it is not there.</summary>
+    /// <exception cref="TokenizerFormatException">it is anything else</exception>
+    public IReadOnlyList<AddedToken> AddedTokens(string name)
+    {
+        if (Find(name) is not { } tokens) return [];
+        try
+        {
+            return [.. tokens.Members().Select(token => TokenizerReader.ReadAddedToken(token.Value, Id(token.Name)))];
+        }
+        catch (Exception failure) when (failure is TokenizerFormatException or InvalidOperationException)
+        {
+            throw new TokenizerFormatException($"{Path}: {failure.Message}", failure);
+        }
+
+        int Id(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id < 1 << 22
+            ? id
+            : throw tokens.Wrong($"has '{text}'; an id was expected");
     }
 
     /// <summary>The template of that name in <c>chat_template</c>; a text alone is the one named <c>default</c>.</summary>

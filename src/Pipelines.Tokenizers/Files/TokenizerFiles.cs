@@ -10,6 +10,7 @@ public static class TokenizerFiles
     [
         (Json, (path, settings) => TokenizerReader.Read(File.ReadAllBytes(path), settings.Token("eos_token"))),
         (BertVocabularyReader.FileName, BertVocabularyReader.Read),
+        (SentencePieceReader.FileName, SentencePieceReader.Read),
     ];
 
     /// <summary>The file that a folder's tokenizer is in, or null where there is none.</summary>

@@ -35,7 +35,7 @@ internal static class TokenizerReader
         var preTokenizer = file.Find("pre_tokenizer") is { } cutting ? PreTokenizerReader.Read(cutting) : null;
         var decoder = file.Find("decoder") is { } decoding ? DecoderReader.Read(decoding) : null;
         var (spellings, model) = ModelReader.Read(file.Get("model"));
-        var added = file.Find("added_tokens") is { } tokens ? tokens.Items().Select(ReadAddedToken).ToList() : [];
+        var added = file.Find("added_tokens") is { } tokens ? tokens.Items().Select(token => ReadAddedToken(token, token.Get("id").Id())).ToList() : [];
         foreach (var token in added)
         {
             while (spellings.Count <= token.Id) spellings.Add(null);
@@ -60,10 +60,11 @@ internal static class TokenizerReader
     internal static TokenizerFormatException Unsupported(JsonPart component, string supported) =>
         component.Wrong($"is {component.Shown()}, which is not supported; what is: {supported}");
 
-    private static AddedToken ReadAddedToken(JsonPart token)
+    /// <summary>Reads an added token, whose id may stand elsewhere.</summary>
+    internal static AddedToken ReadAddedToken(JsonPart token, int id)
     {
         var special = token.Flag("special", false);
-        return new AddedToken(token.Get("id").Id(), token.Get("content").String())
+        return new AddedToken(id, token.Get("content").String())
         {
             Special = special,
             SingleWord = token.Flag("single_word", false),

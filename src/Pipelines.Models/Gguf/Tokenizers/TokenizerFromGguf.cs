@@ -10,6 +10,8 @@ internal static class TokenizerFromGguf
     {
         ["gpt2"] = MergesFromGguf.Read,
         ["llama"] = ScoresFromGguf.Read,
+        ["bert"] = WordPieceFromGguf.Read,
+        ["t5"] = UnigramFromGguf.Read,
     };
 
     /// <summary>Reads it.</summary>

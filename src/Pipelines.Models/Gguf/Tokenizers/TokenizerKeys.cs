@@ -26,6 +26,21 @@ internal static class TokenizerKeys
     /// <summary>Whether a piece of text gets a space before it.</summary>
     public const string AddSpacePrefix = "tokenizer.ggml.add_space_prefix";
 
+    /// <summary>What ends a text, and parts two, in BERT; the spelling is llama.cpp's.</summary>
+    public const string Sep = "tokenizer.ggml.seperator_token_id";
+
+    /// <summary>The characters that are made others first, SentencePiece's compiled table.</summary>
+    public const string CharacterMap = "tokenizer.ggml.precompiled_charsmap";
+
+    /// <summary>Whether white space at the ends and beside white space is left out.</summary>
+    public const string RemoveExtraSpaces = "tokenizer.ggml.remove_extra_whitespaces";
+
+    /// <summary>Whether letters become small.</summary>
+    public const string Lowercase = "tokenizer.ggml.normalizer.lowercase";
+
+    /// <summary>Whether accents are left out.</summary>
+    public const string StripAccents = "tokenizer.ggml.normalizer.strip_accents";
+
     public const string Bos = "tokenizer.ggml.bos_token_id";
     public const string Eos = "tokenizer.ggml.eos_token_id";
     public const string Eot = "tokenizer.ggml.eot_token_id";

@@ -35,7 +35,7 @@ internal sealed class TokenizerToGguf(GgufMetadata metadata, Tokenizer tokenizer
         WriteTokens(rows);
         if (Definition is { IsByteLevel: true, Model: BpeModel }) WriteMerges();
         else if (HasScores) ScoresToGguf.Write(metadata, Definition, rows);
-        else throw new TokenizerFormatException($"GGUF has no name for this kind of {Definition.Model.Type} tokenizer");
+        else throw new TokenizerFormatException($"this kind of {Definition.Model.Type} tokenizer is not written to GGUF");
         WriteSpecialTokens(chat);
         if (chat is not null) WriteTemplates(chat);
         NoteWhatIsLost(chat);

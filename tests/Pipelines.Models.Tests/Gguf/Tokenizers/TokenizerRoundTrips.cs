@@ -125,7 +125,7 @@ public sealed class TokenizerRoundTrips
     }
 
     [Theory]
-    [InlineData("tokenizer.ggml.model", "rwkv", "is 'rwkv'; read are gpt2, llama")]
+    [InlineData("tokenizer.ggml.model", "rwkv", "is 'rwkv'; read are gpt2, llama, bert, t5")]
     [InlineData("tokenizer.ggml.pre", "kimi-k2", "is 'kimi-k2'; read are gpt-2")]
     [InlineData("tokenizer.ggml.tokens", "text", "expected an array of strings")]
     [InlineData("tokenizer.ggml.eos_token_id", "text", "expected a whole number")]
