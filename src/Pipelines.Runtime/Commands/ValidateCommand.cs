@@ -16,6 +16,8 @@ internal sealed class ValidateCommand(Pipeline pipeline, Workspace workspace, Pr
                 $"warning: {pipeline.SourcePath} has changed since the program was built, and this is about what it said then; build again");
         }
         foreach (var data in session.Spec.Data) session.Data.Look(data.Name);
+        // Sources whose rows alone say what they hold are held to the same rules as those whose settings do.
+        Session.Open(pipeline, workspace, [.. options.Overrides, .. session.Data.FoundFormats()]);
         output.Out.WriteLine(
             $" {pipeline.SourcePath} is valid: {Counted(session.Spec.Data.Count, "data source")}, "
             + $"{Counted(session.Spec.Models.Count, "model")}, {Counted(session.Spec.Stages.Count, "stage")}.");

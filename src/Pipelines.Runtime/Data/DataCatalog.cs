@@ -33,6 +33,16 @@ internal sealed class DataCatalog(PipelineSpec spec, string folder)
         else Open(name);
     }
 
+    /// <summary>What the rows of each source hold that does not say so, as settings that would.</summary>
+    /// <exception cref="DataSourceException">there is nothing to read</exception>
+    public IReadOnlyList<string> FoundFormats() =>
+    [
+        .. from source in spec.Data
+           let format = FoundFormat.Of(source, folder)
+           where format is not null
+           select $"data.{source.Name}.format={format.ToString()!.ToLowerInvariant()}",
+    ];
+
     /// <summary>A hash of what the source holds.</summary>
     /// <exception cref="DataSourceException">it cannot be read</exception>
     public string Content(string name) =>

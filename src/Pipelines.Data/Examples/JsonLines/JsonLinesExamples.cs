@@ -41,6 +41,13 @@ internal sealed class JsonLinesExamples(JsonLinesSpec spec, IReadOnlyList<Source
         }
     }
 
+    /// <summary>The format of the first rows; null where none fits, or they have the member that holds a document.</summary>
+    public ExampleFormat? Found()
+    {
+        var rows = files.SelectMany(FirstRows).Take(Looked).Select(row => row.Json).ToList();
+        return rows.Any(row => row.TryGetProperty(spec.Field, out _)) ? null : RowFormat.Detect(rows)?.Format;
+    }
+
     private static IEnumerable<Utf8Line> Lines(Stream stream) =>
         new Utf8Lines(stream).Read().Where(line => line.Problem is not null || line.Bytes.Span.ContainsAnyExcept(" \t\r"u8));
 
