@@ -45,7 +45,7 @@ public sealed partial class AssistantPipeline : Pipeline
     /// <summary>Trains tiny-lm from scratch on docs.</summary>
     public Stage<Checkpoint<TinyLm>> Tiny { get; }
 
-    /// <summary>Trains the checkpoint of pretrain on qa, sums.</summary>
+    /// <summary>Trains the checkpoint of pretrain on qa and sums.</summary>
     public Stage<Checkpoint<SmallLm>> Sft { get; }
 
     /// <summary>Trains the checkpoint of tiny on qa.</summary>
@@ -66,7 +66,7 @@ public sealed partial class AssistantPipeline : Pipeline
     /// <summary>Trains the checkpoint of merge to prefer the better answers of preferences (kto).</summary>
     public Stage<Checkpoint<SmallLm>> Kto { get; }
 
-    /// <summary>Trains the checkpoint of merge on its own answers to qa, judged by reward, regex.</summary>
+    /// <summary>Trains the checkpoint of merge on its own answers to qa, judged by reward and regex.</summary>
     public Stage<Checkpoint<SmallLm>> Ppo { get; }
 
     /// <summary>Trains the checkpoint of merge on its own answers to sums, judged by number.</summary>
@@ -75,13 +75,13 @@ public sealed partial class AssistantPipeline : Pipeline
     /// <summary>Teaches the checkpoint of tiny-sft what the checkpoint of merge expects on qa.</summary>
     public Stage<Checkpoint<TinyLm>> Distill { get; }
 
-    /// <summary>Writes the checkpoint of dpo as q8_0, q4_k_m, and says what that costs.</summary>
+    /// <summary>Writes the checkpoint of dpo as q8_0 and q4_k_m, and says what that costs.</summary>
     public Stage<QuantizedModel<SmallLm>> Quantize { get; }
 
     /// <summary>Writes the checkpoint of dpo as q4_k_m, and says what that costs.</summary>
     public Stage<QuantizedModel<SmallLm>> Small { get; }
 
-    /// <summary>Measures the checkpoints of dpo, quantize on held-out documents.</summary>
+    /// <summary>Measures the checkpoints of dpo and quantize on held-out documents.</summary>
     public Stage<Report> Compare { get; }
 
     /// <summary>Continues prompts with the quantized model of small.</summary>

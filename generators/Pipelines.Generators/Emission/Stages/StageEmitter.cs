@@ -100,7 +100,7 @@ internal sealed record StageEmitter(
         var asked = stage.Tasks.Count == 0 ? "on held-out documents" : $"on {List(data)}";
         return new(
             "EvaluateStage", "Report",
-            [$"[{List(stage.From.Select(CSharpName.Of))}]", $"[{List(others.Select(CSharpName.Of))}]"],
+            [Array(stage.From), Array(others)],
             [.. stage.From, .. others, .. data],
             $"Measures the checkpoint{(stage.From.Count == 1 ? "" : "s")} of {List(stage.From)} {asked}.");
     }
@@ -111,7 +111,7 @@ internal sealed record StageEmitter(
         return Tuning(
             stage, @class, pipeline,
             $"Trains {Trained(stage)} on its own answers to {List(stage.Data)}, judged by {List(stage.Rewards.Select(Judge).Distinct())}.",
-            arguments: [$"[{string.Join(", ", judges.Select(CSharpName.Of))}]"], reads: judges);
+            arguments: [Array(judges)], reads: judges);
     }
 
     private static StageEmitter Tuning(
@@ -135,7 +135,14 @@ internal sealed record StageEmitter(
 
     private static string Judge(RewardSourceSpec reward) => reward is RewardModelSpec model ? model.From : reward.Kind;
 
-    private static string List(IEnumerable<string> names) => string.Join(", ", names);
+    private static string Array(IEnumerable<string> stages) => $"[{string.Join(", ", stages.Select(CSharpName.Of))}]";
+
+    /// <summary><c>dpo</c>, <c>sft, dpo and ppo</c>.</summary>
+    private static string List(IEnumerable<string> names)
+    {
+        var all = names.ToArray();
+        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all.Take(all.Length - 1))} and {all[all.Length - 1]}";
+    }
 
     /// <summary>The class of the model whose checkpoint the stage named <paramref name="name"/> makes.</summary>
     private static string ModelOf(string name, PipelineSpec pipeline) =>
