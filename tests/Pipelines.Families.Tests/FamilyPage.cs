@@ -11,6 +11,9 @@ internal static class FamilyPage
 {
     public const int Vocab = 512;
 
+    // Weights are drawn from the process' own generator: by one test at a time, wherever tests run side by side.
+    private static readonly Lock Drawing = new();
+
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Pages");
 
     /// <summary>Every page's name: a family's word, or <c>composed</c>.</summary>
@@ -42,8 +45,11 @@ internal static class FamilyPage
     /// <summary>The page's model, its weights drawn from the seed.</summary>
     public static LanguageModel Build(string name, long seed = 1)
     {
-        manual_seed(seed).Dispose();
-        return ModelBuilder.Build(Read(name), Vocab);
+        lock (Drawing)
+        {
+            manual_seed(seed).Dispose();
+            return ModelBuilder.Build(Read(name), Vocab);
+        }
     }
 
     /// <summary>
@@ -51,14 +57,17 @@ internal static class FamilyPage
     /// </summary>
     public static LanguageModel BuildRough(string name)
     {
-        var model = Build(name);
-        using var untracked = no_grad();
-        foreach (var (_, parameter) in model.named_parameters())
+        lock (Drawing)
         {
-            using var noise = randn_like(parameter);
-            parameter.add_(noise, 0.05);
+            var model = Build(name);
+            using var untracked = no_grad();
+            foreach (var (_, parameter) in model.named_parameters())
+            {
+                using var noise = randn_like(parameter);
+                parameter.add_(noise, 0.05);
+            }
+            return model;
         }
-        return model;
     }
 
     private static TheoryData<string> Names(Func<string, bool> take) =>

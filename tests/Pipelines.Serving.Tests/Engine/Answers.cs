@@ -25,6 +25,28 @@ internal static class Answers
         return string.Concat(Enumerable.Range(0, length).Select(_ => (char)random.Next('a', 'z' + 1)));
     }
 
+    /// <summary>The choices of requests of many threads, of which some have come before the first step is taken.</summary>
+    /// <param name="engine">what is asked</param>
+    /// <param name="decoder">its decoder</param>
+    /// <param name="requests">the requests</param>
+    /// <param name="together">how many the first step waits for</param>
+    public static async Task<GivenChoice[][]> AskAtOnce(
+        this GenerationEngine engine, HashChainDecoder decoder, IReadOnlyCollection<GenerationRequest> requests, int together)
+    {
+        var (come, enough, before) = (0, new ManualResetEventSlim(), decoder.BeforeStep);
+        decoder.BeforeStep = chunks =>
+        {
+            enough.Wait();
+            before?.Invoke(chunks);
+        };
+        return await Task.WhenAll(requests.Select(request => Task.Run(() =>
+        {
+            var choices = engine.Ask(request);
+            if (Interlocked.Increment(ref come) == together) enough.Set();
+            return choices;
+        })));
+    }
+
     /// <summary>The choices of a request, when all are complete.</summary>
     public static async Task<GivenChoice[]> Ask(
         this GenerationEngine engine, GenerationRequest request, CancellationToken cancellation = default)

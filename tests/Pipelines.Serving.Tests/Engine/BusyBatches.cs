@@ -30,7 +30,7 @@ public sealed class BusyBatches
         };
         await using var engine = new GenerationEngine(decoder, ByteText.Model, options);
         var requests = Requests(seed: blocks + window, engine.Context);
-        var answers = await Task.WhenAll(requests.Select(request => Task.Run(() => engine.Ask(request))));
+        var answers = await engine.AskAtOnce(decoder, requests, together: options.MaxSequences);
 
         await using var alone = new GenerationEngine(
             new HashChainDecoder(context: 120, window: window, slots: slots), ByteText.Model, new EngineOptions { ReusePrefixes = false });
@@ -58,7 +58,7 @@ public sealed class BusyBatches
         await using var engine = new GenerationEngine(decoder, ByteText.Model, options);
         decoder.BeforeStep = _ => most = Math.Max(most, engine.State.BlocksInUse);
         var requests = Enumerable.Range(0, 200).Select(i => Answers.Request(Answers.Prompt(i, 5 + i % 90), maxTokens: 40)).ToArray();
-        var answers = await Task.WhenAll(requests.Select(request => Task.Run(() => engine.Ask(request))));
+        var answers = await engine.AskAtOnce(decoder, requests, together: requests.Length);
         for (var i = 0; i < requests.Length; i++)
             answers[i][0].Text.ShouldBe(
                 Answers.Text(decoder.Continue(requests[i].Prompt.ToArray(), 40, ByteText.Ends)), $"request {i}");

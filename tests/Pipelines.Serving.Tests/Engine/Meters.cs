@@ -38,7 +38,8 @@ public sealed class Meters
         (Count("time_to_first_token_seconds"), Count("inter_token_seconds"), Count("queue_seconds")).ShouldBe((2, 18, 2));
 
         // Eight at once need more than the blocks there are.
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => engine.Ask(Answers.Request(Answers.Prompt(i, 30), maxTokens: 60))));
+        var many = Enumerable.Range(0, 8).Select(i => Answers.Request(Answers.Prompt(i, 30), maxTokens: 60)).ToArray();
+        await engine.AskAtOnce(decoder, many, together: 8);
         Sum("preemptions_total").ShouldBeGreaterThan(0);
         Sum("generation_tokens_total").ShouldBe(20 + 480);
         listener.RecordObservableInstruments();

@@ -167,7 +167,7 @@ public sealed class Waiting : IDisposable
         var began = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(30));
+            Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromMinutes(2));
             await Task.Delay(5);
         }
     }

@@ -44,7 +44,7 @@ public sealed class Speculating
         };
         await using var engine = new GenerationEngine(decoder, ByteText.Model, options, speculator);
         var requests = BusyBatches.Requests(seed: blocks + window, engine.Context);
-        var answers = await Task.WhenAll(requests.Select(request => Task.Run(() => engine.Ask(request))));
+        var answers = await engine.AskAtOnce(decoder, requests, together: options.MaxSequences);
 
         await using var alone = new GenerationEngine(
             new HashChainDecoder(context: 120, window: window, slots: slots), ByteText.Model, new EngineOptions { ReusePrefixes = false });

@@ -86,20 +86,21 @@ internal sealed class Scheduler(PagedCache cache, RequestRules rules, EngineOpti
         return forked;
     }
 
-    /// <summary>Lets a continuation go that is complete, and tells so.</summary>
+    /// <summary>Lets a continuation go that is complete, and tells so: who was told finds nothing of it any more.</summary>
     public void End(Sequence sequence, FinishReason reason)
     {
         Drop(sequence);
+        var isLast = sequence.Request.Sequences.All(one => one == sequence || one.IsTold);
+        if (isLast) Leave(sequence.Request, reason.ToString().ToLowerInvariant());
         sequence.Tell(reason);
-        if (sequence.Request.Sequences.All(one => one.IsTold)) Leave(sequence.Request, reason.ToString().ToLowerInvariant());
     }
 
     /// <summary>Lets a request go that cannot be continued, and tells why.</summary>
     public void Fail(ActiveRequest request, Exception error)
     {
         foreach (var sequence in request.Sequences) Drop(sequence);
-        request.Delivery.Fail(error);
         Leave(request, error is OperationCanceledException ? "cancelled" : "error");
+        request.Delivery.Fail(error);
     }
 
     /// <summary>Lets all requests go, and tells why.</summary>
