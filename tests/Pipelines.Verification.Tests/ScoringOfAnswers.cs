@@ -9,6 +9,9 @@ public sealed class ScoringOfAnswers
         public Verdict Verify(Answer answer, CancellationToken cancellation) => verify(answer, cancellation);
     }
 
+    // Long enough for any machine, and so short that a test which waits for it is soon over.
+    private static readonly TimeSpan Ample = TimeSpan.FromMinutes(5), Brief = TimeSpan.FromSeconds(0.05);
+
     [Fact]
     public void A_score_is_the_weighted_sum_of_its_parts_and_keeps_the_order_of_the_answers()
     {
@@ -55,7 +58,7 @@ public sealed class ScoringOfAnswers
     {
         using var asked = new BlockingCollection<string>();
         using var never = new ManualResetEventSlim();
-        using var scoring = Scoring(("stuck", 1, (answer, _) =>
+        using var scoring = Scoring(Brief, ("stuck", 1, (answer, _) =>
         {
             asked.Add(answer.Text);
             never.Wait();
@@ -63,19 +66,22 @@ public sealed class ScoringOfAnswers
         }
         ));
 
-        var scores = scoring.Score([.. Enumerable.Range(0, 12).Select(i => Asked.Answer($"{i}"))], CancellationToken.None);
+        var answers = Enumerable.Range(0, 8 + 4 * Environment.ProcessorCount).Select(i => Asked.Answer($"{i}")).ToArray();
+        var scores = scoring.Score(answers, CancellationToken.None);
 
         scores.ShouldAllBe(score => score.Reward == 0);
-        scores[0].Parts[0].Reason.ShouldBe("stuck took more than 0.05 s");
-        scores[^1].Parts[0].Reason.ShouldBe("stuck did not end 4 times, and is asked no more");
-        asked.Count.ShouldBeLessThan(4 + Environment.ProcessorCount);
+        var reasons = scores.CountBy(score => score.Parts[0].Reason!).ToDictionary();
+        reasons.Keys.ShouldBe(["stuck took more than 0.05 s", "stuck did not end 4 times, and is asked no more"], ignoreOrder: true);
+        // Each processor may ask once more before it hears of the fourth.
+        reasons["stuck took more than 0.05 s"].ShouldBeInRange(4, 3 + Environment.ProcessorCount);
+        asked.Count.ShouldBeLessThanOrEqualTo(reasons["stuck took more than 0.05 s"]);
         never.Set();
     }
 
     [Fact]
     public void A_verifier_that_obeys_at_its_limit_is_asked_again()
     {
-        using var scoring = Scoring(("slow", 1, (_, cancellation) =>
+        using var scoring = Scoring(Brief, ("slow", 1, (_, cancellation) =>
         {
             cancellation.WaitHandle.WaitOne();
             cancellation.ThrowIfCancellationRequested();
@@ -102,5 +108,9 @@ public sealed class ScoringOfAnswers
     }
 
     private static Scoring Scoring(params (string Name, double Weight, Func<Answer, CancellationToken, Verdict> Verify)[] parts) =>
-        new([.. parts.Select(part => (part.Name, (IVerifier)new Given(part.Verify), part.Weight))], TimeSpan.FromSeconds(0.05));
+        Scoring(Ample, parts);
+
+    private static Scoring Scoring(
+        TimeSpan limit, params (string Name, double Weight, Func<Answer, CancellationToken, Verdict> Verify)[] parts) =>
+        new([.. parts.Select(part => (part.Name, (IVerifier)new Given(part.Verify), part.Weight))], limit);
 }
