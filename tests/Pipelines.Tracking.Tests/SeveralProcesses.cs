@@ -6,18 +6,30 @@ namespace Pipelines.Tracking.Tests;
 public sealed class SeveralProcesses : IDisposable
 {
     private readonly TemporaryFolder folder = new();
+    private readonly List<Process> started = [];
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        foreach (var process in started)
+        {
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+        }
+        folder.Dispose();
+    }
 
     [Fact]
     public void Stores_that_write_at_once_lose_no_metric()
     {
         const int Writers = 4, Metrics = 500;
         var ids = new string[Writers];
-        Parallel.For(0, Writers, new ParallelOptions { MaxDegreeOfParallelism = Writers }, writer =>
+        using var begun = new Barrier(Writers);
+        Together(Writers, writer =>
         {
             using var store = new SqliteTrackingStore(folder["runs.db"]);
             using var run = store.Start(new RunStart("shared", $"writer {writer}"));
+            begun.SignalAndWait(TimeSpan.FromMinutes(5)).ShouldBeTrue();
             for (var step = 0; step < Metrics; step++)
             {
                 run.LogMetric("value", writer * 1000 + step, step);
@@ -39,11 +51,7 @@ public sealed class SeveralProcesses : IDisposable
         const int Writers = 3, Metrics = 4000;
         var processes = Enumerable.Range(0, Writers).Select(writer => Writer($"writer {writer}", Metrics)).ToArray();
         LetWrite(processes);
-        foreach (var process in processes)
-        {
-            Finish(process);
-            process.Dispose();
-        }
+        foreach (var process in processes) Finish(process);
 
         using var reader = new SqliteTrackingStore(folder["runs.db"]);
         var runs = reader.Runs();
@@ -59,8 +67,7 @@ public sealed class SeveralProcesses : IDisposable
     public void A_process_that_is_killed_takes_no_metric_of_another_with_it()
     {
         const int Metrics = 3000;
-        using var killed = Writer("killed", int.MaxValue);
-        using var other = Writer("other", Metrics);
+        var (killed, other) = (Writer("killed", int.MaxValue), Writer("other", Metrics));
         LetWrite(killed, other);
         using var reader = new SqliteTrackingStore(folder["runs.db"]);
         while (!reader.Runs().Any(run => run.Name == "killed" && reader.History(run.Id, "value").Count > 100))
@@ -105,7 +112,7 @@ public sealed class SeveralProcesses : IDisposable
         string id;
         using (var dead = new SqliteTrackingStore(folder["runs.db"]))
         {
-            using var child = Process.Start("sleep", "30");
+            var child = Started(new ProcessStartInfo("cat") { RedirectStandardInput = true });    // which waits to be told something
             var identity = ProcessIdentity.Of(child);
             var run = dead.Start(new RunStart("orphans", "run"));
             run.SetTag(TagNames.Process, identity);
@@ -124,19 +131,31 @@ public sealed class SeveralProcesses : IDisposable
         found.Run.Ended.ShouldBe(found.Metrics["loss"].Time);
     }
 
+    /// <summary>Does something on so many threads, each with its number, and throws what one of them threw.</summary>
+    private static void Together(int threads, Action<int> act) => Task.WaitAll(
+        Enumerable.Range(0, threads).Select(number => Task.Factory.StartNew(() => act(number), TaskCreationOptions.LongRunning)));
+
     private static IEnumerable<double> Values(SqliteTrackingStore store, Run run) =>
         store.History(run.Id, "value").Select(metric => metric.Value);
 
     private static IEnumerable<double> Counted(int count) => Enumerable.Range(0, count).Select(step => (double)step);
 
     /// <summary>A process of its own whose run is in the store, and which writes metrics once it is let.</summary>
-    private Process Writer(string name, int metrics) => Process.Start(
+    private Process Writer(string name, int metrics) => Started(
         new ProcessStartInfo("dotnet", [typeof(SeveralProcesses).Assembly.Location, folder["runs.db"], name, $"{metrics}"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+            Environment = { ["DOTNET_EnableDiagnostics"] = "0" },    // killed, it would leave the runtime's pipes behind
+        });
+
+    /// <summary>A process that does not outlive the test.</summary>
+    private Process Started(ProcessStartInfo start)
+    {
+        started.Add(Process.Start(start)!);
+        return started[^1];
+    }
 
     /// <summary>Waits until each of the processes has begun, and lets all of them write at once.</summary>
     private static void LetWrite(params Process[] processes)

@@ -6,7 +6,7 @@ namespace Pipelines.Tracking.Tests.Mlflow;
 /// <summary>Registered models on their way to an MLflow server.</summary>
 public sealed class MirroredModels : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder folder = new();
     private readonly MlflowDouble server = new();

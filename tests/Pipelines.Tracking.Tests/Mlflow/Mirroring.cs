@@ -6,7 +6,7 @@ namespace Pipelines.Tracking.Tests.Mlflow;
 
 public sealed class Mirroring : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder folder = new();
     private readonly MlflowDouble server = new();

@@ -14,15 +14,17 @@ internal sealed class MlflowDouble : IDisposable
     private static readonly string[] Statuses = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
 
     private readonly Lock gate = new();
+
+    // Bound and never listening: the port is this double's while it is killed, too, and a connection is refused then.
+    private readonly Socket port = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private HttpListener? listener;
 
     public MlflowDouble()
     {
         Registry = new RegistryDouble(this);
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        Address = $"http://localhost:{((IPEndPoint)free.LocalEndpoint).Port}";
-        free.Stop();
+        port.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        port.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Address = $"http://{port.LocalEndPoint}";
         Start();
     }
 
@@ -76,7 +78,11 @@ internal sealed class MlflowDouble : IDisposable
         listener = null;
     }
 
-    public void Dispose() => Kill();
+    public void Dispose()
+    {
+        Kill();
+        port.Dispose();
+    }
 
     /// <summary>Measurements of a key that have arrived, over all runs.</summary>
     public int Measurements(string key)
@@ -93,7 +99,7 @@ internal sealed class MlflowDouble : IDisposable
                 var context = mine.GetContext();
                 lock (gate) Answer(context);
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException or InvalidOperationException)
             {
                 if (!mine.IsListening) return;
             }

@@ -6,7 +6,7 @@ namespace Pipelines.Tracking.Tests.TensorBoard;
 
 public sealed class EventFiles : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder folder = new();
     private readonly List<string> warnings = [];
@@ -30,6 +30,7 @@ public sealed class EventFiles : IDisposable
     [Fact]
     public void Hold_measurements_settings_and_texts()
     {
+        var began = DateTimeOffset.UtcNow;
         var run = store.Start(new RunStart("e", "pretrain"));
         run.LogParam("lr", "3e-3");
         run.LogParam("tied", "true");
@@ -54,8 +55,8 @@ public sealed class EventFiles : IDisposable
         Text(events[4], "scalar").ShouldBe("NaN");
         (Text(events[6], "tag"), Number(events[6], "status")).ShouldBe(("_hparams_/session_end_info", 1));
         events.Count.ShouldBe(7);
-        var clock = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
-        events.ShouldAllBe(one => Math.Abs(one.GetProperty("time").GetDouble() - clock) < 60);
+        var (from, to) = (began.ToUnixTimeMilliseconds() / 1000.0, DateTimeOffset.UtcNow.AddMilliseconds(1).ToUnixTimeMilliseconds() / 1000.0);
+        events.ShouldAllBe(one => one.GetProperty("time").GetDouble() >= from && one.GetProperty("time").GetDouble() <= to);
         embedded.Find(run.Id)!.Metrics["train/tokens"].Value.ShouldBe(3e9, "the store has it all too");
         warnings.ShouldBeEmpty();
     }
