@@ -1,17 +1,15 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Pipelines.Packages.Tests;
 
 namespace Pipelines.Cli.Tests;
 
 /// <summary>Models that the tool serves in a process of its own.</summary>
-public sealed partial class ServedFolders : IDisposable
+public sealed class ServedFolders : IDisposable
 {
     private const string Small = "{ family: llama, vocab: 320, dim: 32, layers: 2, heads: 4, kv_heads: 2, tied: false, context: 128 }";
-    private const int Sigterm = 15;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly ToolRun tool = new();
 
@@ -33,7 +31,7 @@ public sealed partial class ServedFolders : IDisposable
         var errors = process.StandardError.ReadToEndAsync();
         try
         {
-            using var http = new HttpClient { BaseAddress = new Uri(await Url(process, errors)), Timeout = Patience };
+            using var http = new HttpClient { BaseAddress = new Uri(await Url(process, errors)), Timeout = Signals.Patience };
             (await http.GetAsync("/v1/models")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Unauthorized);
             http.DefaultRequestHeaders.Authorization = new("Bearer", "open-sesame");
             var answer = await http.PostAsJsonAsync("/v1/chat/completions", new
@@ -46,8 +44,8 @@ public sealed partial class ServedFolders : IDisposable
             using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
             json.RootElement.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString().ShouldBe(expected.Out[..^1]);
 
-            Send(process.Id, Sigterm).ShouldBe(0);
-            process.WaitForExit(Patience).ShouldBeTrue("it does not stop");
+            process.Terminate();
+            process.WaitForExit(Signals.Patience).ShouldBeTrue("it does not stop");
             process.ExitCode.ShouldBe(0, await errors);
         }
         finally
@@ -69,13 +67,10 @@ public sealed partial class ServedFolders : IDisposable
 
     private static async Task<string> Url(Process process, Task<string> errors)
     {
-        using var late = new CancellationTokenSource(Patience);
+        using var late = new CancellationTokenSource(Signals.Patience);
         while (await process.StandardOutput.ReadLineAsync(late.Token) is { } line)
             if (Regex.Match(line, @"http://127\.0\.0\.1:\d+") is { Success: true } found)
                 return found.Value;
         throw new InvalidOperationException($"it ended: {await errors}");
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Send(int process, int signal);
 }

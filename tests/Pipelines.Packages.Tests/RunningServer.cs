@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -9,9 +8,6 @@ namespace Pipelines.Packages.Tests;
 /// <summary>A process that serves a model, until it is told to stop.</summary>
 public sealed partial class RunningServer : IDisposable
 {
-    private const int Sigint = 2;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     private readonly Process process;
     private readonly Task<string> errors;
     private readonly HttpClient http;
@@ -19,19 +15,18 @@ public sealed partial class RunningServer : IDisposable
     private RunningServer(Process process, Task<string> errors, Uri url)
     {
         (this.process, this.errors) = (process, errors);
-        http = new HttpClient { BaseAddress = url, Timeout = Patience };
+        http = new HttpClient { BaseAddress = url, Timeout = Signals.Patience };
     }
 
     /// <summary>Starts a command that serves, and reads from its output where.</summary>
     public static async Task<RunningServer> StartAsync(string folder, string file, params string[] arguments)
     {
-        // A shell's background job inherits an ignored Ctrl-C, and so would its children.
-        var process = Process.Start(Command.Start(folder, "env", ["--default-signal=INT", file, .. arguments]))!;
+        var process = Process.Start(Command.Start(folder, file, arguments).WithInterrupts())!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = new List<string>();
         try
         {
-            using var late = new CancellationTokenSource(Patience);
+            using var late = new CancellationTokenSource(Signals.Patience);
             while (await process.StandardOutput.ReadLineAsync(late.Token) is { } line)
             {
                 output.Add(line);
@@ -73,8 +68,8 @@ public sealed partial class RunningServer : IDisposable
     /// <summary>Tells it to stop as Ctrl-C does, and waits until it has, with exit code 0.</summary>
     public async Task StopAsync()
     {
-        Send(process.Id, Sigint).ShouldBe(0);
-        process.WaitForExit(Patience).ShouldBeTrue("it does not stop");
+        process.Interrupt();
+        process.WaitForExit(Signals.Patience).ShouldBeTrue("it does not stop");
         process.ExitCode.ShouldBe(0, await errors);
         (await process.StandardOutput.ReadToEndAsync()).ShouldContain("stopped");
     }
@@ -94,7 +89,4 @@ public sealed partial class RunningServer : IDisposable
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
     private static partial Regex Url();
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Send(int process, int signal);
 }

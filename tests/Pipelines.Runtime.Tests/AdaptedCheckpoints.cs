@@ -4,6 +4,7 @@ using Pipelines.Formats.Safetensors;
 namespace Pipelines.Runtime.Tests;
 
 /// <summary>Stages that train an adapter, and those that take it up.</summary>
+[Collection(nameof(Tensors))]
 public sealed class AdaptedCheckpoints : IDisposable
 {
     private readonly Project project = new();

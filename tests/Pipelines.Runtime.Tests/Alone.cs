@@ -1,8 +1,8 @@
 namespace Pipelines.Runtime.Tests;
 
 /// <summary>
-/// Tests that compare bits within this process: the BLAS's number of threads, and with it the order of sums, is one for all that
-/// compute at a time, and other tests set it.
+/// Tests of what a process has once: the environment, which they change, and the number of the BLAS's threads, with which the order of sums
+/// changes, and with that bits.
 /// </summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

@@ -5,6 +5,7 @@ using Pipelines.Tracking.Sqlite;
 namespace Pipelines.Runtime.Tests;
 
 /// <summary>An evaluate stage with every task, on a tuned checkpoint and on an adapter beside it.</summary>
+[Collection(nameof(Tensors))]
 public sealed class EvaluatedCheckpoints : IDisposable
 {
     private readonly Project project = new();

@@ -9,6 +9,7 @@ using TorchSharp;
 
 namespace Pipelines.Runtime.Tests;
 
+[Collection(nameof(Tensors))]
 public sealed class EveryKindOfModel : IDisposable
 {
     private readonly Project project = new();

@@ -3,6 +3,7 @@ using Pipelines.Training;
 
 namespace Pipelines.Runtime.Tests;
 
+[Collection(nameof(Tensors))]
 public sealed class LearningFromAnswers : IDisposable
 {
     private readonly Project project = new();

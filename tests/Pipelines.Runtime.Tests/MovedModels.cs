@@ -6,6 +6,7 @@ using Pipelines.Tokenizers;
 namespace Pipelines.Runtime.Tests;
 
 /// <summary>The stages that take a model from a folder, and write one.</summary>
+[Collection(nameof(Tensors))]
 public sealed class MovedModels : IDisposable
 {
     private const string Model = """{ family: llama, vocab: 300, dim: 32, layers: 2, heads: 2, kv_heads: 1, context: 64 }""";

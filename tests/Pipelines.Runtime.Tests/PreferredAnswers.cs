@@ -5,6 +5,7 @@ using Pipelines.Tracking.Sqlite;
 
 namespace Pipelines.Runtime.Tests;
 
+[Collection(nameof(Tensors))]
 public sealed class PreferredAnswers : IDisposable
 {
     private const string Right = "It is number", Wrong = "I do not know";

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using TorchSharp;
 
 namespace Pipelines.Runtime.Tests;
 
 /// <summary>A checkpoint in fewer bits: written, measured, evaluated, asked to write, and taken elsewhere.</summary>
+[Collection(nameof(Tensors))]
 public sealed class QuantizedModels : IDisposable
 {
     private static readonly string[] Types = ["f32", "q8_0", "q4_0", "q4_k_m", "int8", "gptq"];
@@ -12,8 +12,6 @@ public sealed class QuantizedModels : IDisposable
 
     public QuantizedModels()
     {
-        // Tensors this small gain nothing from a second thread.
-        torch.set_num_threads(1);
         project.Write("chats.jsonl", string.Concat(Enumerable.Range(0, 40).Select(i =>
             $$"""{"messages":[{"role":"user","content":"Get {{i}}."},{"role":"assistant","content":"The number {{i}}."}]}""" + "\n")));
     }

@@ -1,15 +1,13 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using Pipelines.Packages.Tests;
 
 namespace Pipelines.Runtime.Tests;
 
 /// <summary>A pipeline program that serves its model, as a person starts and stops it.</summary>
-public sealed partial class ServedPipelines : IDisposable
+[Collection(nameof(Tensors))]
+public sealed class ServedPipelines : IDisposable
 {
-    private const int Sigint = 2;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private const string Url = @"http://127\.0\.0\.1:\d+";
 
     private readonly Project project = new();
 
@@ -18,26 +16,17 @@ public sealed partial class ServedPipelines : IDisposable
     [Fact]
     public async Task Make_what_is_missing_serve_it_and_stop_when_told()
     {
-        using var process = Start("serve", "--port", "0", "--cache", "4MB", "--set", "stages.pretrain.tokens=4k");
-        var errors = process.StandardError.ReadToEndAsync();
-        try
-        {
-            var url = await Url(process, errors);
-            using var http = new HttpClient { BaseAddress = new Uri(url), Timeout = Patience };
-            (await http.GetAsync("/health")).IsSuccessStatusCode.ShouldBeTrue();
-            using var models = JsonDocument.Parse(await http.GetStringAsync("/v1/models"));
-            models.RootElement.GetProperty("data")[0].GetProperty("id").GetString().ShouldBe("tiny-lm");
+        using var program = new TinyProgram(project, "serve", "--port", "0", "--cache", "4MB", "--set", "stages.pretrain.tokens=4k");
+        using var http = new HttpClient { BaseAddress = new Uri(await program.Out.FindAsync(Url)), Timeout = Signals.Patience };
+        (await http.GetAsync("/health")).IsSuccessStatusCode.ShouldBeTrue();
+        using var models = JsonDocument.Parse(await http.GetStringAsync("/v1/models"));
+        models.RootElement.GetProperty("data")[0].GetProperty("id").GetString().ShouldBe("tiny-lm");
 
-            Send(process.Id, Sigint).ShouldBe(0);
-            process.WaitForExit(Patience).ShouldBeTrue("it does not stop");
-            process.ExitCode.ShouldBe(0, await errors);
-            (await process.StandardOutput.ReadToEndAsync()).ShouldContain("stopped");
-            (await errors).ShouldContain("stopping: what runs is finished");
-        }
-        finally
-        {
-            if (!process.HasExited) process.Kill();
-        }
+        program.Interrupt();
+        var outcome = await program.EndAsync();
+        outcome.Code.ShouldBe(0, outcome.Error);
+        outcome.Out.ShouldContain("stopped");
+        outcome.Error.ShouldContain("stopping: what runs is finished");
     }
 
     /// <summary>The file has gone on to other settings meanwhile: the version is what it was.</summary>
@@ -47,23 +36,18 @@ public sealed partial class ServedPipelines : IDisposable
         var made = await project.RunAsync(
             new TinyPipeline(), "pretrain", "--set", "stages.pretrain.tokens=2k", "--set", "registry.assistant.from=pretrain");
         made.Code.ShouldBe(0, made.Error);
-        using var process = Start("serve", "--set", "serve.model=models:/assistant/1", "--set", "serve.port=0", "--set", "serve.cache=4MB");
-        var errors = process.StandardError.ReadToEndAsync();
-        try
+        using (var program = new TinyProgram(
+            project, "serve", "--set", "serve.model=models:/assistant/1", "--set", "serve.port=0", "--set", "serve.cache=4MB"))
         {
-            using var http = new HttpClient { BaseAddress = new Uri(await Url(process, errors)), Timeout = Patience };
+            using var http = new HttpClient { BaseAddress = new Uri(await program.Out.FindAsync(Url)), Timeout = Signals.Patience };
             using var models = JsonDocument.Parse(await http.GetStringAsync("/v1/models"));
             models.RootElement.GetProperty("data")[0].GetProperty("id").GetString().ShouldBe("assistant");
             var answer = await http.PostAsync("/v1/completions", new StringContent(
                 """{"model": "assistant", "prompt": "Gets", "max_tokens": 2}""", System.Text.Encoding.UTF8, "application/json"));
             answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
-            Send(process.Id, Sigint).ShouldBe(0);
-            process.WaitForExit(Patience).ShouldBeTrue("it does not stop");
-            process.ExitCode.ShouldBe(0, await errors);
-        }
-        finally
-        {
-            if (!process.HasExited) process.Kill();
+            program.Interrupt();
+            var outcome = await program.EndAsync();
+            outcome.Code.ShouldBe(0, outcome.Error);
         }
 
         var none = await project.RunAsync(new TinyPipeline(), "serve", "--model", "models:/assistant@champion");
@@ -90,26 +74,4 @@ public sealed partial class ServedPipelines : IDisposable
         (outcome.Code, outcome.Error).ShouldBe(
             (1, "error: small.pipeline.yaml has no stage that makes a model which continues texts: there is nothing to serve\n"));
     }
-
-    private static async Task<string> Url(Process process, Task<string> errors)
-    {
-        using var late = new CancellationTokenSource(Patience);
-        while (await process.StandardOutput.ReadLineAsync(late.Token) is { } line)
-            if (Regex.Match(line, @"http://127\.0\.0\.1:\d+") is { Success: true } found)
-                return found.Value;
-        throw new InvalidOperationException($"it ended: {await errors}");
-    }
-
-    // A shell's background job inherits an ignored Ctrl-C, and so would its children.
-    private Process Start(params string[] args) => Process.Start(new ProcessStartInfo(
-        "env", ["--default-signal=INT", "dotnet", typeof(ServedPipelines).Assembly.Location, .. args])
-    {
-        WorkingDirectory = project.Folder,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment = { ["OMP_NUM_THREADS"] = "1" },
-    })!;
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Send(int process, int signal);
 }

@@ -7,6 +7,8 @@ using Pipelines.Tracking.Sqlite;
 
 namespace Pipelines.Runtime.Tests;
 
+/// <summary>Searches for settings, whose trials learn from the environment that they are some.</summary>
+[Collection(nameof(Alone))]
 public sealed class Sweeps : IDisposable
 {
     private const string Head = SmallPipeline.Text + "\nsweep:\n  stage: tokenizer\n  metric: tokenizer/bytes_per_token\n  goal: greatest\n";

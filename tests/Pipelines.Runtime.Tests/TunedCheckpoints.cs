@@ -3,6 +3,7 @@ using Pipelines.Tokenizers;
 namespace Pipelines.Runtime.Tests;
 
 /// <summary>Fine-tuning on conversations, from rows of a file to a checkpoint that knows how to chat.</summary>
+[Collection(nameof(Tensors))]
 public sealed class TunedCheckpoints : IDisposable
 {
     private readonly Project project = new();

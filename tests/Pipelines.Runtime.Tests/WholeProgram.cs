@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Pipelines.Runtime.Tests;
@@ -11,9 +10,9 @@ public sealed class WholeProgram : IDisposable
     public void Dispose() => project.Dispose();
 
     [Fact]
-    public void Trains_evaluates_and_writes_once()
+    public async Task Trains_evaluates_and_writes_once()
     {
-        var first = Run();
+        var first = await Run();
         first.Code.ShouldBe(0, first.Error);
         first.Out.ShouldContain("   Gets or sets the");
         first.Out.ShouldContain("2 continuations");
@@ -25,30 +24,30 @@ public sealed class WholeProgram : IDisposable
         bits.Keys.ShouldBe(["pretrain", "untrained", "trigram"]);
         bits["pretrain"].ShouldBeLessThan(bits["untrained"] * 0.8, "it has learned something");
 
-        var again = Run();
+        var again = await Run();
         again.Code.ShouldBe(0);
         again.Out.ShouldContain("All stages are done; nothing to run.");
-        Run("generate").Out.ShouldContain("## Returns a new");
+        (await Run("generate")).Out.ShouldContain("## Returns a new");
     }
 
     [Fact]
-    public void Takes_other_sizes_without_a_rebuild_and_no_other_structure()
+    public async Task Takes_other_sizes_without_a_rebuild_and_no_other_structure()
     {
-        var wider = Run("plan", "--set", "models.tiny-lm.dim=64");
+        var wider = await Run("plan", "--set", "models.tiny-lm.dim=64");
         wider.Code.ShouldBe(0, wider.Error);
-        var before = Run("plan").Out.Split('\n')[2];
+        var before = (await Run("plan")).Out.Split('\n')[2];
         wider.Out.Split('\n')[2].ShouldNotBe(before, "a wider model costs more");
 
-        var untied = Run("plan", "--set", "models.tiny-lm.tied=false");
+        var untied = await Run("plan", "--set", "models.tiny-lm.tied=false");
         untied.Code.ShouldBe(1);
         untied.Error.ShouldContain("needs a rebuild");
         untied.Error.ShouldContain("asked for: llama · untied");
     }
 
     [Fact]
-    public void Refuses_a_batch_that_does_not_fit_with_the_numbers()
+    public async Task Refuses_a_batch_that_does_not_fit_with_the_numbers()
     {
-        var outcome = Run(
+        var outcome = await Run(
             "--set", "stages.pretrain.batch=65536", "--set", "models.tiny-lm.dim=4096", "--set", "stages.pretrain.tokens=100M");
         outcome.Code.ShouldBe(1);
         outcome.Error.ShouldContain("stage 'pretrain' would take");
@@ -58,27 +57,13 @@ public sealed class WholeProgram : IDisposable
     [Theory]
     [InlineData("tpu", "'tpu' is not a device")]
     [InlineData("cuda:99", "device 'cuda:99' is not there")]
-    public void Refuses_a_device_that_is_not_there(string device, string message)
+    public async Task Refuses_a_device_that_is_not_there(string device, string message)
     {
-        var outcome = Run("--device", device);
+        var outcome = await Run("--device", device);
         outcome.Code.ShouldBe(1);
         outcome.Error.ShouldContain(message);
         outcome.Out.ShouldBe("", "nothing ran");
     }
 
-    private Outcome Run(params string[] args)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(WholeProgram).Assembly.Location, .. args])
-        {
-            WorkingDirectory = project.Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["OMP_NUM_THREADS"] = "1" },
-        };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new Outcome(process.ExitCode, output, errors.Result);
-    }
+    private Task<Outcome> Run(params string[] args) => TinyProgram.RunAsync(project, args);
 }
