@@ -57,10 +57,12 @@ public sealed class Clients
     public async Task Whose_answers_are_being_written_get_them_when_the_server_is_asked_to_stop()
     {
         await using var server = await RunningServer.StartAsync();
-        server.Decoder.StepTime = TimeSpan.FromMilliseconds(50);
+        server.Decoder.Allow(3);
         var answer = server.Chat().CompleteChatAsync(new UserChatMessage("one two three four five six seven"));
         await Eventually(() => server.Engine.State.Running > 0);
-        await server.StopAsync();
+        var stopping = server.StopAsync();
+        server.Decoder.AllowAll();
+        await stopping;
         (await answer).Value.Content[0].Text.ShouldBe("You said: one two three four five six seven");
         await Should.ThrowAsync<HttpRequestException>(() => server.Http.GetAsync("/health"));
     }

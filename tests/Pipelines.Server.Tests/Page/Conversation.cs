@@ -9,6 +9,9 @@ namespace Pipelines.Server.Tests.Page;
 [Collection(InBrowser.Name)]
 public sealed class Conversation(Browser browser)
 {
+    /// <summary>Steps after which an answer has begun and not ended: one for the prompt, and some words.</summary>
+    private const int Begun = 10;
+
     private const string Story =
         "One two three four five six seven eight nine ten, and then the same words once more: one two three four five.";
 
@@ -16,14 +19,14 @@ public sealed class Conversation(Browser browser)
     public async Task Shows_an_answer_while_it_is_written()
     {
         await using var window = await ChatWindow.OpenAsync(browser, _ => Story);
-        window.Server.Decoder.StepTime = TimeSpan.FromSeconds(1);
+        window.Server.Decoder.Allow(Begun);
         await window.AskAsync("Tell me a story");
 
         await Expect(window.Answer).ToContainTextAsync("One");
         (await window.Button("Stop").IsVisibleAsync()).ShouldBeTrue();
         (await window.Answer.InnerTextAsync()).Length.ShouldBeLessThan(Story.Length);
 
-        window.Server.Decoder.StepTime = TimeSpan.Zero;
+        window.Server.Decoder.AllowAll();
         await window.AnsweredAsync();
         await Expect(window.Answer).ToHaveTextAsync(Story);
         await Expect(window.Messages.Locator(".text")).ToHaveTextAsync(["Tell me a story"]);
@@ -36,15 +39,16 @@ public sealed class Conversation(Browser browser)
     public async Task Stops_an_answer_and_frees_what_it_held()
     {
         await using var window = await ChatWindow.OpenAsync(browser, _ => Story);
-        window.Server.Decoder.StepTime = TimeSpan.FromMilliseconds(200);
+        window.Server.Decoder.Allow(Begun);
         await window.AskAsync("Tell me a story");
         await Expect(window.Answer).ToContainTextAsync("One");
         await window.Button("Stop").ClickAsync();
 
         await Expect(window.Figures).ToContainTextAsync("stopped");
         (await window.Answer.InnerTextAsync()).Length.ShouldBeLessThan(Story.Length);
-        for (var waited = 0; window.Server.Engine.State.Running > 0 && waited < 300; waited++) await Task.Delay(100);
-        window.Server.Engine.State.BlocksInUse.ShouldBe(0);
+        window.Server.Decoder.AllowAll();
+        for (var waited = 0; window.Server.Engine.State.Running > 0 && waited < 3000; waited++) await Task.Delay(100);
+        (window.Server.Engine.State.Running, window.Server.Engine.State.BlocksInUse).ShouldBe((0, 0));
     }
 
     [BrowserFact]

@@ -58,6 +58,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Decoder.AllowAll();
         Http.Dispose();
         await app.DisposeAsync();
         await Engine.DisposeAsync();

@@ -15,10 +15,25 @@ internal sealed class ScriptedDecoder(ChatFormat chat, Func<string, string> scri
     private const string UserTurn = "<|im_start|>user\n", AssistantTurn = "<|im_start|>assistant\n", EndOfTurn = "<|im_end|>";
     private const float Certain = 20;
 
+    private readonly object pace = new();
     private int[] memory = [];
+    private int allowed = int.MaxValue;
 
     /// <summary>How long each step takes at least.</summary>
     public TimeSpan StepTime { get; set; }
+
+    /// <summary>Takes so many steps from now on, and then none until it is told again.</summary>
+    public void Allow(int steps)
+    {
+        lock (pace)
+        {
+            allowed = steps;
+            Monitor.PulseAll(pace);
+        }
+    }
+
+    /// <summary>Takes every step from now on.</summary>
+    public void AllowAll() => Allow(int.MaxValue);
 
     public int Vocab => chat.Tokenizer.VocabSize;
 
@@ -34,6 +49,12 @@ internal sealed class ScriptedDecoder(ChatFormat chat, Func<string, string> scri
 
     public void Step(ReadOnlySpan<Chunk> chunks, Span<float> logits)
     {
+        lock (pace)
+        {
+            while (allowed == 0) Monitor.Wait(pace);
+            if (allowed < int.MaxValue) allowed--;
+        }
+
         if (StepTime > TimeSpan.Zero) Thread.Sleep(StepTime);
         var row = 0;
         foreach (var chunk in chunks)

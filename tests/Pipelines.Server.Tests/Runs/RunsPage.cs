@@ -69,9 +69,9 @@ public sealed class RunsPage(Browser browser)
         var names = page.Locator("#runs .open");
         await Expect(names).ToHaveCountAsync(3);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sort by the metric" }).ClickAsync();
-        (await names.AllInnerTextsAsync()).ShouldBe(["second", "first", "third"]);
+        await Expect(names).ToHaveTextAsync(["second", "first", "third"]);
         await page.GetByLabel("Filter", new() { Exact = true }).FillAsync("loss<2.5");
-        (await names.AllInnerTextsAsync()).ShouldBe(["second", "first"]);
+        await Expect(names).ToHaveTextAsync(["second", "first"]);
 
         foreach (var box in await page.Locator("#runs tbody input").AllAsync()) await box.CheckAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "Compare" }).ClickAsync();
