@@ -7,6 +7,10 @@ namespace Pipelines.Runtime.Tests;
 /// <summary>A project's folder with some text in it, and its program run in this process.</summary>
 public sealed class Project : IDisposable
 {
+    // For the whole process and before anything is computed, so that no test changes another's bits. Tensors this small gain nothing from a
+    // second thread, and two that wait for each other on a busy machine take a hundred times as long as one.
+    static Project() => TorchSharp.torch.set_num_threads(1);
+
     public Project()
     {
         for (var i = 0; i < 40; i++)
