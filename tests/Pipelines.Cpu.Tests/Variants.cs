@@ -21,6 +21,9 @@ public sealed class Variants
                 + "layers: [attention]",
             "heads: 6, kv_heads: 2, qk_norm: whole, norm: { placement: output, unit_offset: true }, "
                 + "layers: [attention, { mixer: attention, ffn: none }, { mixer: none, ffn: swiglu }]",
+            "heads: 4, embedding_multiplier: 6, residual_multiplier: 0.5, logits_scaling: 3, scaled_embedding: true, layers: [attention, "
+                + "{ mixer: attention, norm: { placement: post } }, { mixer: attention, norm: { placement: output } }, "
+                + "{ mixer: attention, residual: parallel }, { mixer: attention, norm: { placement: sandwich } }]",
             "heads: 4, positions: sinusoidal, rope: none, scaled_embedding: true, embedding_norm: true, layers: [attention, mamba]",
             "heads: 4, positions: learned, rope: none, tied: true, norm: { unit_offset: true }, layers: [attention]",
             "heads: 4, layers: [{ mixer: none, ffn: { mlp: { activation: gelu } } }, { mixer: attention, ffn: none }]",

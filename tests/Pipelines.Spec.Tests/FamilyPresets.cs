@@ -17,8 +17,8 @@ public sealed class FamilyPresets
         Families.All.Select(family => family.Family).Append(Family.Composed).ShouldBe(Enum.GetValues<Family>(), ignoreOrder: true);
         Families.All.Select(family => family.Word).ShouldBe(
         [
-            "llama", "gpt2", "mistral", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "olmo2", "smollm3", "mixtral", "qwen3_moe",
-            "deepseek_v3", "mamba", "mamba2", "jamba", "bamba", "bert",
+            "llama", "gpt2", "mistral", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "olmo2", "smollm3", "granite", "mixtral",
+            "qwen3_moe", "deepseek_v3", "mamba", "mamba2", "jamba", "bamba", "bert",
         ]);
         foreach (var family in Families.All)
             (Families.Named(family.Word), Families.Word(family.Family)).ShouldBe((family.Family, family.Word));
@@ -96,6 +96,14 @@ public sealed class FamilyPresets
         var still = turning with { Rope = null };
         Read("smollm3", 5).Architecture.Blocks.Select(block => block.Mixer).ShouldBe([turning, turning, turning, still, turning]);
         Block("smollm3", "nope_every: 1").Mixer.ShouldBe(still);
+    }
+
+    [Fact]
+    public void Granite_is_Llama_with_factors()
+    {
+        Block("granite", "scale: 0.0625").ShouldBe(new(Attention() with { Scale = 0.0625 }, SwiGlu, Rms5));
+        var model = Read("granite", 2).Architecture;
+        (model.EmbeddingMultiplier, model.ResidualMultiplier, model.LogitsScaling, model.TiedEmbeddings).ShouldBe((12, 0.22, 8, true));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed class DecoderParts : IDisposable
         var trunk = names.Trunk;
         Input = new TokenInput(
             parameters.Matrix($"{trunk}.{names.Tokens}"),
-            architecture.ScaledEmbedding ? (float)Math.Sqrt(architecture.Dim) : 1,
+            (float)architecture.EmbeddingScale,
             architecture.Positions switch
             {
                 LearnedPositions => parameters.Vector($"{trunk}.{names.Positions}.weight"),
@@ -32,10 +32,10 @@ internal sealed class DecoderParts : IDisposable
                 _ => null,
             },
             architecture.EmbeddingNorm is { } first ? site.Norm($"{trunk}.{names.EmbeddingNorm}", first) : null);
-        Blocks = [.. architecture.Blocks.Select((block, index) => Build(block, $"{trunk}.{names.Layers}.{index}", site))];
+        Blocks = [.. architecture.Blocks.Select((block, index) => Build(block, $"{trunk}.{names.Layers}.{index}", architecture, site))];
         Head = new Head(
             architecture.FinalNorm is { } last ? site.Norm($"{trunk}.{names.FinalNorm}", last) : null, parameters.Head(model),
-            (float)(architecture.LogitSoftcap ?? 0));
+            (float)(architecture.LogitSoftcap ?? 0), (float)(1 / architecture.LogitsScaling));
     }
 
     /// <summary>From tokens to the residual stream.</summary>
@@ -60,13 +60,14 @@ internal sealed class DecoderParts : IDisposable
         parameters.Dispose();
     }
 
-    private static Block Build(BlockSpec spec, string name, PartSite site)
+    private static Block Build(BlockSpec spec, string name, Architecture architecture, PartSite site)
     {
         var norms = site.Names.Norms(spec);
         return new Block(spec, new BlockParts(
             MixerBuilders.Build(spec, $"{name}.{site.Names.Mixer(spec.Mixer)}", site),
             FeedForwardBuilders.Build(spec.FeedForward, $"{name}.{site.Names.FeedForward(spec.FeedForward)}", site),
-            Norm(norms.BeforeMixer), Norm(norms.AfterMixer), Norm(norms.BeforeFeedForward), Norm(norms.AfterFeedForward)));
+            Norm(norms.BeforeMixer), Norm(norms.AfterMixer), Norm(norms.BeforeFeedForward), Norm(norms.AfterFeedForward)),
+            (float)architecture.ResidualMultiplier);
 
         Norm? Norm(string? own) => own is null ? null : site.Norm($"{name}.{own}", spec.Norm);
     }

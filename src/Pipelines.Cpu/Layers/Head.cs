@@ -7,7 +7,8 @@ namespace Pipelines.Cpu;
 /// <param name="norm">before the product, or null</param>
 /// <param name="matrix">[vocab, dim]</param>
 /// <param name="softcap">c, or 0</param>
-internal sealed unsafe class Head(Norm? norm, Matrix matrix, float softcap)
+/// <param name="factor">of the logits before they are bent</param>
+internal sealed unsafe class Head(Norm? norm, Matrix matrix, float softcap, float factor)
 {
     /// <summary>Tokens of the vocabulary.</summary>
     public int Vocab => matrix.Rows;
@@ -25,6 +26,8 @@ internal sealed unsafe class Head(Norm? norm, Matrix matrix, float softcap)
             var row = x[pass.Batch.Wanted[i]];
             if (norm is not null) norm.Apply(row, chosen[i]);
             else Unsafe.CopyBlockUnaligned(chosen[i], row, (uint)(x.Width * sizeof(float)));
+            if (factor == 1) continue;
+            for (var channel = 0; channel < x.Width; channel++) chosen[i][channel] *= factor;
         }
         pass.Multiply(new MatrixProduct(matrix, chosen, logits));
         if (softcap != 0) pass.Each(logits.Count, 2L * logits.Width, new Bend(softcap, logits));

@@ -12,11 +12,12 @@ internal sealed class BuiltBlock : SequenceLayer
     private readonly BuiltNorm? beforeMixer, afterMixer, beforeFeedForward, afterFeedForward;
     private readonly SequenceLayer? mixer;
     private readonly nn.Module? feedForward;
+    private readonly double multiplier;
 
     public BuiltBlock(BlockSpec spec, PartSite site)
         : base(nameof(BuiltBlock))
     {
-        this.spec = spec;
+        (this.spec, multiplier) = (spec, site.Architecture.ResidualMultiplier);
         if (spec is { Residual: ResidualKind.Parallel, Placement: not NormPlacement.Pre })
             throw new NotSupportedException($"a parallel block with norms of the placement {spec.Placement} cannot be built");
         var norms = site.Names.Norms(spec);
@@ -43,8 +44,8 @@ internal sealed class BuiltBlock : SequenceLayer
     private Tensor Parallel(Tensor x, Pass pass)
     {
         var h = beforeMixer!.Value.call(x);
-        var a = mixer!.call(h, pass);
-        var m = Feed(h, pass).Freeing(h);
+        var a = Scaled(mixer!.call(h, pass));
+        var m = Scaled(Feed(h, pass).Freeing(h));
         var r = (x + a).Freeing(a);
         return (r + m).Freeing(r, m);
     }
@@ -54,14 +55,14 @@ internal sealed class BuiltBlock : SequenceLayer
         if (mixer is null)
         {
             var only = beforeFeedForward!.Value.call(x);
-            var fed = After(afterFeedForward, Feed(only, pass).Freeing(only));
+            var fed = Scaled(After(afterFeedForward, Feed(only, pass).Freeing(only)));
             return (x + fed).Freeing(fed);
         }
         var h = beforeMixer!.Value.call(x);
-        var a = After(afterMixer, mixer.call(h, pass).Freeing(h));
+        var a = Scaled(After(afterMixer, mixer.call(h, pass).Freeing(h)));
         if (beforeFeedForward is not { } norm) return (x + a).Freeing(a);
         var (r, n) = norm.add(x, a).Freeing(a);
-        var m = After(afterFeedForward, Feed(n, pass).Freeing(n));
+        var m = Scaled(After(afterFeedForward, Feed(n, pass).Freeing(n)));
         return (r + m).Freeing(r, m);
     }
 
@@ -82,18 +83,22 @@ internal sealed class BuiltBlock : SequenceLayer
     }
 
     /// <summary>x + norm(branch). Takes <paramref name="branch"/>.</summary>
-    private static Tensor SumWithNorm(Tensor x, Tensor branch, BuiltNorm norm)
+    private Tensor SumWithNorm(Tensor x, Tensor branch, BuiltNorm norm)
     {
-        var normed = norm.call(branch).Freeing(branch);
+        var normed = Scaled(norm.call(branch).Freeing(branch));
         return (x + normed).Freeing(normed);
     }
 
     /// <summary>norm(x + branch). Takes <paramref name="branch"/>.</summary>
-    private static Tensor Sum(Tensor x, Tensor branch, BuiltNorm norm)
+    private Tensor Sum(Tensor x, Tensor branch, BuiltNorm norm)
     {
+        branch = Scaled(branch);
         var sum = (x + branch).Freeing(branch);
         return norm.call(sum).Freeing(sum);
     }
+
+    /// <summary>A branch times the model's factor. Takes <paramref name="branch"/>.</summary>
+    private Tensor Scaled(Tensor branch) => multiplier == 1 ? branch : (branch * multiplier).Freeing(branch);
 
     /// <summary>The norm of a branch where there is one. Takes <paramref name="branch"/>.</summary>
     private static Tensor After(BuiltNorm? norm, Tensor branch) => norm is { } own ? own.call(branch).Freeing(branch) : branch;

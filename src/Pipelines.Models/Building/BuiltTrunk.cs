@@ -12,6 +12,7 @@ internal sealed class BuiltTrunk : SequenceLayer
     private readonly ScaledEmbedding? scaledWords;
     private readonly SequenceLayer? positions;
     private readonly BuiltNorm? embeddingNorm, finalNorm;
+    private readonly Multiplier? scaling;
     private readonly Dropout drop;
     private readonly BlockList<BuiltBlock> layers;
 
@@ -20,7 +21,8 @@ internal sealed class BuiltTrunk : SequenceLayer
     {
         var (architecture, names) = (spec.Architecture, CheckpointNames.Of(spec.Family));
         int dim = architecture.Dim, context = architecture.Context;
-        if (architecture.ScaledEmbedding) scaledWords = this.Register(names.Tokens, new ScaledEmbedding(vocab, dim, device));
+        if (architecture.ScalesEmbedding)
+            scaledWords = this.Register(names.Tokens, new ScaledEmbedding(vocab, dim, device, architecture.EmbeddingScale));
         else words = this.Register(names.Tokens, new Embedding(vocab, dim, device));
         positions = architecture.Positions switch
         {
@@ -34,6 +36,7 @@ internal sealed class BuiltTrunk : SequenceLayer
         var site = new PartSite(names, architecture, new Rotaries(this, context), device);
         layers = this.Register(names.Layers, new BlockList<BuiltBlock>(architecture.Blocks.Select(block => new BuiltBlock(block, site))));
         if (architecture.FinalNorm is { } final) finalNorm = BuiltNorm.In(this, names.FinalNorm, final, dim, device);
+        if (architecture.LogitsScaling != 1) scaling = this.Register("scaling", new Multiplier(1 / architecture.LogitsScaling));
     }
 
     /// <summary>[vocab, dim].</summary>
@@ -47,6 +50,7 @@ internal sealed class BuiltTrunk : SequenceLayer
         if (embeddingNorm is { } first) x = first.call(x).Freeing(x);
         x = drop.call(pass.Cast(x));
         foreach (var layer in layers) x = pass.Through(layer, x);
-        return finalNorm is { } last ? last.call(x).Freeing(x) : x;
+        if (finalNorm is { } last) x = last.call(x).Freeing(x);
+        return scaling is null ? x : scaling.call(x);
     }
 }

@@ -10,7 +10,7 @@ internal static class TransformersClass
     private static readonly Family[] NamedAlike =
     [
         Family.Llama, Family.Mistral, Family.Qwen2, Family.Qwen3, Family.Gemma2, Family.Gemma3, Family.Olmo2, Family.SmolLM3,
-        Family.Qwen3Moe, Family.DeepSeekV3,
+        Family.Granite, Family.Qwen3Moe, Family.DeepSeekV3,
     ];
 
     /// <summary>The class that a model of a family has, or that a composed one happens to be.</summary>

@@ -6,8 +6,8 @@ using Parameter = TorchSharp.Modules.Parameter;
 namespace Pipelines.Modules;
 
 /// <summary>
-/// A vector for each token times √dim (Vaswani et al. 2017, section 3.4). As in Gemma, both factors are rounded to the compute
-/// type before they are multiplied.
+/// A vector for each token times √dim (Vaswani et al. 2017, section 3.4) or another number. As in Gemma, both factors are rounded to the
+/// compute type before they are multiplied.
 /// </summary>
 public class ScaledEmbedding : SequenceLayer, IFreshWeights, INoisyEmbedding, IPackable
 {
@@ -20,10 +20,11 @@ public class ScaledEmbedding : SequenceLayer, IFreshWeights, INoisyEmbedding, IP
     /// <param name="vocab">tokens</param>
     /// <param name="dim">width of a vector</param>
     /// <param name="device">where the parameters live; the CPU when null</param>
-    public ScaledEmbedding(long vocab, long dim, Device? device = null)
+    /// <param name="scale">the number; √dim when null</param>
+    public ScaledEmbedding(long vocab, long dim, Device? device = null, double? scale = null)
         : base(nameof(ScaledEmbedding))
     {
-        (this.vocab, this.dim, scale) = (vocab, dim, Math.Sqrt(dim));
+        (this.vocab, this.dim, this.scale) = (vocab, dim, scale ?? Math.Sqrt(dim));
         full = this.Register("weight", [vocab, dim], device);
     }
 

@@ -20,6 +20,10 @@ internal static class ModelSettings
         settings.Add("init_std", architecture.InitStd);
         settings.Add("scaled_embedding", architecture.ScaledEmbedding);
         settings.Add("token_types", architecture.TokenTypes);
+        // What artifacts had no word for when they were first named is named where it says something.
+        if (architecture.EmbeddingMultiplier != 1) settings.Add("embedding_multiplier", architecture.EmbeddingMultiplier);
+        if (architecture.ResidualMultiplier != 1) settings.Add("residual_multiplier", architecture.ResidualMultiplier);
+        if (architecture.LogitsScaling != 1) settings.Add("logits_scaling", architecture.LogitsScaling);
         settings.Add("logit_softcap", architecture.LogitSoftcap);
         settings.Under("embedding_norm").Describe(architecture.EmbeddingNorm);
         settings.Under("final_norm").Describe(architecture.FinalNorm);
@@ -38,7 +42,8 @@ internal static class ModelSettings
         settings.Under("ffn").Describe(block.FeedForward);
         settings.Under("norm").Describe(block.Norm);
         // Norms of queries and keys did not follow the block's once; only where they do now is the result another.
-        if (block is { Mixer: AttentionSpec { QkNorm: QkNorm.Head }, Norm.UnitOffset: true }) settings.Under("mixer").Add("qk_unit_offset", true);
+        if (block is { Mixer: AttentionSpec { QkNorm: QkNorm.Head }, Norm.UnitOffset: true })
+            settings.Under("mixer").Add("qk_unit_offset", true);
         settings.Add("placement", block.Placement);
         settings.Add("residual", block.Residual);
     }

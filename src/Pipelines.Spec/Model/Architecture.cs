@@ -25,6 +25,21 @@ public sealed record Architecture(
     /// <summary>Whether embeddings are multiplied by √dim (Vaswani et al. 2017, section 3.4).</summary>
     public bool ScaledEmbedding { get; init; }
 
+    /// <summary>Factor of the embeddings, beside √dim where that is one (Yang et al. 2021; Hu et al. 2024).</summary>
+    public double EmbeddingMultiplier { get; init; } = 1;
+
+    /// <summary>Factor of what each mixer and feed-forward adds to the residual stream.</summary>
+    public double ResidualMultiplier { get; init; } = 1;
+
+    /// <summary>What logits are divided by.</summary>
+    public double LogitsScaling { get; init; } = 1;
+
+    /// <summary>Whether embeddings have a factor of any kind.</summary>
+    public bool ScalesEmbedding => ScaledEmbedding || EmbeddingMultiplier != 1;
+
+    /// <summary>That factor: √dim, the multiplier, or both.</summary>
+    public double EmbeddingScale => ScaledEmbedding ? Math.Sqrt(Dim) * EmbeddingMultiplier : EmbeddingMultiplier;
+
     /// <summary>The norm of the embeddings, or null.</summary>
     public NormSpec? EmbeddingNorm { get; init; }
 

@@ -40,7 +40,8 @@ public sealed record AttentionSpec(int Heads, int KvHeads, int HeadDim, bool Qkv
     public override IEnumerable<PartSetting> Settings =>
     [
         new("heads", Heads), new("kv_heads", KvHeads), new("head_dim", HeadDim), new("qkv_bias", QkvBias), new("out_bias", OutBias),
-        new("window", Window), new("qk_norm", QkNorm == QkNorm.Whole ? "whole" : (object)(QkNorm == QkNorm.Head)), new("softcap", Softcap), new("scale", Scale), new("alibi", Alibi),
+        new("window", Window), new("qk_norm", QkNorm == QkNorm.Whole ? "whole" : (object)(QkNorm == QkNorm.Head)),
+        new("softcap", Softcap), new("scale", Scale), new("alibi", Alibi),
         new("causal", Causal), new("cross", Cross),
         .. RopeSpec.SettingsOf(Rope),
     ];

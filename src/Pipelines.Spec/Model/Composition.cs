@@ -42,6 +42,9 @@ internal sealed class Composition
             values.Get(Tied), values.Get(Dropout), values.Get(Init))
         {
             ScaledEmbedding = values.Get(ScaledEmbedding),
+            EmbeddingMultiplier = values.Get(EmbeddingMultiplier),
+            ResidualMultiplier = values.Get(ResidualMultiplier),
+            LogitsScaling = values.Get(LogitsScaling),
             EmbeddingNorm = values.Get(EmbeddingNorm) ? norm.Norm : null,
             TokenTypes = values.Get(TokenTypes),
             LogitSoftcap = values.Get(LogitSoftcap)?.Value,

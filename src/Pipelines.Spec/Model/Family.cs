@@ -24,7 +24,7 @@ public enum Family
     /// <summary>Sandwich norms, soft-capped logits, alternating windows, scaled embeddings, GeGLU (Gemma team 2024).</summary>
     Gemma2,
 
-    /// <summary>Five windows to each block that sees everything, turning at bases of their own, normalised queries and keys (Gemma team 2025).</summary>
+    /// <summary>Five windows to each block that sees everything, two rotary bases, normalised queries and keys (Gemma team 2025).</summary>
     Gemma3,
 
     /// <summary>Norms of what parts give, queries and keys normalised over all heads together (OLMo team 2024).</summary>
@@ -32,6 +32,9 @@ public enum Family
 
     /// <summary>Llama with no positions in every fourth block (Bakouch et al. 2025).</summary>
     SmolLM3,
+
+    /// <summary>Llama with factors of embeddings, scores, residual branches and logits (Granite team 2024).</summary>
+    Granite,
 
     /// <summary>Mistral with eight experts, two a token (Jiang et al. 2024).</summary>
     Mixtral,

@@ -54,6 +54,16 @@ internal static class ModelSettings
     public static readonly Setting<bool> ScaledEmbedding = Setting.Default(
         "scaled_embedding", new FlagKind(), "false", "Whether embeddings are multiplied by √dim (Vaswani et al. 2017)");
 
+    public static readonly Setting<double> EmbeddingMultiplier = Setting.Default(
+        "embedding_multiplier", new NumberKind(new(0, 1e6, MinOpen: true)), "1", "Factor of the embeddings, beside `scaled_embedding`");
+
+    public static readonly Setting<double> ResidualMultiplier = Setting.Default(
+        "residual_multiplier", new NumberKind(new(0, 1e6, MinOpen: true)), "1",
+        "Factor of what each mixer and feed-forward adds to the residual stream");
+
+    public static readonly Setting<double> LogitsScaling = Setting.Default(
+        "logits_scaling", new NumberKind(new(0, 1e6, MinOpen: true)), "1", "What logits are divided by");
+
     public static readonly Setting<bool> EmbeddingNorm = Setting.Default(
         "embedding_norm", new FlagKind(), "false", "Whether embeddings pass through a norm");
 
@@ -74,8 +84,8 @@ internal static class ModelSettings
         "model", "a model", "A family's preset and what differs from it, or without a family blocks of one's own",
         [
             Family, Vocab, Dim, Layers, Context, .. AttentionSettings.Shared, FeedForwardSettings.Hidden, FeedForward, Norm, Residual,
-            Positions, LatentAttention, Mamba, Mamba2, Moe, .. FamilySettings.All, Tied, ScaledEmbedding, EmbeddingNorm, TokenTypes,
-            LogitSoftcap, Dropout, Init,
+            Positions, LatentAttention, Mamba, Mamba2, Moe, .. FamilySettings.All, Tied, ScaledEmbedding, EmbeddingMultiplier,
+            ResidualMultiplier, LogitsScaling, EmbeddingNorm, TokenTypes, LogitSoftcap, Dropout, Init,
         ],
         values => Composition.Bind(values, Spec.Family.Composed),
         (values, reading) => Composition.Check(values, reading, family: null));

@@ -20,6 +20,9 @@ public static class Structure
             architecture.Positions.Structure,
         };
         if (architecture.ScaledEmbedding) parts.Add("scaled embedding");
+        if (architecture.EmbeddingMultiplier != 1) parts.Add("embedding multiplier");
+        if (architecture.ResidualMultiplier != 1) parts.Add("residual multiplier");
+        if (architecture.LogitsScaling != 1) parts.Add("logits scaling");
         if (architecture.TokenTypes > 0) parts.Add("token types");
         if (architecture.EmbeddingNorm is { } embedding) parts.Add($"embedding {Norm(embedding, architecture)}");
         var blocks = new List<BlockSpec>();

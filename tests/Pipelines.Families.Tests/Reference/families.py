@@ -143,6 +143,18 @@ def smollm3(w, c, ids):
         lambda layer, p, x: gated(w, p + "mlp.", x))
 
 
+def granite(w, c, ids):
+    angles, eps, factor = rotary(c, ids.shape[1], head_dim(c)), c["rms_norm_eps"], c["residual_multiplier"]
+    x = w["model.embed_tokens.weight"][ids] * c["embedding_multiplier"]
+    for layer in range(c["num_hidden_layers"]):
+        p = f"model.layers.{layer}."
+        normed = rms_norm(w, p + "input_layernorm", x, eps)
+        x = x + factor * grouped(w, c, p + "self_attn.", normed, angles=angles, scale=c["attention_multiplier"])
+        x = x + factor * gated(w, p + "mlp.", rms_norm(w, p + "post_attention_layernorm", x, eps))
+    head = w.get("lm_head.weight", w["model.embed_tokens.weight"])
+    return linear(rms_norm(w, "model.norm", x, eps), head) / c["logits_scaling"]
+
+
 def gpt2(w, c, ids):
     def conv(p, x):
         return x @ w[p + ".weight"] + w[p + ".bias"]

@@ -60,6 +60,14 @@ internal static class Compositions
             Of("olmo2", Family.Olmo2, Times(2, new(Grouped with { QkNorm = QkNorm.Whole }, SwiGlu, Rms, NormPlacement.Output))),
             architecture => architecture with { TiedEmbeddings = false }),
         Of("smollm3", Family.SmolLM3, [new(1, new([new(Grouped, SwiGlu, Rms), new(Turning(null), SwiGlu, Rms)]))]),
+        Factored(Of("granite", Family.Granite, Times(2, new(Grouped with { Scale = 0.125 }, SwiGlu, Rms)))),
+        With(
+            Factored(Of("factors", Family.Composed, [new(1, new([
+                new(Grouped, SwiGlu, Rms, NormPlacement.Sandwich), new(Grouped, SwiGlu, Rms, NormPlacement.Output),
+                new(Grouped, SwiGlu, Rms, NormPlacement.Post), new(Grouped, SwiGlu, Rms, Residual: ResidualKind.Parallel),
+                new(new NoMixer(), SwiGlu, Rms),
+            ]))])),
+            architecture => architecture with { ScaledEmbedding = true }),
         Of("mixtral", Family.Mixtral, Times(2, new(Grouped, Moe, Rms))),
         Of("qwen3moe", Family.Qwen3Moe, [
             new(1, new([new(Grouped with { QkNorm = QkNorm.Head }, SwiGlu, Rms)])),
@@ -143,6 +151,9 @@ internal static class Compositions
 
     private static ModelSpec With(ModelSpec model, Func<Architecture, Architecture> change) =>
         model with { Architecture = change(model.Architecture) };
+
+    private static ModelSpec Factored(ModelSpec model) => With(
+        model, architecture => architecture with { EmbeddingMultiplier = 6, ResidualMultiplier = 0.5, LogitsScaling = 4 });
 
     private static AttentionSpec Turning(RopeSpec? rope) => Grouped with { Rope = rope };
 

@@ -51,6 +51,11 @@ internal static class GgufSamples
             + "long_factor: [1, 1.1, 1.25, 1.5, 2, 2.5, 3, 4] } } } }"),
         ["olmo2"] = ("olmo2", "{ family: olmo2, dim: 64, layers: 3, heads: 4, kv_heads: 2, hidden: 96, context: 128 }"),
         ["smollm3"] = ("smollm3", "{ family: smollm3, dim: 64, layers: 5, heads: 4, kv_heads: 2, hidden: 96, context: 128 }"),
+        ["granite"] = ("granite",
+            "{ family: granite, dim: 64, layers: 3, heads: 4, kv_heads: 2, hidden: 96, context: 128, scale: 0.0625, logits_scaling: 3 }"),
+        ["experts with Granite's factors"] = ("granitemoe",
+            "{ dim: 64, context: 128, heads: 4, ffn: { moe: { experts: 6, top_k: 2, hidden: 32 } }, embedding_multiplier: 6, "
+            + "residual_multiplier: 0.5, logits_scaling: 2, layers: [{ repeat: 2, mixer: attention }] }"),
         ["gpt2"] = ("gpt2", "{ family: gpt2, dim: 64, layers: 3, heads: 4, hidden: 96, context: 128 }"),
         ["mamba"] = ("mamba", "{ family: mamba, dim: 64, layers: 3, context: 128, mamba: { state: 16, conv: 4, expand: 2 } }"),
         ["mamba2"] = ("mamba2",

@@ -86,6 +86,14 @@ internal static class ConfigSamples
               "sliding_window": null, "use_sliding_window": false, "tie_word_embeddings": true, "attention_bias": false, "mlp_bias": false,
               "attention_dropout": 0.0, "rope_scaling": null, "rope_theta": 5000000.0, "eos_token_id": 57, "pad_token_id": 58 }
             """,
+        ["granite"] = """
+            { "architectures": ["GraniteForCausalLM"], "model_type": "granite", "vocab_size": 61, "hidden_size": 32,
+              "intermediate_size": 48, "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2, "hidden_act": "silu",
+              "max_position_embeddings": 40, "initializer_range": 0.03, "rms_norm_eps": 2e-05, "tie_word_embeddings": true,
+              "attention_bias": false, "mlp_bias": true, "attention_dropout": 0.1, "attention_multiplier": 0.015625,
+              "embedding_multiplier": 12.0, "residual_multiplier": 0.22, "logits_scaling": 8.0, "rope_scaling": null,
+              "rope_theta": 5000000.0, "bos_token_id": 0, "eos_token_id": 0, "pad_token_id": 0, "torch_dtype": "bfloat16" }
+            """,
         ["mixtral"] = """
             { "architectures": ["MixtralForCausalLM"], "model_type": "mixtral", "vocab_size": 61, "hidden_size": 32,
               "intermediate_size": 24, "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2, "hidden_act": "silu",

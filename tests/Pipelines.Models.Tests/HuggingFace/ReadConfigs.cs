@@ -170,6 +170,18 @@ public sealed class ReadConfigs : IDisposable
     }
 
     [Fact]
+    public void Granite_has_four_factors()
+    {
+        var model = files.Read(ConfigSamples.Text("granite")).Model.Architecture;
+        var attention = Grouped with { HeadDim = 8, Rope = new RopeSpec(5e6), Scale = 0.015625 };
+        model.Blocks.ShouldAllBe(block => block.Mixer.Equals(attention));
+        (model.EmbeddingMultiplier, model.ResidualMultiplier, model.LogitsScaling).ShouldBe((12, 0.22, 8));
+        var plain = files.Read("""{ "model_type": "granite", "attention_multiplier": 0.08838834764831845 }""").Model.Architecture;
+        (plain.EmbeddingMultiplier, plain.ResidualMultiplier, plain.LogitsScaling).ShouldBe((1, 1, 1));
+        ((AttentionSpec)plain.Blocks.First().Mixer).Scale.ShouldBeNull("1/√128 is what attention has anyway");
+    }
+
+    [Fact]
     public void Mixtral_divides_by_the_sum_of_the_chosen() =>
         FeedForward("mixtral").ShouldBe(new MoeSpec(5, 3, 24) { NormalizeTopK = true, BalanceLoss = 0.02 });
 

@@ -32,6 +32,7 @@ public sealed class WrittenConfigs : IDisposable
     [InlineData("gemma3")]
     [InlineData("olmo2")]
     [InlineData("smollm3")]
+    [InlineData("granite")]
     public void A_composed_model_that_a_class_computes_is_written_as_that(string family)
     {
         var read = files.Read(ConfigSamples.Text(family));

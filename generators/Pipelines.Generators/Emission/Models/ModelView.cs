@@ -9,6 +9,7 @@ internal sealed class ModelView
     private static readonly string[] OwnSizes =
     [
         "Vocab", "Context", "Dim", "Layers", "Repeat", "NormEps", "FinalNormEps", "EmbeddingNormEps", "TokenTypes", "LogitSoftcap",
+        "EmbeddingMultiplier", "ResidualMultiplier", "LogitsScaling",
         "Dropout", "InitStd", "From", "Equals", "GetHashCode", "ToString", "Deconstruct",
     ];
 

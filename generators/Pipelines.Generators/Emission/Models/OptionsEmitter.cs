@@ -90,6 +90,9 @@ internal static class OptionsEmitter
             Option.Number("NormEps", model.First.Norm.Eps, norm, "added under the root in every norm"),
             .. OwnEps(model, architecture.FinalNorm, "FinalNorm", "the final norm"),
             .. OwnEps(model, architecture.EmbeddingNorm, "EmbeddingNorm", "the norm of the embeddings"),
+            .. Factor("EmbeddingMultiplier", architecture.EmbeddingMultiplier, "factor of the embeddings"),
+            .. Factor("ResidualMultiplier", architecture.ResidualMultiplier, "factor of what is added to the residual stream"),
+            .. Factor("LogitsScaling", architecture.LogitsScaling, "what logits are divided by"),
             .. architecture.LogitSoftcap is { } softcap
                 ? [Option.Number("LogitSoftcap", softcap, "architecture.LogitSoftcap!.Value", "c in c·tanh(logit / c)")]
                 : Array.Empty<Option>(),
@@ -109,6 +112,9 @@ internal static class OptionsEmitter
             model.Repeat(index), group.Repeat, $"architecture.Layers[{index}].Repeat",
             groups.Count == 1 ? "how often the pattern of blocks stands" : $"how often group {index + 1} of the blocks stands"));
     }
+
+    private static IEnumerable<Option> Factor(string name, double value, string summary) =>
+        value == 1 ? [] : [Option.Number(name, value, $"architecture.{name}", summary)];
 
     private static IEnumerable<Option> OwnEps(ModelView model, NormSpec? norm, string name, string summary) =>
         norm is null || norm.Eps == model.First.Norm.Eps

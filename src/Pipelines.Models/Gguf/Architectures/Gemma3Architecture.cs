@@ -8,7 +8,8 @@ namespace Pipelines.Models;
 /// </summary>
 internal sealed class Gemma3Architecture : GatedDecoderArchitecture
 {
-    private const string Window = "attention.sliding_window", Pattern = "attention.sliding_window_pattern", LocalTheta = "rope.freq_base_swa";
+    private const string Window = "attention.sliding_window", Pattern = "attention.sliding_window_pattern",
+        LocalTheta = "rope.freq_base_swa";
 
     private const int UsualPattern = 6;
 

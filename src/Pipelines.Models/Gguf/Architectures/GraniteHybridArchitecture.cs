@@ -25,7 +25,7 @@ internal sealed class GraniteHybridArchitecture : GgufArchitecture
         keys.Add("attention.layer_norm_rms_epsilon", model.Blocks.First().Norm.Eps);
         var attention = First<AttentionSpec>(model);
         AttentionKeys.Write(model, attention, keys);
-        GraniteKeys.Write(attention, keys);
+        GraniteKeys.Write(model, attention, keys);
         StateSpaceKeys.Write(First<Mamba2Spec>(model), keys);
         if (FirstOrNull<MoeSpec>(model) is not { } moe) return;
         ExpertKeys.Write(moe, keys);
@@ -48,7 +48,9 @@ internal sealed class GraniteHybridArchitecture : GgufArchitecture
             ? moe with { SharedHidden = keys.Int("expert_shared_feed_forward_length", 0, least: 0) }
             : new SwiGluSpec(hidden, Bias: false);
         var blocks = keyHeads.Select(heads => new BlockSpec(heads > 0 ? attention : mamba, feedForward, norm));
-        var family = feedForward is SwiGluSpec && attention.Rope is not null ? Family.Bamba : Family.Composed;
-        return (family, Decoder(keys, blocks, norm));
+        var plain = Decoder(keys, blocks, norm);
+        var model = GraniteKeys.Factors(keys, plain);
+        var family = feedForward is SwiGluSpec && attention.Rope is not null && model == plain ? Family.Bamba : Family.Composed;
+        return (family, model);
     }
 }

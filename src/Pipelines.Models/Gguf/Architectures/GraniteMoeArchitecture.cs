@@ -4,7 +4,6 @@ namespace Pipelines.Models;
 
 /// <summary>
 /// <c>granitemoe</c>: Llama's attention, experts whose weights are divided by their sum, and beside them one that every token goes to.
-/// The factors that Granite's own models have are 1 here.
 /// </summary>
 internal sealed class GraniteMoeArchitecture : GatedDecoderArchitecture
 {
@@ -21,10 +20,17 @@ internal sealed class GraniteMoeArchitecture : GatedDecoderArchitecture
     public override void Write(Architecture model, ArchitectureKeys keys)
     {
         base.Write(model, keys);
-        GraniteKeys.Write(First<AttentionSpec>(model), keys);
+        GraniteKeys.Write(model, First<AttentionSpec>(model), keys);
         var moe = First<MoeSpec>(model);
         ExpertKeys.Write(moe, keys);
         if (moe.SharedHidden > 0) keys.Add("expert_shared_feed_forward_length", moe.SharedHidden);
+    }
+
+    /// <inheritdoc/>
+    public override (Family Family, Architecture Model) Read(ArchitectureKeys keys)
+    {
+        var (family, model) = base.Read(keys);
+        return (family, GraniteKeys.Factors(keys, model));
     }
 
     /// <inheritdoc/>

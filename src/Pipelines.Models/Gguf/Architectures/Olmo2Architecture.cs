@@ -21,7 +21,8 @@ internal sealed class Olmo2Architecture : GatedDecoderArchitecture
     {
         var attention = First<AttentionSpec>(model);
         if (attention.Heads * attention.HeadDim != model.Dim)
-            throw new NotSupportedException($"its {attention.Heads} heads are {model.Dim} / {attention.Heads} wide, and not {attention.HeadDim}");
+            throw new NotSupportedException(
+                $"its {attention.Heads} heads are {model.Dim} / {attention.Heads} wide, and not {attention.HeadDim}");
         if (model.TiedEmbeddings) throw new NotSupportedException("its head is its own, and not tied");
         RequireNoFactors(model);
         base.Write(model, keys);

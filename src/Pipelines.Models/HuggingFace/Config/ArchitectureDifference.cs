@@ -54,8 +54,11 @@ internal static class ArchitectureDifference
     private static IEnumerable<PartSetting> Settings(Architecture model) =>
     [
         new("dim", model.Dim), new("context", model.Context), new("positions", model.Positions.Word), new("layers", model.Depth),
-        new("final norm", model.FinalNorm?.Structure), new("final norm.eps", model.FinalNorm?.Eps), new("tied", model.TiedEmbeddings), new("scaled_embedding", model.ScaledEmbedding),
-        new("embedding norm", model.EmbeddingNorm?.Structure), new("token types", model.TokenTypes), new("logit_softcap", model.LogitSoftcap),
+        new("final norm", model.FinalNorm?.Structure), new("final norm.eps", model.FinalNorm?.Eps), new("tied", model.TiedEmbeddings),
+        new("scaled_embedding", model.ScaledEmbedding),
+        new("embedding_multiplier", model.EmbeddingMultiplier), new("residual_multiplier", model.ResidualMultiplier),
+        new("logits_scaling", model.LogitsScaling), new("embedding norm", model.EmbeddingNorm?.Structure), new("token types", model.TokenTypes),
+        new("logit_softcap", model.LogitSoftcap),
     ];
 
     /// <summary>Numbers that were written as text, as the square of a root or in single precision are the same all the same.</summary>

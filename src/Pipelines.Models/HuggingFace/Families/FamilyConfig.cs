@@ -9,7 +9,8 @@ internal abstract class FamilyConfig
     public static readonly IReadOnlyList<FamilyConfig> All =
     [
         new LlamaConfig(), new MistralConfig(), new Qwen2Config(), new Qwen3Config(), new Gemma2Config(), new Gemma3Config(),
-        new Phi3Config(), new Olmo2Config(), new SmolLM3Config(), new MixtralConfig(), new Qwen3MoeConfig(), new DeepSeekV3Config(), new Gpt2Config(), new MambaConfig(), new Mamba2Config(),
+        new Phi3Config(), new Olmo2Config(), new SmolLM3Config(), new GraniteConfig(),
+        new MixtralConfig(), new Qwen3MoeConfig(), new DeepSeekV3Config(), new Gpt2Config(), new MambaConfig(), new Mamba2Config(),
         new JambaConfig(), new BambaConfig(), new BertConfig(),
     ];
 

@@ -45,6 +45,15 @@ public sealed class ModelAttribute : BlockSettingsAttribute
     /// <summary>Whether embeddings are multiplied by √dim.</summary>
     public bool ScaledEmbedding { get; set; }
 
+    /// <summary>Factor of the embeddings, beside <see cref="ScaledEmbedding"/>.</summary>
+    public double EmbeddingMultiplier { get; set; } = 1;
+
+    /// <summary>Factor of what each mixer and feed-forward adds to the residual stream.</summary>
+    public double ResidualMultiplier { get; set; } = 1;
+
+    /// <summary>What logits are divided by.</summary>
+    public double LogitsScaling { get; set; } = 1;
+
     /// <summary>Whether embeddings pass through a norm.</summary>
     public bool EmbeddingNorm { get; set; }
 

@@ -16,6 +16,7 @@ public static class Families
         Phi3Family.Definition,
         Olmo2Family.Definition,
         SmolLM3Family.Definition,
+        GraniteFamily.Definition,
         MixtralFamily.Definition,
         Qwen3MoeFamily.Definition,
         DeepSeekV3Family.Definition,

@@ -32,7 +32,9 @@ internal sealed record FamilyDefinition(
     /// <summary>Which of <see cref="FamilySettings"/> give the blocks of an architecture, as YAML.</summary>
     public Func<Architecture, IEnumerable<KeyValuePair<string, string>>> Pattern { get; init; } = static _ => [];
 
-    /// <summary>The attention that says what a model of the family says for all of its blocks, as far as <see cref="Pattern"/> does not.</summary>
+    /// <summary>
+    /// The attention that says what a model of the family says for all of its blocks, as far as <see cref="Pattern"/> does not.
+    /// </summary>
     public Func<IReadOnlyList<AttentionSpec>, AttentionSpec> Speaker { get; init; } = static all => all[0];
 
     /// <summary>Whether all of its blocks attend, so that a model of it says with how many heads.</summary>

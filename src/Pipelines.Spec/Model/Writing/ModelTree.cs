@@ -67,6 +67,9 @@ internal static class ModelTree
         if (moe is not null) settings.Add(new("moe", Tree.Of(moe.Settings)));
         settings.Add(new("tied", Tree.Scalar(architecture.TiedEmbeddings)));
         settings.Add(new("scaled_embedding", Tree.Scalar(architecture.ScaledEmbedding)));
+        settings.Add(new("embedding_multiplier", Tree.Scalar(architecture.EmbeddingMultiplier)));
+        settings.Add(new("residual_multiplier", Tree.Scalar(architecture.ResidualMultiplier)));
+        settings.Add(new("logits_scaling", Tree.Scalar(architecture.LogitsScaling)));
         settings.Add(new("embedding_norm", Tree.Scalar(architecture.EmbeddingNorm is not null)));
         settings.Add(new("token_types", Tree.Scalar(architecture.TokenTypes)));
         settings.Add(new("logit_softcap", Tree.Scalar(architecture.LogitSoftcap)));

@@ -29,7 +29,7 @@ internal static class BlockEmitter
                 /// <returns>the residual stream after this block, [batch, time, {dim}]</returns>
                 """);
             body.Braces("public override Tensor forward(Tensor x, Pass pass)", forward =>
-                forward.Statements(bert ? BertEmitter.BlockForward(block, dim) : BlockForward.Of(block, model.Names, dim)));
+                forward.Statements(bert ? BertEmitter.BlockForward(block, dim) : BlockForward.Of(block, model.Names, dim, model.Architecture.ResidualMultiplier != 1)));
             if (block.HasSizes) SizesEmitter.Emit(body.Blank(), block);
         });
     }
@@ -45,6 +45,11 @@ internal static class BlockEmitter
         if (norms.BeforeFeedForward is { } beforeFeedForward) yield return Norm(beforeFeedForward);
         if (block.FeedForward is not null) yield return block.FeedForward.As(feedForward, Parameters(feedForward));
         if (norms.AfterFeedForward is { } afterFeedForward) yield return Norm(afterFeedForward);
+        if (model.Architecture.ResidualMultiplier != 1)
+        {
+            yield return new(
+                BlockForward.Multiplier, "Multiplier", "o.ResidualMultiplier", "The factor of what is added to the residual stream.");
+        }
 
         Child Norm(string name) => Norms.Of(spec.Norm, name, block.NormEps, model.Architecture.Dim, Parameters(name));
         long Parameters(string name) => model.ParametersOf($"{model.Block(block)}.{name}");

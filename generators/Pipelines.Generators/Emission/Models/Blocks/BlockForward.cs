@@ -8,8 +8,15 @@ namespace Pipelines.Generators.Emission.Models;
 /// </summary>
 internal static class BlockForward
 {
+    /// <summary>The field of the factor of what is added to the residual stream.</summary>
+    public const string Multiplier = "multiplier";
+
     /// <summary>The statements, each with what it gives.</summary>
-    public static (string Code, string Comment)[] Of(BlockView block, CheckpointNames names, int dim)
+    /// <param name="block">the block</param>
+    /// <param name="names">what its family calls its modules</param>
+    /// <param name="dim">width of the residual stream</param>
+    /// <param name="scaled">whether what is added to the stream has a factor</param>
+    public static (string Code, string Comment)[] Of(BlockView block, CheckpointNames names, int dim, bool scaled)
     {
         var shape = $"[batch, time, {dim}]";
         var norms = names.Norms(block.Spec);
@@ -19,8 +26,8 @@ internal static class BlockForward
             (NormPlacement.Pre, ResidualKind.Parallel) =>
             [
                 ($"var h = {norms.BeforeMixer}.call(x);", shape),
-                ($"var a = {mixer}.call(h, pass);", shape),
-                ($"var m = {Feed("h")}.Freeing(h);", shape),
+                ($"var a = {Scaled($"{mixer}.call(h, pass)")};", shape),
+                ($"var m = {Scaled($"{Feed("h")}.Freeing(h)")};", shape),
                 ("var r = (x + a).Freeing(a);", shape),
                 ("return (r + m).Freeing(r, m);", shape),
             ],
@@ -33,6 +40,8 @@ internal static class BlockForward
 
         string Feed(string input) => $"{feedForward}.call({input}{(block.FeedForward!.TakesPass ? ", pass" : "")})";
 
+        string Scaled(string branch) => scaled ? $"{Multiplier}.call({branch})" : branch;
+
         IEnumerable<(string, string)> Pre()
         {
             var sandwich = block.Spec.Placement == NormPlacement.Sandwich;
@@ -40,10 +49,11 @@ internal static class BlockForward
             if (block.Mixer is not null)
             {
                 yield return ($"var h = {norms.BeforeMixer}.call(x);", shape);
-                yield return ($"var a = {mixer}.call(h, pass).Freeing(h);", shape);
+                var mixed = $"{mixer}.call(h, pass).Freeing(h)";
+                yield return ($"var a = {(sandwich ? mixed : Scaled(mixed))};", shape);
                 if (sandwich)
                 {
-                    yield return ($"var b = {norms.AfterMixer}.call(a).Freeing(a);", shape);
+                    yield return ($"var b = {Scaled($"{norms.AfterMixer}.call(a).Freeing(a)")};", shape);
                     branch = "b";
                 }
                 if (block.FeedForward is null)
@@ -55,8 +65,9 @@ internal static class BlockForward
                 stream = "r";
             }
             else yield return ($"var n = {norms.BeforeFeedForward}.call(x);", shape);
-            yield return ($"var m = {Feed("n")}.Freeing(n);", shape);
-            if (sandwich) yield return ($"var p = {norms.AfterFeedForward}.call(m).Freeing(m);", shape);
+            var fed = $"{Feed("n")}.Freeing(n)";
+            yield return ($"var m = {(sandwich ? fed : Scaled(fed))};", shape);
+            if (sandwich) yield return ($"var p = {Scaled($"{norms.AfterFeedForward}.call(m).Freeing(m)")};", shape);
             var last = sandwich ? "p" : "m";
             yield return ($"return ({stream} + {last}).Freeing({(stream == "x" ? last : $"r, {last}")});", shape);
         }
@@ -67,7 +78,7 @@ internal static class BlockForward
             if (block.Mixer is not null)
             {
                 yield return ($"var a = {mixer}.call(x, pass);", shape);
-                yield return ($"var b = {norms.AfterMixer}.call(a).Freeing(a);", shape);
+                yield return ($"var b = {Scaled($"{norms.AfterMixer}.call(a).Freeing(a)")};", shape);
                 if (block.FeedForward is null)
                 {
                     yield return ("return (x + b).Freeing(b);", shape);
@@ -77,7 +88,7 @@ internal static class BlockForward
                 stream = "r";
             }
             yield return ($"var m = {Feed(stream)};", shape);
-            yield return ($"var p = {norms.AfterFeedForward}.call(m).Freeing(m);", shape);
+            yield return ($"var p = {Scaled($"{norms.AfterFeedForward}.call(m).Freeing(m)")};", shape);
             yield return ($"return ({stream} + p).Freeing({(stream == "x" ? "p" : "r, p")});", shape);
         }
 
@@ -86,7 +97,7 @@ internal static class BlockForward
             var stream = "x";
             if (block.Mixer is not null)
             {
-                yield return ($"var a = {mixer}.call(x, pass);", shape);
+                yield return ($"var a = {Scaled($"{mixer}.call(x, pass)")};", shape);
                 yield return ("var s = (x + a).Freeing(a);", shape);
                 if (block.FeedForward is null)
                 {
@@ -96,7 +107,7 @@ internal static class BlockForward
                 yield return ($"var r = {norms.AfterMixer}.call(s).Freeing(s);", shape);
                 stream = "r";
             }
-            yield return ($"var m = {Feed(stream)};", shape);
+            yield return ($"var m = {Scaled(Feed(stream))};", shape);
             yield return ($"var t = ({stream} + m).Freeing({(stream == "x" ? "m" : "r, m")});", shape);
             yield return ($"return {norms.AfterFeedForward}.call(t).Freeing(t);", shape);
         }

@@ -38,7 +38,8 @@ internal static class TrunkEmitter
     {
         var (names, architecture) = (model.Names, model.Architecture);
         var (dim, context) = (architecture.Dim, architecture.Context);
-        yield return Embedding(names.Tokens, architecture.ScaledEmbedding ? "ScaledEmbedding" : "Embedding", "o.Vocab", model.Vocab);
+        yield return Embedding(
+            names.Tokens, architecture.ScalesEmbedding ? "ScaledEmbedding" : "Embedding", "o.Vocab", model.Vocab, Scale(architecture));
         if (architecture.Positions is LearnedPositions) yield return Embedding(names.Positions, "PositionEmbedding", "o.Context", context);
         if (architecture.Positions is SinusoidalPositions)
         {
@@ -50,11 +51,19 @@ internal static class TrunkEmitter
         foreach (var rotary in model.Rotaries) yield return rotary.Child(model.HeadDim(rotary));
         yield return BlockSequence.Child(model);
         if (architecture.FinalNorm is { } finalNorm) yield return Norm(finalNorm, names.FinalNorm, "FinalNormEps");
+        if (architecture.LogitsScaling != 1)
+            yield return new(TrunkForward.Scaling, "Multiplier", "1 / o.LogitsScaling", "Divides what the head reads, and so the logits.");
 
-        Child Embedding(string name, string type, string count, int rows) =>
-            new(name, type, $"{count}, o.Dim, device", $"[{rows}, {dim}]: {Parameters(name)}.");
+        Child Embedding(string name, string type, string count, int rows, string scale = "") =>
+            new(name, type, $"{count}, o.Dim, device{scale}", $"[{rows}, {dim}]: {Parameters(name)}.");
         Child Norm(NormSpec norm, string name, string eps) =>
             Norms.Of(norm, name, model.NormEps(norm, eps), dim, model.ParametersOf(model.InTrunk(name)));
         string Parameters(string name) => DocText.Parameters(model.ParametersOf(model.InTrunk(name)));
     }
+
+    /// <summary>The argument for the factor of embeddings, where it is not √dim alone.</summary>
+    private static string Scale(Architecture architecture) =>
+        architecture.EmbeddingMultiplier == 1 ? ""
+        : architecture.ScaledEmbedding ? ", System.Math.Sqrt(o.Dim) * o.EmbeddingMultiplier"
+        : ", o.EmbeddingMultiplier";
 }

@@ -5,13 +5,16 @@ namespace Pipelines.Generators.Emission.Models;
 /// <summary>The statements of a trunk's forward pass: embed, add positions, go through the blocks, normalise.</summary>
 internal static class TrunkForward
 {
+    /// <summary>The field of what divides the logits.</summary>
+    public const string Scaling = "scaling";
+
     /// <summary>The statements, each with what it gives.</summary>
     public static IEnumerable<(string Code, string Comment)> Of(ModelView model)
     {
         var (names, architecture) = (model.Names, model.Architecture);
         var shape = $"[batch, time, {architecture.Dim}]";
-        var embed = architecture.ScaledEmbedding ? $"{names.Tokens}.call(ids, pass)" : $"{names.Tokens}.call(ids)";
-        var cast = architecture.ScaledEmbedding ? embed : $"pass.Cast({embed})";
+        var embed = architecture.ScalesEmbedding ? $"{names.Tokens}.call(ids, pass)" : $"{names.Tokens}.call(ids)";
+        var cast = architecture.ScalesEmbedding ? embed : $"pass.Cast({embed})";
         if (architecture is { Positions: NoPositions, EmbeddingNorm: null }) yield return ($"var x = drop.call({cast});", shape);
         else
         {
@@ -31,6 +34,7 @@ internal static class TrunkForward
         }
         var layers = $"foreach (var layer in {names.Layers}) x = pass.Through(layer, x);";
         yield return (layers, shape);
-        yield return architecture.FinalNorm is null ? ("return x;", shape) : ($"return {names.FinalNorm}.call(x).Freeing(x);", shape);
+        var last = architecture.FinalNorm is null ? "x" : $"{names.FinalNorm}.call(x).Freeing(x)";
+        yield return ($"return {(architecture.LogitsScaling == 1 ? last : $"{Scaling}.call({last})")};", shape);
     }
 }
