@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Pipelines.Serving;
+using Pipelines.Tokenizers;
 
 namespace Pipelines.Server;
 
@@ -56,6 +57,7 @@ internal sealed class CompletionsEndpoint(ServedModels models, ILogger logger)
             Sampling = request.Sampling.Over(model.Defaults, Math.Min(request.MaxAnswer ?? model.Defaults.MaxTokens, room)),
             EndTokens = model.EndTokens,
             Grammar = request.Grammar,
+            Place = prompt.Text == "" ? TextPlace.Start : TextPlace.Within,
             TopLogProbs = request.Top,
             PromptLogProbs = request is { Echo: true, Top: not null },
             Client = client,
@@ -65,6 +67,7 @@ internal sealed class CompletionsEndpoint(ServedModels models, ILogger logger)
     private static IEnumerable<CompletionChoice> Choices(CompletionsRequest request, ServedModel model, GenerationRequest generation)
     {
         var echo = request.Echo ? model.Text.Tokenizer.Decode(generation.Prompt.Span) : null;
-        for (var i = 0; i < generation.Choices; i++) yield return new CompletionChoice(model.Text.Tokenizer, generation.EndTokens!, echo);
+        for (var i = 0; i < generation.Choices; i++) yield return new CompletionChoice(
+            model.Text.Tokenizer, generation.EndTokens!, echo, generation.Place);
     }
 }

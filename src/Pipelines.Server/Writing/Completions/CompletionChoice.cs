@@ -7,9 +7,10 @@ namespace Pipelines.Server;
 /// <param name="tokenizer">the model's</param>
 /// <param name="ends">tokens that end it and are no part of it</param>
 /// <param name="echo">the prompt's text where it comes before the continuation; else null</param>
-internal sealed class CompletionChoice(Tokenizer tokenizer, IReadOnlySet<int> ends, string? echo)
+/// <param name="place">where the continuation stands</param>
+internal sealed class CompletionChoice(Tokenizer tokenizer, IReadOnlySet<int> ends, string? echo, TextPlace place)
 {
-    private readonly StreamDecoder offsets = new(tokenizer, place: echo is null ? TextPlace.Within : TextPlace.Start);
+    private readonly StreamDecoder offsets = new(tokenizer, place: echo is null ? place : TextPlace.Start);
     private int decoded;
 
     /// <summary>Its text since it was taken last.</summary>
