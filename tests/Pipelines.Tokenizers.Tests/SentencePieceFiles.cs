@@ -9,7 +9,8 @@ public sealed class SentencePieceFiles : IDisposable
 {
     private const int Normal = 1, Unknown = 2, Control = 3, UserDefined = 4, Byte = 6;
 
-    private static readonly (string Text, float Score, int Type)[] structure = [("<unk>", 0, Unknown), ("<s>", 0, Control), ("</s>", 0, Control)];
+    private static readonly (string Text, float Score, int Type)[] structure =
+        [("<unk>", 0, Unknown), ("<s>", 0, Control), ("</s>", 0, Control)];
 
     private static readonly (string Text, float Score, int Type)[] bytes =
         [.. Enumerable.Range(0, 256).Select(value => ($"<0x{value:X2}>", 0f, Byte))];
@@ -145,7 +146,8 @@ public sealed class SentencePieceFiles : IDisposable
     }
 
     private static List<string> Spelled(Tokenizer tokenizer, string sample, bool special = false) =>
-        [.. tokenizer.Encode(sample, new EncodeOptions { SpecialTokensAsText = !special }).Select(id => tokenizer.Definition.Spellings[id]!)];
+        [.. tokenizer.Encode(sample, new EncodeOptions { SpecialTokensAsText = !special })
+            .Select(id => tokenizer.Definition.Spellings[id]!)];
 
     private void Write(byte[] model) => File.WriteAllBytes(Path.Combine(folder, "tokenizer.model"), model);
 
@@ -170,7 +172,8 @@ public sealed class SentencePieceFiles : IDisposable
         return [.. model];
     }
 
-    private static byte[] Message(int field, byte[] content) => [.. Varint((ulong)field << 3 | 2), .. Varint((ulong)content.Length), .. content];
+    private static byte[] Message(int field, byte[] content) =>
+        [.. Varint((ulong)field << 3 | 2), .. Varint((ulong)content.Length), .. content];
 
     private static byte[] Number(int field, long value) => [.. Varint((ulong)field << 3), .. Varint((ulong)value)];
 

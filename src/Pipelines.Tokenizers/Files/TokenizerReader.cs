@@ -35,7 +35,9 @@ internal static class TokenizerReader
         var preTokenizer = file.Find("pre_tokenizer") is { } cutting ? PreTokenizerReader.Read(cutting) : null;
         var decoder = file.Find("decoder") is { } decoding ? DecoderReader.Read(decoding) : null;
         var (spellings, model) = ModelReader.Read(file.Get("model"));
-        var added = file.Find("added_tokens") is { } tokens ? tokens.Items().Select(token => ReadAddedToken(token, token.Get("id").Id())).ToList() : [];
+        var added = file.Find("added_tokens") is { } tokens
+            ? tokens.Items().Select(token => ReadAddedToken(token, token.Get("id").Id())).ToList()
+            : [];
         foreach (var token in added)
         {
             while (spellings.Count <= token.Id) spellings.Add(null);

@@ -1,8 +1,8 @@
 namespace Pipelines.Tokenizers;
 
 /// <summary>
-/// What a <c>tokenizer.model</c> says: SentencePiece's <c>ModelProto</c> (google/sentencepiece, <c>sentencepiece_model.proto</c>), as far as it
-/// is about making tokens.
+/// What a <c>tokenizer.model</c> says: SentencePiece's <c>ModelProto</c> (google/sentencepiece, <c>sentencepiece_model.proto</c>), as far as
+/// it is about making tokens.
 /// </summary>
 internal sealed class SentencePieceFile
 {

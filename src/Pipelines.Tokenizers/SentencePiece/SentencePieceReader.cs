@@ -5,8 +5,8 @@ using Rune = System.Text.Rune;
 namespace Pipelines.Tokenizers;
 
 /// <summary>
-/// Makes a tokenizer of SentencePiece's <c>tokenizer.model</c>, with what the files beside it add, as Hugging Face's converters do: structure
-/// is found in a text as a whole, and so is what <c>tokenizer_config.json</c> lists.
+/// Makes a tokenizer of SentencePiece's <c>tokenizer.model</c>, with what the files beside it add, as Hugging Face's converters do:
+/// structure is found in a text as a whole, and so is what <c>tokenizer_config.json</c> lists.
 /// </summary>
 /// <param name="file">what the model says</param>
 /// <param name="config"><c>tokenizer_config.json</c>, perhaps without settings</param>

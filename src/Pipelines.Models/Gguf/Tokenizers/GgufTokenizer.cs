@@ -5,8 +5,8 @@ namespace Pipelines.Models;
 
 /// <summary>
 /// A tokenizer in the metadata of a GGUF file, as llama.cpp reads it (ggml-org/llama.cpp, <c>src/llama-vocab.cpp</c>): byte-level BPE by
-/// its merges (<c>gpt2</c>), SentencePiece's by scores (<c>llama</c>), its special tokens and its chat template; WordPiece (<c>bert</c>) and Unigram
-/// (<c>t5</c>) are read.
+/// its merges (<c>gpt2</c>), SentencePiece's by scores (<c>llama</c>), its special tokens and its chat template;
+/// WordPiece (<c>bert</c>) and Unigram (<c>t5</c>) are read.
 /// </summary>
 public static class GgufTokenizer
 {

@@ -24,7 +24,9 @@ public sealed class LlamaTokenizesWords : IDisposable
     {
         string[] words = ["the", "string", "value", "values", "str", "a", "b", "e", "1", ".", ",", "-", "$", "中", "s"];
         string[] parts = ["##ing", "##s", "##e", "##a", "##b", "##1", "##the", "##str"];
-        Write("bert", ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. words.Select(word => "▁" + word), .. parts.Select(part => part[2..])],
+        Write(
+            "bert",
+            ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. words.Select(word => "▁" + word), .. parts.Select(part => part[2..])],
             id => id == 1 ? 2 : id < 5 ? 3 : 1);
         (string Name, int Id)[] special = [("padding", 0), ("unknown", 1), ("bos", 2), ("seperator", 3), ("mask", 4)];
         foreach (var (name, id) in special) metadata.Set($"tokenizer.ggml.{name}_token_id", id);
