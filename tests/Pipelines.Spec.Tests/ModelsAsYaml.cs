@@ -124,12 +124,12 @@ public sealed class ModelsAsYaml
             .ShouldBe("family: llama\nvocab: 300\ndim: 64\nlayers: 2\ncontext: 32\nheads: 4\n");
         ModelYaml.Of(Models.Read("family: gemma2, vocab: 300, dim: 64, layers: 3, heads: 4, context: 32, window: 8, rope: { theta: 5 }"))
             .ShouldBe("family: gemma2\nvocab: 300\ndim: 64\nlayers: 3\ncontext: 32\nheads: 4\nwindow: 8\nrope:\n  theta: 5\n");
-ModelYaml.Of(Models.Read(
-                "family: gemma3, vocab: 300, dim: 64, layers: 5, heads: 4, context: 32, window: 8, global_every: 4, local_theta: 5, "
-                + "rope: { theta: 7 }"))
-            .ShouldBe(
-                "family: gemma3\nvocab: 300\ndim: 64\nlayers: 5\ncontext: 32\nheads: 4\nrope:\n  theta: 7\nglobal_every: 4\nwindow: 8\n"
-                + "local_theta: 5\n");
+        ModelYaml.Of(Models.Read(
+                        "family: gemma3, vocab: 300, dim: 64, layers: 5, heads: 4, context: 32, window: 8, global_every: 4, local_theta: 5, "
+                        + "rope: { theta: 7 }"))
+                    .ShouldBe(
+                        "family: gemma3\nvocab: 300\ndim: 64\nlayers: 5\ncontext: 32\nheads: 4\nrope:\n  theta: 7\nglobal_every: 4\nwindow: 8\n"
+                        + "local_theta: 5\n");
     }
 
     [Fact]
