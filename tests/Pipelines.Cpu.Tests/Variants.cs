@@ -34,6 +34,9 @@ public sealed class Variants
                 + "layers: [latent_attention]",
             "heads: 2, moe: { experts: 8, top_k: 3, hidden: 40, score: sigmoid, normalize_top_k: false, routed_scale: 1.5, groups: 4, "
                 + "top_groups: 2, shared_hidden: 24, balance_rate: 0.1 }, layers: [{ mixer: attention, ffn: moe }]",
+            "heads: 6, head_dim: 20, kv_heads: 2, sinks: true, window: 140, qkv_bias: true, moe: { experts: 5, top_k: 2, hidden: 40, bias: true, "
+                + "shared_hidden: 24, swiglu_limit: 0.5 }, layers: [{ mixer: attention, ffn: moe }, { mixer: attention, ffn: { swiglu: "
+                + "{ swiglu_limit: 0.3 } } }]",
             "heads: 2, mamba: { state: 5, conv: 3, expand: 1, dt_rank: 7, bias: true, conv_bias: false, inner_norm: 1e-6 }, "
                 + "layers: [mamba]",
             "heads: 2, mamba2: { state: 12, head_dim: 20, groups: 2, heads: 4, conv: 2, bias: true }, layers: [mamba2, attention]",

@@ -18,7 +18,7 @@ public sealed class FamilyPresets
         Families.All.Select(family => family.Word).ShouldBe(
         [
             "llama", "gpt2", "mistral", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "olmo2", "smollm3", "granite", "mixtral",
-            "qwen3_moe", "deepseek_v3", "mamba", "mamba2", "jamba", "bamba", "bert",
+            "qwen3_moe", "gpt_oss", "deepseek_v3", "mamba", "mamba2", "jamba", "bamba", "bert",
         ]);
         foreach (var family in Families.All)
             (Families.Named(family.Word), Families.Word(family.Family)).ShouldBe((family.Family, family.Word));
@@ -125,6 +125,21 @@ public sealed class FamilyPresets
                 BalanceRate = 1e-3,
             },
             Rms6));
+    }
+
+    [Fact]
+    public void GptOss_has_sinks_and_a_window_in_every_other_block_from_the_first()
+    {
+        var model = Read("gpt_oss", 3).Architecture;
+        var attention = new AttentionSpec(
+            4, 4, 16, QkvBias: true, OutBias: true, new(150000) { Scaling = new YarnScaling(32, 4096, Truncate: false) })
+        {
+            Sinks = true,
+        };
+        var moe = new MoeSpec(128, 4, 192) { Bias = true, SwigluLimit = 7, BalanceLoss = 1e-3 };
+        var full = new BlockSpec(attention, moe, Rms5);
+        var windowed = full with { Mixer = attention with { Window = 128 } };
+        model.Blocks.ShouldBe([windowed, full, windowed]);
     }
 
     [Fact]

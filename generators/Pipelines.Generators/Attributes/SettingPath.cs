@@ -30,13 +30,14 @@ internal static class SettingPath
         ["BalanceRate"] = "balance_rate",
         ["BalanceLoss"] = "balance_loss",
         ["ZLoss"] = "z_loss",
+        ["SwigluLimit"] = "swiglu_limit",
     };
 
     /// <summary>Properties for which 0 is <c>none</c>.</summary>
     private static readonly HashSet<string> Optional =
     [
         "Window", "Softcap", "Scale", "LogitSoftcap", "QueryRank", "LatentAttentionQueryRank", "InnerNorm", "MambaInnerNorm",
-        "RopeYarnAttentionFactor",
+        "RopeYarnAttentionFactor", "SwigluLimit", "MoeSwigluLimit",
     ];
 
     /// <summary>The path of a property of <c>[Model]</c>.</summary>

@@ -11,10 +11,10 @@ internal static class FeedForwardBuilders
     public static IFeedForward? Build(FeedForwardSpec feedForward, string name, PartSite site) => feedForward switch
     {
         NoFeedForward => null,
-        SwiGluSpec when site.Names.Form == BlockForm.Phi3 => new JointFeedForward<LaneFunctions.SwiGlu>(
-            site.Parameters.Matrix($"{name}.gate_up_proj"), site.Parameters.Matrix($"{name}.down_proj")),
-        SwiGluSpec => Gated<LaneFunctions.SwiGlu>(name, site),
-        GeGluSpec => Gated<LaneFunctions.GeGlu>(name, site),
+        SwiGluSpec when site.Names.Form == BlockForm.Phi3 => new JointFeedForward(
+            Gating.SwiGlu(limit: null), site.Parameters.Matrix($"{name}.gate_up_proj"), site.Parameters.Matrix($"{name}.down_proj")),
+        SwiGluSpec swiglu => Gated(Gating.SwiGlu(swiglu.SwigluLimit), name, site),
+        GeGluSpec => Gated(new Gating.Of<LaneFunctions.GeGlu>(), name, site),
         MlpSpec { Activation: Activation.Gelu } => Mlp<LaneFunctions.Gelu>(name, site),
         MlpSpec { Activation: Activation.Relu } => Mlp<LaneFunctions.Relu>(name, site),
         MlpSpec { Activation: Activation.Silu } => Mlp<LaneFunctions.Silu>(name, site),
@@ -31,11 +31,11 @@ internal static class FeedForwardBuilders
         _ => $"the feed-forward {feedForward.Word}",
     };
 
-    private static GatedFeedForward<T> Gated<T>(string name, PartSite site)
-        where T : struct, ILaneFunction
+    private static GatedFeedForward Gated(Gating gating, string name, PartSite site)
     {
         var parameters = site.Parameters;
-        return new(parameters.Matrix($"{name}.gate_proj"), parameters.Matrix($"{name}.up_proj"), parameters.Matrix($"{name}.down_proj"));
+        return new(
+            gating, parameters.Matrix($"{name}.gate_proj"), parameters.Matrix($"{name}.up_proj"), parameters.Matrix($"{name}.down_proj"));
     }
 
     private static Mlp<T> Mlp<T>(string name, PartSite site)
@@ -47,13 +47,14 @@ internal static class FeedForwardBuilders
 
     private static Experts Experts(MoeSpec moe, string name, PartSite site)
     {
-        var (parameters, names) = (site.Parameters, site.Names.Experts);
+        var (parameters, names, gating) = (site.Parameters, site.Names.Experts, Gating.SwiGlu(moe.SwigluLimit));
         return new(
             parameters.Matrix($"{name}.{names.Router}"),
             new Routing(moe, parameters.Find($"{name}.{names.Router}.e_score_correction_bias")),
+            gating,
             [.. Enumerable.Range(0, moe.Experts).Select(i => new Expert(
                 parameters.Matrix($"{name}.experts.{i}.{names.Gate}"), parameters.Matrix($"{name}.experts.{i}.{names.Up}"),
                 parameters.Matrix($"{name}.experts.{i}.{names.Down}")))],
-            moe.SharedHidden > 0 ? Gated<LaneFunctions.SwiGlu>($"{name}.shared_experts", site) : null);
+            moe.SharedHidden > 0 ? Gated(gating, $"{name}.shared_experts", site) : null);
     }
 }

@@ -44,7 +44,7 @@ internal static class MixerBuilders
         };
         var scoring = new Scoring(
             attention.Scale ?? 1 / Math.Sqrt(headDim), attention.Window ?? 0, attention.Softcap ?? 0,
-            attention.Alibi ? Slopes(heads) : null);
+            attention.Alibi ? Slopes(heads) : null, parameters.Find($"{name}.sinks"));
         return new(
             inputs, parameters.Matrix($"{name}.{output}"),
             attention.QkNorm == QkNorm.None ? null : (Norm("q_norm"), Norm("k_norm")),

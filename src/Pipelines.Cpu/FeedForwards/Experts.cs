@@ -9,9 +9,10 @@ namespace Pipelines.Cpu;
 /// </summary>
 /// <param name="router">[experts, dim]</param>
 /// <param name="routing">chooses</param>
+/// <param name="gating">what becomes of an expert's gate and of what it opens for</param>
 /// <param name="experts">the experts</param>
 /// <param name="shared">the feed-forward of all tokens, or null</param>
-internal sealed unsafe class Experts(Matrix router, Routing routing, Expert[] experts, IFeedForward? shared) : IFeedForward
+internal sealed unsafe class Experts(Matrix router, Routing routing, Gating gating, Expert[] experts, IFeedForward? shared) : IFeedForward
 {
     private readonly Dispatch dispatch = new();
     private readonly List<MatrixProduct> products = [];
@@ -34,7 +35,7 @@ internal sealed unsafe class Experts(Matrix router, Routing routing, Expert[] ex
             products.Add(new(expert.Up, input, inner.Slice(from, count)));
         }
         pass.Multiply(CollectionsMarshal.AsSpan(products));
-        pass.Each(rows, 2L * hidden, new LaneShare<LaneFunctions.SwiGlu>(opened, inner, inner));
+        gating.Open(pass, opened, inner, inner);
         products.Clear();
         foreach (var (expert, from, count) in Busy()) products.Add(new(expert.Down, inner.Slice(from, count), results.Slice(from, count)));
         pass.Multiply(CollectionsMarshal.AsSpan(products));

@@ -70,7 +70,9 @@ internal sealed unsafe class PagedAttention
         for (var row = 0; row < rows; row++)
         {
             queries[row] = q[tile.First + row / sharing] + (head * sharing + row % sharing) * pages.KeyWidth;
-            (totals[row], greatest[row]) = (Vector512<float>.Zero, float.NegativeInfinity);
+            (totals[row], greatest[row]) = scoring.Sinks is { } sinks
+                ? (Vector512.CreateScalar(1f), sinks.First[head * sharing + row % sharing])
+                : (Vector512<float>.Zero, float.NegativeInfinity);
         }
         for (var row = rows; row < multiplied; row++) queries[row] = queries[rows - 1];
 

@@ -8,7 +8,8 @@ namespace Pipelines.Cpu;
 /// <param name="Window">how many tokens back one sees, itself included; 0 for all</param>
 /// <param name="Softcap">c in c · tanh(score / c); 0 for none</param>
 /// <param name="Slopes">how fast each head's scores fall with distance; null where they do not</param>
-internal sealed record Scoring(double Scale, int Window = 0, double Softcap = 0, float[]? Slopes = null)
+/// <param name="Sinks">a score of each head beside those of the keys, with nothing behind it; null where there is none</param>
+internal sealed record Scoring(double Scale, int Window = 0, double Softcap = 0, float[]? Slopes = null, NativeFloats? Sinks = null)
 {
     private static readonly Vector512<float> Places = Vector512.CreateSequence(0f, 1f);
 

@@ -10,11 +10,11 @@ internal static class FeedForwardBuilders
     /// <summary>The module that <paramref name="feedForward"/> describes: a <see cref="TokenLayer"/>, or one that reads the pass.</summary>
     public static nn.Module Build(FeedForwardSpec feedForward, PartSite site) => feedForward switch
     {
-        SwiGluSpec { Bias: false } swiglu when site.Names.Form == BlockForm.Phi3 =>
+        SwiGluSpec { Bias: false, SwigluLimit: null } swiglu when site.Names.Form == BlockForm.Phi3 =>
             new Phi3Mlp(site.Dim, swiglu.Hidden, site.Dropout, site.Device),
         not NoFeedForward and not OwnFeedForwardSpec when site.Names.Form == BlockForm.Phi3 =>
             throw new NotSupportedException("Phi-3's checkpoints hold a SwiGLU without biases"),
-        SwiGluSpec swiglu => new SwiGlu(site.Dim, swiglu.Hidden, site.Dropout, site.Device, swiglu.Bias),
+        SwiGluSpec swiglu => new SwiGlu(site.Dim, swiglu.Hidden, site.Dropout, site.Device, swiglu.Bias, swiglu.SwigluLimit ?? 0),
         GeGluSpec geglu => new GeGlu(site.Dim, geglu.Hidden, site.Dropout, site.Device, geglu.Bias),
         MlpSpec { Bias: true } mlp when site.Names.Form == BlockForm.Gpt2 =>
             new Gpt2Mlp(site.Dim, mlp.Hidden, site.Dropout, site.Device, Function(mlp.Activation)),
@@ -42,6 +42,7 @@ internal static class FeedForwardBuilders
         return new(
             site.Dim, moe.Hidden, moe.Experts, moe.TopK, new MoeNames(names.Router, names.Gate, names.Up, names.Down),
             moe.Score == RouterScore.Sigmoid ? RouterScoring.Sigmoid : RouterScoring.Softmax, moe.NormalizeTopK, moe.RoutedScale,
-            moe.Groups, moe.TopGroups, moe.SharedHidden, moe.BalanceRate, moe.BalanceLoss, moe.ZLoss, site.Dropout, site.Device);
+            moe.Groups, moe.TopGroups, moe.SharedHidden, moe.BalanceRate, moe.BalanceLoss, moe.ZLoss, site.Dropout, site.Device,
+            moe.Bias, moe.SwigluLimit ?? 0);
     }
 }

@@ -28,11 +28,11 @@ internal static class MixerBuilders
         attention is { Rope: { } rope, Cross: false } ? site.Rotaries.Of(rope, attention.HeadDim, interleaved: false) : null,
         site.Dropout, site.Device, attention.QkvBias, attention.OutBias, attention.Window ?? 0, attention.Softcap ?? 0, attention.Scale,
         attention.QkNorm == QkNorm.None ? null : norm.Eps, attention.Causal, attention.Alibi, attention.Cross, norm.UnitOffset,
-        attention.QkNorm == QkNorm.Whole);
+        attention.QkNorm == QkNorm.Whole, attention.Sinks);
 
     private static Gpt2Attention Gpt2(AttentionSpec attention, PartSite site)
     {
-        if (attention is not { QkvBias: true, OutBias: true, Rope: null, QkNorm: QkNorm.None, Cross: false }
+        if (attention is not { QkvBias: true, OutBias: true, Rope: null, QkNorm: QkNorm.None, Cross: false, Sinks: false }
             || attention.KvHeads != attention.Heads)
         {
             throw new NotSupportedException(
@@ -48,6 +48,7 @@ internal static class MixerBuilders
         if (attention is not
             {
                 QkvBias: false, OutBias: false, QkNorm: QkNorm.None, Softcap: null, Scale: null, Alibi: false, Causal: true, Cross: false,
+                Sinks: false,
             })
         {
             throw new NotSupportedException("Phi-3's checkpoints hold causal attention without biases and norms, of plain scores");

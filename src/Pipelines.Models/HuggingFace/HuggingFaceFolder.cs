@@ -82,7 +82,8 @@ public sealed class HuggingFaceFolder
     public void LoadInto(LanguageModel model)
     {
         var lacksHead = LacksHead();
-        if (Config.Quantization is { } layout) layout.Load(model, Path, IsLeftAside);
+        if (Model.Family == Family.GptOss) GptOssWeights.Load(model, Path);
+        else if (Config.Quantization is { } layout) layout.Load(model, Path, IsLeftAside);
         else Weights.Load(model, Path, IsLeftAside, lacksHead ? FreshBertHead.Has : null);
         if (lacksHead) FreshBertHead.Fill(model);
     }
@@ -108,7 +109,8 @@ public sealed class HuggingFaceFolder
             var config = System.IO.Path.Combine(partial, HuggingFaceConfig.FileName);
             HuggingFaceConfig.Write(config, spec, model.Shape.Vocab, text.Tokens, Dtypes.Name(type));
             text.Write(partial);
-            Weights.SaveShards(model, partial, type, mostShardBytes);
+            if (spec.Family == Family.GptOss) SafetensorsShards.Write(partial, GptOssWeights.Sources(model, type), mostShardBytes);
+            else Weights.SaveShards(model, partial, type, mostShardBytes);
         });
     }
 
@@ -119,8 +121,8 @@ public sealed class HuggingFaceFolder
     public string? DifferenceFrom(ModelSpec model) => ArchitectureDifference.Of(model, Model);
 
     /// <summary>
-    /// Copies the files that hold the weights; what they hold in few bits, or lack, is written in float32, and so is a text that they hold
-    /// beside images.
+    /// Copies the files that hold the weights; what they hold in few bits, or lack, is written in float32, and so are experts that they
+    /// hold together and a text that they hold beside images.
     /// </summary>
     /// <param name="target">a folder that has none of them</param>
     /// <exception cref="HuggingFaceException">there are no weights in safetensors</exception>
@@ -128,7 +130,7 @@ public sealed class HuggingFaceFolder
     public void CopyWeights(string target)
     {
         RequireWeights();
-        if (Config.Quantization is not null || Config.IsPart || LacksHead())
+        if (Config.Quantization is not null || Config.IsPart || LacksHead() || Model.Family == Family.GptOss)
         {
             using var model = LoadModel();
             Weights.SaveShards(model, target, ScalarType.Float32, MostShardBytes);

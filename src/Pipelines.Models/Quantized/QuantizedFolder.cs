@@ -44,6 +44,11 @@ public static class QuantizedFolder
         string path, LanguageModel model, ModelSpec spec, TextFiles text, IQuantizedFiles files, ScalarType type, long mostShardBytes)
     {
         var family = TransformersClass.Of(spec);
+        if (spec.Family == Family.GptOss)
+        {
+            throw new NotSupportedException(
+                $"model '{spec.Name}': gpt-oss's folders hold the experts of a layer together, in MXFP4 or whole");
+        }
         var whole = WholeLayers(model, files);
         DurableFolder.Write(Path.GetFullPath(path), partial =>
         {

@@ -7,6 +7,8 @@ namespace Pipelines.Models;
 /// <summary>How a checkpoint holds projections in few bits, by the <c>quantization_config</c> of its <c>config.json</c>.</summary>
 internal abstract record QuantizedLayout
 {
+    private const string Mxfp4Method = "mxfp4";
+
     /// <summary>What the tensors of a projection are called after its path.</summary>
     protected abstract IReadOnlyList<string> Parts { get; }
 
@@ -20,6 +22,8 @@ internal abstract record QuantizedLayout
         {
             GptqLayout.Method => GptqLayout.Of(quantization),
             Int8Layout.Method => Int8Layout.Of(quantization),
+            // Of gpt-oss's experts alone, which are read so or otherwise by what the folder holds.
+            Mxfp4Method when config.IsWord("model_type", "gpt_oss") => null,
             _ => throw config.Wrong(
                 "quantization_config",
                 $"weights quantized by '{HuggingFaceException.Shown(method)}' are not supported, only {GptqLayout.Method} of 4 bits and "

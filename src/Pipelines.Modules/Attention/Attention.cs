@@ -1,5 +1,6 @@
 using TorchSharp;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Pipelines.Modules;
 
@@ -7,7 +8,7 @@ namespace Pipelines.Modules;
 /// Softmax attention with grouped heads (Vaswani et al. 2017, Ainslie et al. 2023): each key–value head serves the
 /// heads/kv_heads query heads that follow one another. Names are those of Llama's checkpoints, and Qwen3's for the norms.
 /// </summary>
-public class Attention : SequenceLayer
+public class Attention : SequenceLayer, IFreshWeights
 {
     private readonly int heads, kvHeads, headDim;
     private readonly RotaryEmbedding? rope;
@@ -34,11 +35,15 @@ public class Attention : SequenceLayer
     /// <param name="cross">whether keys and values come from the pass's memory, all of which each token sees</param>
     /// <param name="unitOffset">whether the weights of the norms of queries and keys are kept less one</param>
     /// <param name="wholeQkNorm">whether they go over all heads together, and not a head at a time</param>
+    /// <param name="sinks">
+    /// whether each head has a score beside those of the keys, with nothing behind it: weights then sum to less than one
+    /// (Xiao et al. 2023; OpenAI 2025, gpt-oss)
+    /// </param>
     public Attention(
         int dim, int heads, int kvHeads, int headDim, RotaryEmbedding? rope = null, double dropout = 0, Device? device = null,
         bool qkvBias = false, bool outBias = false, long window = 0, double softcap = 0, double? scale = null, double? qkNorm = null,
         bool causal = true, bool alibi = false, bool cross = false, bool unitOffset = false,
-        bool wholeQkNorm = false)
+        bool wholeQkNorm = false, bool sinks = false)
         : base(nameof(Attention))
     {
         (this.heads, this.kvHeads, this.headDim, this.cross, this.wholeQkNorm) = (heads, kvHeads, headDim, cross, wholeQkNorm);
@@ -53,6 +58,7 @@ public class Attention : SequenceLayer
             q_norm = this.Register("q_norm", new RMSNorm(wholeQkNorm ? heads * headDim : headDim, eps, device, unitOffset));
             k_norm = this.Register("k_norm", new RMSNorm(wholeQkNorm ? kvHeads * headDim : headDim, eps, device, unitOffset));
         }
+        if (sinks && !cross) this.sinks = this.Register("sinks", [heads], device);
         if (alibi && !cross) this.register_buffer("slopes", slopes = Alibi.Slopes(heads, device), persistent: false);
         drop = this.Register("drop", new Dropout(dropout));
     }
@@ -75,6 +81,9 @@ public class Attention : SequenceLayer
     /// <summary>[head_dim] or [kv_heads · head_dim], or null: the norm of each head's keys, or of all.</summary>
     public readonly RMSNorm? k_norm;
 
+    /// <summary>[heads], or null: the score that each head's queries have beside those of the keys.</summary>
+    public readonly Parameter? sinks;
+
     /// <inheritdoc/>
     protected override bool ReadsRows => true;
 
@@ -92,11 +101,17 @@ public class Attention : SequenceLayer
         return drop.call(o_proj.call(joined).Freeing(joined));
     }
 
+    /// <inheritdoc/>
+    public void Refresh(double std, double residualStd)
+    {
+        if (sinks is not null) nn.init.normal_(sinks, 0, std);
+    }
+
     private Tensor Mix(Tensor q, Tensor x, Pass pass)
     {
         var k = Turn(Head(k_proj.call(x), kvHeads, k_norm), pass);    // [batch, time, kv_heads, head_dim]
         var v = Head(v_proj.call(x), kvHeads, null);                  // [batch, time, kv_heads, head_dim]
-        return mixing.Mix(this, q, k, v, pass, slopes);
+        return mixing.Mix(this, q, k, v, pass, slopes, sinks);
     }
 
     private Tensor Read(Tensor q, Pass pass)

@@ -157,7 +157,7 @@ public class LatentAttention : SequenceLayer
             var arena = new Arena([1, blockTokens, kvRank + turning], latents.dtype, latents.device);
             return new TokenPages(arena, arena, window: 0);
         });
-        return pages.Mix(row, q, latents, latents, new ScoredMixing(scale), slopes: null);
+        return pages.Mix(row, q, latents, latents, new ScoredMixing(scale), slopes: null, sinks: null);
     }
 
     private Tensor Remember(DecodeState state, Tensor latent, Tensor key)

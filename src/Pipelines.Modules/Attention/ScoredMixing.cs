@@ -20,9 +20,10 @@ internal sealed record ScoredMixing(double Scale, bool Causal = true, long Windo
     /// <param name="v">[batch, time, kv_heads, head_dim]</param>
     /// <param name="pass">what came before, and where segments end</param>
     /// <param name="slopes">how fast each head's scores fall with distance, [heads]; null when they do not</param>
+    /// <param name="sinks">a score beside those of the keys, [heads]; null where there is none</param>
     /// <returns>[batch, time, heads, head_dim]</returns>
     /// <exception cref="InvalidOperationException">a sequence is to be read in steps although tokens see those after them</exception>
-    public Tensor Mix(SequenceLayer mixer, Tensor q, Tensor k, Tensor v, Pass pass, Tensor? slopes = null)
+    public Tensor Mix(SequenceLayer mixer, Tensor q, Tensor k, Tensor v, Pass pass, Tensor? slopes = null, Tensor? sinks = null)
     {
         var time = q.shape[1];
         if (!Causal && (pass.State is not null || pass.Row is not null))
@@ -32,7 +33,7 @@ internal sealed record ScoredMixing(double Scale, bool Causal = true, long Windo
             var pages = row.Of(mixer, blockTokens => new TokenPages(
                 new Arena([k.shape[2], blockTokens, k.shape[3]], k.dtype, k.device),
                 new Arena([v.shape[2], blockTokens, v.shape[3]], v.dtype, v.device), Window));
-            return pages.Mix(row, q, k, v, this, slopes).Freeing(k, v).Freeing(q);
+            return pages.Mix(row, q, k, v, this, slopes, sinks).Freeing(k, v).Freeing(q);
         }
         if (pass.State is { } state)
         {
@@ -44,6 +45,6 @@ internal sealed record ScoredMixing(double Scale, bool Causal = true, long Windo
             (k, v) = (keys, values);
         }
         using var segments = pass.SegmentsOf(k, time);                // [batch, seen]
-        return Fused.attention(q, k, v, Scale, Causal, Window, Softcap, slopes, segments).Freeing(k, v).Freeing(q);
+        return Fused.attention(q, k, v, Scale, Causal, Window, Softcap, slopes, segments, sinks).Freeing(k, v).Freeing(q);
     }
 }

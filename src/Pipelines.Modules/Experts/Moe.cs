@@ -33,11 +33,17 @@ public class Moe : SequenceLayer, ISingleRun
     /// <param name="zLoss">coefficient of the router's z-loss (Zoph et al., arXiv:2202.08906)</param>
     /// <param name="dropout">probability of dropping a channel of the result</param>
     /// <param name="device">where the parameters live; the CPU when null</param>
+    /// <param name="bias">whether the router and the experts have biases</param>
+    /// <param name="swigluLimit">
+    /// where the experts' gate and up are clamped, and their product is (up + 1) · gate · σ(1.702 · gate) (OpenAI 2025, gpt-oss); 0 for
+    /// neither
+    /// </param>
     /// <exception cref="ArgumentException">the groups do not divide the experts, or leave fewer than a token chooses</exception>
     public Moe(
         int dim, int hidden, int experts, int topK, MoeNames? names = null, RouterScoring scoring = RouterScoring.Softmax,
         bool normalize = true, double routedScale = 1, int groups = 1, int topGroups = 1, int sharedHidden = 0,
-        double balanceRate = 0, double balanceLoss = 0, double zLoss = 0, double dropout = 0, Device? device = null)
+        double balanceRate = 0, double balanceLoss = 0, double zLoss = 0, double dropout = 0, Device? device = null,
+        bool bias = false, double swigluLimit = 0)
         : base(nameof(Moe))
     {
         if (groups < 1 || experts % groups != 0)
@@ -49,9 +55,9 @@ public class Moe : SequenceLayer, ISingleRun
         names ??= MoeNames.Default;
         gating = new TopKGating(experts, topK, scoring, normalize, routedScale, groups, topGroups);
         (BalanceRate, BalanceLoss, ZLoss) = (balanceRate, balanceLoss, zLoss);
-        router = this.Register(names.Router, new Router(dim, experts, balanceRate > 0, device));
-        this.experts = this.Register("experts", new BlockList<Expert>(experts, () => new Expert(dim, hidden, names, device)));
-        if (sharedHidden > 0) shared = this.Register(names.Shared, new Expert(dim, sharedHidden, MoeNames.Default, device));
+        router = this.Register(names.Router, new Router(dim, experts, balanceRate > 0, device, bias));
+        this.experts = this.Register("experts", new BlockList<Expert>(experts, () => new Expert(dim, hidden, names, device, bias, swigluLimit)));
+        if (sharedHidden > 0) shared = this.Register(names.Shared, new Expert(dim, sharedHidden, MoeNames.Default, device, bias, swigluLimit));
         drop = this.Register("drop", new Dropout(dropout));
     }
 

@@ -6,7 +6,7 @@ using Parameter = TorchSharp.Modules.Parameter;
 namespace Pipelines.Modules;
 
 /// <summary>
-/// x · weightᵀ in float32, whatever the activations' type: a logit of each expert for each token. With balance biases, which
+/// x · weightᵀ, and a bias where it has one, in float32, whatever the activations' type: a logit of each expert for each token. With balance biases, which
 /// are no parameters, it also keeps what is added to the scores when experts are chosen.
 /// </summary>
 public class Router : TokenLayer, IFreshWeights
@@ -15,10 +15,12 @@ public class Router : TokenLayer, IFreshWeights
     /// <param name="experts">experts to choose from</param>
     /// <param name="balanced">whether there are balance biases</param>
     /// <param name="device">where the weight lives; the CPU when null</param>
-    public Router(int dim, int experts, bool balanced = false, Device? device = null)
+    /// <param name="bias">whether the logits have biases</param>
+    public Router(int dim, int experts, bool balanced = false, Device? device = null, bool bias = false)
         : base(nameof(Router))
     {
         weight = this.Register("weight", [experts, dim], device);
+        if (bias) this.bias = this.Register("bias", [experts], device);
         if (!balanced) return;
         e_score_correction_bias = torch.zeros([experts], ScalarType.Float32, device);
         register_buffer(nameof(e_score_correction_bias), e_score_correction_bias);
@@ -27,6 +29,9 @@ public class Router : TokenLayer, IFreshWeights
     /// <summary>[experts, dim].</summary>
     public readonly Parameter weight;
 
+    /// <summary>[experts], or null.</summary>
+    public readonly Parameter? bias;
+
     /// <summary>The balance biases, [experts], float32, zero at first; or null. Checkpoints hold them.</summary>
     public readonly Tensor? e_score_correction_bias;
 
@@ -34,9 +39,9 @@ public class Router : TokenLayer, IFreshWeights
     /// <returns>[tokens, experts], float32</returns>
     public override Tensor forward(Tensor x)
     {
-        if (x.dtype == ScalarType.Float32) return Fused.linear(x, weight);
+        if (x.dtype == ScalarType.Float32) return Fused.linear(x, weight, bias);
         using var wide = x.to_type(ScalarType.Float32);
-        return Fused.linear(wide, weight);
+        return Fused.linear(wide, weight, bias);
     }
 
     /// <inheritdoc/>

@@ -33,6 +33,9 @@ public sealed record AttentionSpec(int Heads, int KvHeads, int HeadDim, bool Qkv
     /// <summary>Whether keys and values come from another sequence.</summary>
     public bool Cross { get; init; }
 
+    /// <summary>Whether each head has a score beside those of the keys, with nothing behind it (Xiao et al. 2023).</summary>
+    public bool Sinks { get; init; }
+
     /// <inheritdoc/>
     public override string Word => "attention";
 
@@ -43,6 +46,7 @@ public sealed record AttentionSpec(int Heads, int KvHeads, int HeadDim, bool Qkv
         new("window", Window), new("qk_norm", QkNorm == QkNorm.Whole ? "whole" : (object)(QkNorm == QkNorm.Head)),
         new("softcap", Softcap), new("scale", Scale), new("alibi", Alibi),
         new("causal", Causal), new("cross", Cross),
+        .. Sinks ? new PartSetting[] { new("sinks", true) } : [],
         .. RopeSpec.SettingsOf(Rope),
     ];
 
@@ -61,6 +65,7 @@ public sealed record AttentionSpec(int Heads, int KvHeads, int HeadDim, bool Qkv
             if (Scale is not null) yield return "scale";
             if (!Causal) yield return "not causal";
             if (Cross) yield return "cross";
+            if (Sinks) yield return "sinks";
         }
     }
 }

@@ -122,6 +122,6 @@ public sealed record ExpertNames(string Router, string Gate, string Up, string D
     /// <summary>Mixtral's.</summary>
     public static ExpertNames Mixtral { get; } = new("gate", "w1", "w3", "w2");
 
-    /// <summary>Jamba's.</summary>
+    /// <summary>Jamba's and gpt-oss's.</summary>
     public static ExpertNames Jamba { get; } = new("router", "gate_proj", "up_proj", "down_proj");
 }

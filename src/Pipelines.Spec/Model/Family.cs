@@ -62,4 +62,7 @@ public enum Family
 
     /// <summary>Llama with joint projections, and positions stretched channel by channel (Abdin et al. 2024).</summary>
     Phi3,
+
+    /// <summary>Experts with biases, attention sinks, alternating windows (OpenAI 2025).</summary>
+    GptOss,
 }

@@ -29,11 +29,24 @@ public sealed record SwiGluSpec(int Hidden, bool Bias) : FeedForwardSpec
     /// <inheritdoc/>
     public override string Word => "swiglu";
 
-    /// <inheritdoc/>
-    public override IEnumerable<PartSetting> Settings => [new("hidden", Hidden), new("bias", Bias)];
+    /// <summary>Where gate and up are clamped, and up is shifted by one; null for neither (OpenAI 2025, gpt-oss).</summary>
+    public double? SwigluLimit { get; init; }
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Features => Bias ? ["bias"] : [];
+    public override IEnumerable<PartSetting> Settings =>
+    [
+        new("hidden", Hidden), new("bias", Bias), .. SwigluLimit is { } limit ? new PartSetting[] { new("swiglu_limit", limit) } : [],
+    ];
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Features
+    {
+        get
+        {
+            if (Bias) yield return "bias";
+            if (SwigluLimit is not null) yield return "clamped";
+        }
+    }
 }
 
 /// <summary>down(gelu(gate(x)) · up(x)), GELU in its tanh form (Shazeer 2020).</summary>

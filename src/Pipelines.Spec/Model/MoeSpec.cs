@@ -36,6 +36,12 @@ public sealed record MoeSpec(int Experts, int TopK, int Hidden) : FeedForwardSpe
     /// <summary>Coefficient of the router's z-loss (Zoph et al. 2022).</summary>
     public double ZLoss { get; init; }
 
+    /// <summary>Whether the router and the experts have biases.</summary>
+    public bool Bias { get; init; }
+
+    /// <summary>Where gate and up are clamped, and up is shifted by one; null for neither (OpenAI 2025, gpt-oss).</summary>
+    public double? SwigluLimit { get; init; }
+
     /// <inheritdoc/>
     public override string Word => "moe";
 
@@ -45,6 +51,8 @@ public sealed record MoeSpec(int Experts, int TopK, int Hidden) : FeedForwardSpe
         new("experts", Experts), new("top_k", TopK), new("hidden", Hidden), new("score", Score),
         new("normalize_top_k", NormalizeTopK), new("routed_scale", RoutedScale), new("groups", Groups), new("top_groups", TopGroups),
         new("shared_hidden", SharedHidden), new("balance_rate", BalanceRate), new("balance_loss", BalanceLoss), new("z_loss", ZLoss),
+        .. Bias ? new PartSetting[] { new("bias", true) } : [],
+        .. SwigluLimit is { } limit ? new PartSetting[] { new("swiglu_limit", limit) } : [],
     ];
 
     /// <inheritdoc/>
@@ -57,6 +65,8 @@ public sealed record MoeSpec(int Experts, int TopK, int Hidden) : FeedForwardSpe
             if (Groups > 1) yield return "groups";
             if (SharedHidden > 0) yield return "shared";
             if (BalanceRate > 0) yield return "balance bias";
+            if (Bias) yield return "bias";
+            if (SwigluLimit is not null) yield return "clamped";
         }
     }
 }

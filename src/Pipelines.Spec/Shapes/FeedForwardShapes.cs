@@ -33,8 +33,8 @@ internal static class FeedForwardShapes
     /// <summary>A router, experts of which a token uses a few, and the expert that every token uses.</summary>
     public static void Experts(NodeList nodes, string name, MoeSpec moe, int dim, ExpertNames names)
     {
-        nodes.Router($"{name}.{names.Router}", dim, moe.Experts, moe.BalanceRate > 0);
+        nodes.Router($"{name}.{names.Router}", dim, moe.Experts, moe.Bias, moe.BalanceRate > 0);
         nodes.Experts($"{name}.experts", moe, dim, names);
-        if (moe.SharedHidden > 0) Gated(nodes, $"{name}.shared_experts", moe.SharedHidden, bias: false, dim);
+        if (moe.SharedHidden > 0) Gated(nodes, $"{name}.shared_experts", moe.SharedHidden, moe.Bias, dim);
     }
 }

@@ -82,7 +82,8 @@ internal sealed class NodeList(bool dropout)
     {
         long width = (long)attention.Heads * attention.HeadDim;
         nodes.Add(new(
-            name, TensorShape.Heads(attention.Heads + 2 * attention.KvHeads, attention.HeadDim), TensorShape.Vectors(width), default,
+            name, TensorShape.Heads(attention.Heads + 2 * attention.KvHeads, attention.HeadDim), TensorShape.Vectors(width),
+            attention is { Sinks: true, Cross: false } ? new([new WeightShape($"{name}.sinks", new([attention.Heads]))]) : default,
             ContextFlops: 4 * width, Cached: attention.Causal ? 2L * attention.KvHeads * attention.HeadDim : 0,
             Saved: width, SavedBytes: (long)attention.Heads * Float32, Reach: attention.Window, Ahead: !attention.Causal));
     }
@@ -115,9 +116,10 @@ internal sealed class NodeList(bool dropout)
         nodes.Add(new(name, TensorShape.Vectors(width), TensorShape.Vectors(width), default, Saved: width));
 
     /// <summary>Scores of experts, with a bias that balances their load where there is one.</summary>
-    public void Router(string name, int dim, int experts, bool balanced)
+    public void Router(string name, int dim, int experts, bool bias, bool balanced)
     {
         var weights = new List<WeightShape> { new($"{name}.weight", new([experts, dim])) };
+        if (bias) weights.Add(new($"{name}.bias", new([experts])));
         if (balanced) weights.Add(new($"{name}.e_score_correction_bias", new([experts])));
         nodes.Add(new(
             name, TensorShape.Vectors(dim), TensorShape.Vectors(experts), new(weights),
@@ -127,17 +129,17 @@ internal sealed class NodeList(bool dropout)
     /// <summary>SwiGLU experts: all are held, a token computes and keeps those that it was sent to.</summary>
     public void Experts(string name, MoeSpec moe, int dim, ExpertNames names)
     {
-        long expert = 3L * dim * moe.Hidden;
+        long expert = 3L * dim * moe.Hidden, biases = moe.Bias ? 2L * moe.Hidden + dim : 0;
         nodes.Add(new(
             name, TensorShape.Vectors(dim), TensorShape.Vectors(dim),
-            new(Enumerable.Range(0, moe.Experts).SelectMany(i => new WeightShape[]
+            new(Enumerable.Range(0, moe.Experts).SelectMany(i => new[]
             {
-                new($"{name}.{i}.{names.Gate}.weight", new([moe.Hidden, dim])),
-                new($"{name}.{i}.{names.Up}.weight", new([moe.Hidden, dim])),
-                new($"{name}.{i}.{names.Down}.weight", new([dim, moe.Hidden])),
-            })),
+                Weights($"{name}.{i}.{names.Gate}", [moe.Hidden, dim], moe.Bias ? moe.Hidden : null),
+                Weights($"{name}.{i}.{names.Up}", [moe.Hidden, dim], moe.Bias ? moe.Hidden : null),
+                Weights($"{name}.{i}.{names.Down}", [dim, moe.Hidden], moe.Bias ? dim : null),
+            }.SelectMany(weights => weights))),
             LinearFlops: 2 * moe.TopK * expert, Saved: moe.TopK * (2L * dim + 3L * moe.Hidden), SavedBytes: Mask(true, dim),
-            Idle: (moe.Experts - moe.TopK) * expert,
+            Idle: (moe.Experts - moe.TopK) * (expert + biases),
             Projections: new(Enumerable.Range(0, moe.Experts).SelectMany(i =>
                 new[] { names.Gate, names.Up, names.Down }.Select(projection => $"{name}.{i}.{projection}")))));
     }

@@ -76,11 +76,15 @@ public static partial class Fused
     /// [batch, past + time] of int64 within the range of int32, without gradient: a query sees only keys of its own position's segment,
     /// for several texts in one row, or padding after a text
     /// </param>
+    /// <param name="sinks">
+    /// [heads] of float32: a score that each query of a head has beside those of its keys, with nothing behind it, so that its weights sum
+    /// to less than one (Xiao et al., arXiv:2309.17453; OpenAI 2025, gpt-oss)
+    /// </param>
     public static Tensor attention(
         Tensor q, Tensor k, Tensor v, double scale, bool causal = true, long window = 0, double softcap = 0, Tensor? slopes = null,
-        Tensor? segments = null) => Taken(q)
-            ? Kernels.attention(q, k, v, scale, causal, window, softcap, slopes, segments)
-            : PlainOperations.attention(q, k, v, scale, causal, window, softcap, slopes, segments);
+        Tensor? segments = null, Tensor? sinks = null) => Taken(q)
+            ? Kernels.attention(q, k, v, scale, causal, window, softcap, slopes, segments, sinks)
+            : PlainOperations.attention(q, k, v, scale, causal, window, softcap, slopes, segments, sinks);
 
     /// <summary>
     /// <see cref="attention"/> of one query for each of many sequences, whose keys and values lie in numbered blocks of tokens (Kwon et
@@ -100,11 +104,12 @@ public static partial class Fused
     /// <param name="window">as in <see cref="attention"/></param>
     /// <param name="softcap">as in <see cref="attention"/></param>
     /// <param name="slopes">as in <see cref="attention"/></param>
+    /// <param name="sinks">as in <see cref="attention"/></param>
     public static Tensor paged_attention(
         Tensor q, Tensor keys, Tensor values, Tensor tables, Tensor lengths, double scale, long window = 0, double softcap = 0,
-        Tensor? slopes = null) => Taken(q)
-            ? Kernels.paged_attention(q, keys, values, tables, lengths, scale, window, softcap, slopes)
-            : PlainOperations.paged_attention(q, keys, values, tables, lengths, scale, window, softcap, slopes);
+        Tensor? slopes = null, Tensor? sinks = null) => Taken(q)
+            ? Kernels.paged_attention(q, keys, values, tables, lengths, scale, window, softcap, slopes, sinks)
+            : PlainOperations.paged_attention(q, keys, values, tables, lengths, scale, window, softcap, slopes, sinks);
 
     /// <summary>
     /// A convolution over time of each channel by itself, as Mamba has before its scan (Gu and Dao, arXiv:2312.00752): out[t] =

@@ -58,12 +58,12 @@ internal static class Kernels
     public static Tensor rope(Tensor x, Tensor cos, Tensor sin) => Rope.Call(x, cos, sin);
 
     public static Tensor attention(
-        Tensor q, Tensor k, Tensor v, double scale, bool causal, long window, double softcap, Tensor? slopes, Tensor? segments) =>
-        Attention.Call(q, k, v, scale, causal, window, softcap, slopes, segments);
+        Tensor q, Tensor k, Tensor v, double scale, bool causal, long window, double softcap, Tensor? slopes, Tensor? segments,
+        Tensor? sinks) => Attention.Call(q, k, v, scale, causal, window, softcap, slopes, segments, sinks);
 
     public static Tensor paged_attention(
-        Tensor q, Tensor keys, Tensor values, Tensor tables, Tensor lengths, double scale, long window, double softcap, Tensor? slopes) =>
-        PagedAttention.Call(q, keys, values, tables, lengths, scale, window, softcap, slopes);
+        Tensor q, Tensor keys, Tensor values, Tensor tables, Tensor lengths, double scale, long window, double softcap, Tensor? slopes,
+        Tensor? sinks) => PagedAttention.Call(q, keys, values, tables, lengths, scale, window, softcap, slopes, sinks);
 
     public static Tensor causal_conv1d(Tensor x, Tensor weight, Tensor? bias, Tensor? past, bool silu) =>
         CausalConv1d.Call(x, weight, bias, past, silu);

@@ -6,7 +6,8 @@ namespace Pipelines.Torch;
 internal static partial class PlainOperations
 {
     public static Tensor paged_attention(
-        Tensor q, Tensor keys, Tensor values, Tensor tables, Tensor lengths, double scale, long window, double softcap, Tensor? slopes)
+        Tensor q, Tensor keys, Tensor values, Tensor tables, Tensor lengths, double scale, long window, double softcap, Tensor? slopes,
+        Tensor? sinks)
     {
         using var scope = NewDisposeScope();
         var (kvHeads, blockTokens, blocks) = (keys.size(1), keys.size(2), tables.size(1));
@@ -19,7 +20,7 @@ internal static partial class PlainOperations
         var heads = tables.gather(1, block).clamp(0).unsqueeze(2) * kvHeads + arange(kvHeads, ScalarType.Int64, q.device);
         var rows = heads * blockTokens + positions.remainder(blockTokens).unsqueeze(2);                      // [sequences, seen, kv_heads]
         var (k, v) = (Taken(keys, rows, held), ReferenceEquals(values, keys) ? null : Taken(values, rows, held));
-        return attention(q.unsqueeze(1), k, v ?? k, scale, true, window, softcap, slopes, held.to(ScalarType.Int64))
+        return attention(q.unsqueeze(1), k, v ?? k, scale, true, window, softcap, slopes, held.to(ScalarType.Int64), sinks)
             .squeeze(1).MoveToOuterDisposeScope();
     }
 

@@ -7,7 +7,7 @@ from torch.nn.functional import linear
 from layers import dense, rms_norm
 
 
-def grouped(w, c, p, x, *, angles, window=None, softcap=None, scale=None, qk_norm=False, offset=0):
+def grouped(w, c, p, x, *, angles, window=None, softcap=None, scale=None, qk_norm=False, offset=0, sinks=None):
     """Llama's projections. Angles are [time, pairs], or None where nothing turns."""
     heads, kv_heads = c["num_attention_heads"], c.get("num_key_value_heads") or c["num_attention_heads"]
     q, k, v = (split(dense(w, f"{p}{name}_proj", x), count) for name, count in (("q", heads), ("k", kv_heads), ("v", kv_heads)))
@@ -15,7 +15,7 @@ def grouped(w, c, p, x, *, angles, window=None, softcap=None, scale=None, qk_nor
         q, k = (rms_norm(w, p + name, heads_of, c["rms_norm_eps"], offset) for name, heads_of in (("q_norm", q), ("k_norm", k)))
     if angles is not None:
         q, k = rotate(q, angles), rotate(k, angles)
-    return dense(w, p + "o_proj", attend(q, k, v, scale or 1 / math.sqrt(q.shape[-1]), window=window, softcap=softcap))
+    return dense(w, p + "o_proj", attend(q, k, v, scale or 1 / math.sqrt(q.shape[-1]), window=window, softcap=softcap, sinks=sinks))
 
 
 def latent(w, c, p, x, *, angles):
@@ -40,7 +40,7 @@ def latent(w, c, p, x, *, angles):
     return linear(mixed, w[p + "o_proj.weight"])
 
 
-def attend(q, k, v, scale, *, window=None, softcap=None, causal=True):
+def attend(q, k, v, scale, *, window=None, softcap=None, causal=True, sinks=None):
     """q [batch, heads, time, width], k and v [batch, kv_heads, time, …]; consecutive heads share one of k → [batch, time, heads · …]."""
     share = q.shape[1] // k.shape[1]
     k, v = k.repeat_interleave(share, dim=1), v.repeat_interleave(share, dim=1)
@@ -51,6 +51,9 @@ def attend(q, k, v, scale, *, window=None, softcap=None, causal=True):
         back = torch.arange(q.shape[2])[:, None] - torch.arange(k.shape[2])
         hidden = (back < 0) if window is None else (back < 0) | (back >= window)
         scores = scores.masked_fill(hidden, -math.inf)
+    if sinks is not None:
+        scores = torch.cat([scores, sinks.view(1, -1, 1, 1).expand(*scores.shape[:3], 1)], -1)
+        return (scores.softmax(-1)[..., :-1] @ v).transpose(1, 2).flatten(2)
     return (scores.softmax(-1) @ v).transpose(1, 2).flatten(2)
 
 

@@ -71,6 +71,24 @@ def qwen3_moe(w, c, ids):
     return llama(w, c, ids, feed, qk_norm=True)
 
 
+def gpt_oss(w, c, ids):
+    """Experts apart, one after the other; every other layer has the window."""
+    angles, limit = rotary(c, ids.shape[1], head_dim(c)), c["swiglu_limit"]
+
+    def clamped(gate, up):
+        gate = gate.clamp(max=limit)
+        return (up.clamp(-limit, limit) + 1) * gate * torch.sigmoid(1.702 * gate)
+
+    def mix(layer, p, x):
+        window = c["sliding_window"] if c["layer_types"][layer] == "sliding_attention" else None
+        return grouped(w, c, p + "self_attn.", x, angles=angles, window=window, sinks=w[p + "self_attn.sinks"])
+
+    def feed(layer, p, x):
+        best, chosen = dense(w, p + "mlp.router", x.flatten(0, 1)).topk(c["num_experts_per_tok"], -1)
+        return experts(w, p + "mlp.", x, chosen, best.softmax(-1), product=clamped)
+    return pre_norm(w, c, ids, mix, feed)
+
+
 def deepseek_v3(w, c, ids):
     angles = rotary(c, ids.shape[1], c["qk_rope_head_dim"])
 

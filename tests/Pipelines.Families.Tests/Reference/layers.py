@@ -15,20 +15,21 @@ def layer_norm(w, p, x, eps):
     return torch_layer_norm(x, x.shape[-1:], w[p + ".weight"], w[p + ".bias"], eps)
 
 
-def gated(w, p, x, names=("gate_proj", "up_proj", "down_proj"), activation=silu):
+def gated(w, p, x, names=("gate_proj", "up_proj", "down_proj"), activation=silu, product=None):
     gate, up, down = (p + name for name in names)
-    return dense(w, down, activation(dense(w, gate, x)) * dense(w, up, x))
+    product = product or (lambda a, b: activation(a) * b)
+    return dense(w, down, product(dense(w, gate, x), dense(w, up, x)))
 
 
 def gelu_tanh(x):
     return gelu(x, approximate="tanh")
 
 
-def experts(w, p, x, chosen, weights, names=("gate_proj", "up_proj", "down_proj")):
+def experts(w, p, x, chosen, weights, names=("gate_proj", "up_proj", "down_proj"), product=None):
     """One token after the other: the weighted sum of the experts that were chosen for it."""
     flat, out = x.flatten(0, 1), []
     for token, picks, shares in zip(flat, chosen, weights):
-        out.append(sum(share * gated(w, f"{p}experts.{int(pick)}.", token, names) for pick, share in zip(picks, shares)))
+        out.append(sum(share * gated(w, f"{p}experts.{int(pick)}.", token, names, product=product) for pick, share in zip(picks, shares)))
     return torch.stack(out).view_as(x)
 
 

@@ -28,6 +28,16 @@ internal static class Compositions
         BalanceRate = 0.001,
     };
 
+    private static readonly AttentionSpec Sunk = Grouped with
+    {
+        QkvBias = true,
+        OutBias = true,
+        Sinks = true,
+        Rope = Rope with { Scaling = new YarnScaling(4, 8, Truncate: false) },
+    };
+
+    private static readonly BlockSpec GptOssBlock = new(Sunk, Moe with { ZLoss = 0, Bias = true, SwigluLimit = 7 }, Rms);
+
     private static readonly LatentAttentionSpec Latent = new(
         Heads: 4, QueryRank: 12, KvRank: 16, NopeHeadDim: 8, RopeHeadDim: 4, ValueHeadDim: 6, Rope, NormEps: 1e-6);
 
@@ -72,6 +82,11 @@ internal static class Compositions
         Of("qwen3moe", Family.Qwen3Moe, [
             new(1, new([new(Grouped with { QkNorm = QkNorm.Head }, SwiGlu, Rms)])),
             new(2, new([new(Grouped with { QkNorm = QkNorm.Head }, Moe with { NormalizeTopK = false }, Rms)])),
+        ]),
+        Of("gptoss", Family.GptOss, [new(2, new([GptOssBlock with { Mixer = Sunk with { Window = 7 } }, GptOssBlock]))]),
+        Of("sinks", Family.Composed, [
+            new(1, new([new(Grouped with { Sinks = true, Scale = 0.25 }, SwiGlu with { SwigluLimit = 5 }, Rms)])),
+            new(2, new([new(Grouped, Fine with { Bias = true, SwigluLimit = 2 }, Rms)])),
         ]),
         Of("deepseek", Family.DeepSeekV3, [
             new(1, new([new(Latent, SwiGlu, Rms)])),

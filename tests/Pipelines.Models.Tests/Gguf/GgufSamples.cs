@@ -66,6 +66,10 @@ internal static class GgufSamples
         ["bamba"] = ("granitehybrid",
             "{ family: bamba, dim: 64, layers: 3, heads: 4, kv_heads: 2, hidden: 96, context: 128, attention_layers: [1], "
             + "mamba2: { state: 32, head_dim: 16, expand: 2, chunk: 16 } }"),
+        ["gpt_oss"] = ("gpt-oss",
+            "{ family: gpt_oss, dim: 64, layers: 4, heads: 4, kv_heads: 2, head_dim: 32, context: 128, window: 24, "
+            + "rope: { theta: 150000, scaling: { yarn: { factor: 4, original_context: 32, truncate: true } } }, "
+            + "moe: { experts: 6, top_k: 3, hidden: 64 } }"),
         ["deepseek_v3"] = ("deepseek2",
             "{ family: deepseek_v3, dim: 64, layers: 3, heads: 4, hidden: 96, context: 128, dense_layers: 1, latent_attention: "
             + "{ query_rank: 32, kv_rank: 64, nope_head_dim: 16, rope_head_dim: 8, value_head_dim: 32 }, "

@@ -110,6 +110,18 @@ internal static class ConfigSamples
               "output_router_logits": false, "router_aux_loss_coef": 0.02, "tie_word_embeddings": false, "attention_bias": false,
               "attention_dropout": 0.0, "rope_theta": 1000000.0, "rope_scaling": null, "bos_token_id": 1, "eos_token_id": 2 }
             """,
+        ["gpt_oss"] = """
+            { "architectures": ["GptOssForCausalLM"], "model_type": "gpt_oss", "vocab_size": 61, "hidden_size": 32,
+              "intermediate_size": 24, "num_hidden_layers": 4, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 10,
+              "hidden_act": "silu", "max_position_embeddings": 40, "initial_context_length": 16, "initializer_range": 0.03,
+              "rms_norm_eps": 2e-05, "sliding_window": 12, "attention_bias": true, "attention_dropout": 0.0, "num_local_experts": 6,
+              "num_experts_per_tok": 3, "experts_per_token": 3, "output_router_logits": false, "router_aux_loss_coef": 0.02,
+              "swiglu_limit": 6.5, "rope_theta": 150000, "rope_scaling": { "beta_fast": 32.0, "beta_slow": 1.0, "factor": 2.5,
+                "original_max_position_embeddings": 16, "rope_type": "yarn", "truncate": false },
+              "layer_types": ["sliding_attention", "full_attention", "sliding_attention", "full_attention"],
+              "quantization_config": { "modules_to_not_convert": ["model.layers.*.self_attn"], "quant_method": "mxfp4" },
+              "tie_word_embeddings": false, "eos_token_id": 2, "pad_token_id": 0 }
+            """,
         ["deepseek_v3"] = """
             { "architectures": ["DeepseekV3ForCausalLM"], "model_type": "deepseek_v3", "vocab_size": 61, "hidden_size": 32,
               "intermediate_size": 48, "moe_intermediate_size": 12, "num_hidden_layers": 3, "num_attention_heads": 4,
@@ -171,6 +183,9 @@ internal static class ConfigSamples
 
     /// <summary>The families, for theories.</summary>
     public static TheoryData<string> Families => [.. Texts.Keys];
+
+    /// <summary>Those whose folders hold every parameter under the model's own name.</summary>
+    public static TheoryData<string> NamedAlike => [.. Texts.Keys.Where(family => family != "gpt_oss")];
 
     /// <summary>The text of a family's file.</summary>
     public static string Text(string family) => Texts[family];

@@ -196,6 +196,19 @@ public sealed class ReadConfigs : IDisposable
     }
 
     [Fact]
+    public void GptOss()
+    {
+        var rope = new RopeSpec(150000) { Scaling = new YarnScaling(2.5, 16, Truncate: false) };
+        var full = new AttentionSpec(4, 2, 10, QkvBias: true, OutBias: true, rope) { Sinks = true };
+        var config = files.Read(ConfigSamples.Text("gpt_oss"));
+        var blocks = config.Model.Architecture.Blocks.ToArray();
+        blocks.Select(block => block.Mixer).ShouldBe([full with { Window = 12 }, full, full with { Window = 12 }, full]);
+        blocks.ShouldAllBe(block => block.FeedForward == new MoeSpec(6, 3, 24) { Bias = true, SwigluLimit = 6.5, BalanceLoss = 0.02 });
+        Mixer(ConfigSamples.With("gpt_oss", "rope_scaling", "absent"), 1)
+            .ShouldBe(full with { Rope = rope with { Scaling = new YarnScaling(32, 4096, Truncate: false) } });
+    }
+
+    [Fact]
     public void DeepSeekV3()
     {
         var yarn = new RopeSpec(20000) { Scaling = new YarnScaling(4, 16, 32, 1, null, 1, 1) };

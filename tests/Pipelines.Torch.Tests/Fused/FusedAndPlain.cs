@@ -52,7 +52,11 @@ public sealed class FusedAndPlain
             })
                 Both(type, [Normal(type, 2, time, 4, 8), Normal(type, 2, keys, 2, 8), Normal(type, 2, keys, 2, 6)],
                     t => Fused.attention(t[0], t[1], t[2], 0.3, causal, window, softcap, bias, texts),
-                    t => PlainOperations.attention(t[0], t[1], t[2], 0.3, causal, window, softcap, bias, texts));
+                    t => PlainOperations.attention(t[0], t[1], t[2], 0.3, causal, window, softcap, bias, texts, null));
+        foreach (var (time, keys, window) in new[] { (6, 6, 0), (3, 6, 2), (1, 6, 0) })
+            Both(type, [Normal(type, 2, time, 4, 8), Normal(type, 2, keys, 2, 8), Normal(type, 2, keys, 2, 6), Normal(ScalarType.Float32, 4)],
+                t => Fused.attention(t[0], t[1], t[2], 0.3, true, window, sinks: t[3]),
+                t => PlainOperations.attention(t[0], t[1], t[2], 0.3, true, window, 0, null, null, t[3]));
     }
 
     [Theory]

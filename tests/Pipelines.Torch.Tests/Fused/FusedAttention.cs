@@ -50,11 +50,11 @@ public sealed class FusedAttention
     [InlineData(ScalarType.Float32, false)]
     [InlineData(ScalarType.BFloat16, true)]
     [InlineData(ScalarType.BFloat16, false)]
-    public void Windows_caps_slopes_and_segments_change_the_scores_as_the_formula_says(ScalarType type, bool causal)
+    public void Windows_caps_slopes_segments_and_sinks_change_the_scores_as_the_formula_says(ScalarType type, bool causal)
     {
         manual_seed(3);
         long[] windows = [1, 5, 64, 70, 400];
-        string[] choices = ["w", "c", "s", "t", "wcst", "wt", "cs"];
+        string[] choices = ["w", "c", "s", "t", "wcst", "wt", "cs", "k", "wkt", "wcstk"];
         var turn = 0;
         foreach (var (time, keys) in Lengths)
             foreach (var (heads, shared) in Sharings)
@@ -66,9 +66,11 @@ public sealed class FusedAttention
                     var softcap = features.Contains('c') ? 1.5 : 0;
                     var slopes = features.Contains('s') ? rand(heads) * 0.3 : null;
                     var segments = features.Contains('t') ? Segments(turn, 2, keys) : null;
-                    Check(type, [Normal(type, 2, time, heads, 16), Normal(type, 2, keys, shared, 16), Normal(type, 2, keys, shared, 16)],
-                        t => [Fused.attention(t[0], t[1], t[2], 0.4, causal, window, softcap, slopes, segments)],
-                        t => [Formula(t[0], t[1], t[2], 0.4, causal, window, softcap, slopes, segments)]);
+                    var sinks = features.Contains('k');
+                    var inputs = new[] { Normal(type, 2, time, heads, 16), Normal(type, 2, keys, shared, 16), Normal(type, 2, keys, shared, 16) };
+                    Check(type, sinks ? [.. inputs, Normal(ScalarType.Float32, heads)] : inputs,
+                        t => [Fused.attention(t[0], t[1], t[2], 0.4, causal, window, softcap, slopes, segments, sinks ? t[3] : null)],
+                        t => [Formula(t[0], t[1], t[2], 0.4, causal, window, softcap, slopes, segments, sinks ? t[3] : null)]);
                 }
     }
 
@@ -80,7 +82,7 @@ public sealed class FusedAttention
     // With every score in memory; what is hidden is masked.
     private static Tensor Formula(
         Tensor q, Tensor k, Tensor v, double scale, bool causal, long window = 0, double softcap = 0, Tensor? slopes = null,
-        Tensor? segments = null)
+        Tensor? segments = null, Tensor? sinks = null)
     {
         var sharing = q.size(2) / k.size(2);
         (k, v) = (k.repeat_interleave(sharing, dim: 2), v.repeat_interleave(sharing, dim: 2));
@@ -88,7 +90,9 @@ public sealed class FusedAttention
         if (softcap > 0) scores = (scores / softcap).tanh() * softcap;
         var (hidden, distance) = Scene(q.size(0), q.size(1), k.size(1), causal, window, segments);
         if (slopes is not null) scores -= slopes.to(ScalarType.Float64).reshape(-1, 1, 1) * distance;
-        return scores.masked_fill(hidden, double.NegativeInfinity).softmax(-1).matmul(v.transpose(1, 2)).transpose(1, 2);
+        scores = scores.masked_fill(hidden, double.NegativeInfinity);
+        if (sinks is not null) scores = cat([scores, sinks.reshape(1, -1, 1, 1).expand(scores.size(0), -1, scores.size(2), 1)], -1);
+        return scores.softmax(-1).narrow(-1, 0, k.size(1)).matmul(v.transpose(1, 2)).transpose(1, 2);
     }
 
     // Pair by pair: what is hidden, [batch, 1, time, keys], and how far it is, [time, keys].

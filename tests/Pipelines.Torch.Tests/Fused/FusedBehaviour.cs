@@ -79,6 +79,7 @@ public sealed class FusedBehaviour
         var (three, two) = (randn(1, 3, 2, 4), randn(1, 2, 2, 4));
         Refused("attention", () => Fused.attention(two, two, two, 1, window: -1));
         Refused("attention", () => Fused.attention(two, two, two, 1, slopes: randn(3)));
+        Refused("attention", () => Fused.attention(two, two, two, 1, sinks: randn(3)));
         Refused("attention", () => Fused.attention(two, two, two, 1, segments: zeros(1, 3, ScalarType.Int64)));
         Refused("attention", () => Fused.attention(three, two, two, 1, causal: false, window: 2));
         var (states, steps) = (randn(1, 2, 3, 4), rand(1, 2, 3));

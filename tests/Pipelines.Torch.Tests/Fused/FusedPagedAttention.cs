@@ -36,18 +36,20 @@ public sealed class FusedPagedAttention
         var sequences = lengths.Select(length => new Sequence(length, keys, values, free)).ToArray();
         var q = randn(lengths.Length, 2 * sharing, headDim).to(type);
         var slopes = rand(2 * sharing);
-        foreach (var (window, softcap, bias) in new (long, double, Tensor?)[]
+        var sinks = randn(2 * sharing) * 3;
+        foreach (var (window, softcap, bias, beside) in new (long, double, Tensor?, Tensor?)[]
         {
-            (0, 0, null), (blockTokens + 1, 0, null), (0, 3, null), (0, 0, slopes), (3, 2, slopes), (1, 0, null),
+            (0, 0, null, null), (blockTokens + 1, 0, null, null), (0, 3, null, null), (0, 0, slopes, null), (3, 2, slopes, sinks),
+            (1, 0, null, null), (0, 0, null, sinks),
         })
         {
             var tables = Tables(sequences, blockTokens, window);
             var counts = tensor(Array.ConvertAll(lengths, length => (long)length));
             var expected = cat([.. sequences.Select((sequence, i) => PlainOperations.attention(
                 q.narrow(0, i, 1).unsqueeze(0).to(ScalarType.Float64), sequence.Keys, sequence.Values, 0.2, true, window, softcap,
-                bias, null).squeeze(0))]);
-            Near(Fused.paged_attention(q, keys, values, tables, counts, 0.2, window, softcap, bias), expected, type, "kernel");
-            Near(PlainOperations.paged_attention(q, keys, values, tables, counts, 0.2, window, softcap, bias), expected, type, "plain");
+                bias, null, beside).squeeze(0))]);
+            Near(Fused.paged_attention(q, keys, values, tables, counts, 0.2, window, softcap, bias, beside), expected, type, "kernel");
+            Near(PlainOperations.paged_attention(q, keys, values, tables, counts, 0.2, window, softcap, bias, beside), expected, type, "plain");
         }
     }
 
@@ -60,9 +62,9 @@ public sealed class FusedPagedAttention
         var (keys, q) = (randn(3, 1, 4, 12), randn(1, 5, 12));
         var (tables, lengths) = (tensor(new long[] { 2, 0 }).reshape(1, 2), tensor(new long[] { 7 }));
         var row = cat([keys[2], keys[0].narrow(1, 0, 3)], 1).transpose(0, 1).unsqueeze(0);
-        var expected = PlainOperations.attention(q.unsqueeze(0), row, row, 1, true, 0, 0, null, null).squeeze(0);
+        var expected = PlainOperations.attention(q.unsqueeze(0), row, row, 1, true, 0, 0, null, null, null).squeeze(0);
         Near(Fused.paged_attention(q, keys, keys, tables, lengths, 1), expected, ScalarType.Float32, "kernel");
-        Near(PlainOperations.paged_attention(q, keys, keys, tables, lengths, 1, 0, 0, null), expected, ScalarType.Float32, "plain");
+        Near(PlainOperations.paged_attention(q, keys, keys, tables, lengths, 1, 0, 0, null, null), expected, ScalarType.Float32, "plain");
     }
 
     [Fact]

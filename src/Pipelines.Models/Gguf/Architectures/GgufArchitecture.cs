@@ -16,7 +16,8 @@ internal abstract class GgufArchitecture
         new LlamaArchitecture(), new Qwen2Architecture(), new Qwen3Architecture(), new Gemma2Architecture(), new Gemma3Architecture(),
         new Phi3Architecture(), new Olmo2Architecture(), new SmolLM3Architecture(), new Qwen3MoeArchitecture(),
         new GraniteArchitecture(), new GraniteMoeArchitecture(), new GraniteHybridArchitecture(), new JambaArchitecture(),
-        new MambaArchitecture(), new Mamba2Architecture(), new DeepSeek2Architecture(), new Gpt2Architecture(), new BertArchitecture(),
+        new MambaArchitecture(), new Mamba2Architecture(), new DeepSeek2Architecture(), new GptOssArchitecture(), new Gpt2Architecture(),
+        new BertArchitecture(),
     ];
 
     /// <summary>Its name, <c>general.architecture</c>.</summary>

@@ -35,7 +35,7 @@ internal sealed class DecoderTensors(ModelSpec model, bool pairsNeighbours)
             .. Norm($"{file}attn_norm", norms.BeforeMixer),
             .. MixerTensors.Of(block, file, $"{ours}{names.Mixer(block.Mixer)}.", names.Form, pairsNeighbours),
             .. Norm($"{file}post_attention_norm", norms.AfterMixer),
-            .. Norm($"{file}ffn_norm", norms.BeforeFeedForward),
+            .. Norm($"{file}{(model.Family == Family.GptOss ? "post_attention_norm" : "ffn_norm")}", norms.BeforeFeedForward),
             .. FeedForwardTensors.Of(block.FeedForward, file, $"{ours}{names.FeedForward(block.FeedForward)}.", names),
             .. Norm($"{file}post_ffw_norm", norms.AfterFeedForward),
         ];

@@ -44,11 +44,19 @@ internal static class FeedForwardTensors
     private static IEnumerable<TensorPlace> Experts(MoeSpec moe, string file, string ours, ExpertNames names)
     {
         yield return new($"{file}ffn_gate_inp.weight", $"{ours}{names.Router}.weight");
+        if (moe.Bias) yield return new($"{file}ffn_gate_inp.bias", $"{ours}{names.Router}.bias");
         if (moe.BalanceRate > 0) yield return new($"{file}exp_probs_b.bias", $"{ours}{names.Router}.e_score_correction_bias");
         foreach (var (part, field) in new[] { ("gate", names.Gate), ("up", names.Up), ("down", names.Down) })
         {
-            var each = Enumerable.Range(0, moe.Experts).Select(expert => $"{ours}experts.{expert}.{field}.weight");
-            yield return new($"{file}ffn_{part}_exps.weight", [.. each], TensorForm.AsItIs) { IsStacked = true };
+            yield return Stack("weight");
+            if (moe.Bias) yield return Stack("bias");
+
+            TensorPlace Stack(string kind) => new(
+                $"{file}ffn_{part}_exps.{kind}",
+                [.. Enumerable.Range(0, moe.Experts).Select(expert => $"{ours}experts.{expert}.{field}.{kind}")], TensorForm.AsItIs)
+            {
+                IsStacked = true,
+            };
         }
         if (moe.SharedHidden == 0) yield break;
         foreach (var part in new[] { "gate", "up", "down" })

@@ -49,6 +49,7 @@ internal static class MixerTensors
                     new($"{file}attn_k_norm.weight", [$"{ours}k_norm.weight"], weights),
                 }
                 : [],
+            .. attention.Sinks ? new TensorPlace[] { new($"{file}attn_sinks.weight", $"{ours}sinks") } : [],
         ];
 
         IEnumerable<TensorPlace> Projection(string name, string field, TensorForm rows, bool bias)

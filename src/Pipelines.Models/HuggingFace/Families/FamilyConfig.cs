@@ -10,7 +10,7 @@ internal abstract class FamilyConfig
     [
         new LlamaConfig(), new MistralConfig(), new Qwen2Config(), new Qwen3Config(), new Gemma2Config(), new Gemma3Config(),
         new Phi3Config(), new Olmo2Config(), new SmolLM3Config(), new GraniteConfig(),
-        new MixtralConfig(), new Qwen3MoeConfig(), new DeepSeekV3Config(), new Gpt2Config(), new MambaConfig(), new Mamba2Config(),
+        new MixtralConfig(), new Qwen3MoeConfig(), new GptOssConfig(), new DeepSeekV3Config(), new Gpt2Config(), new MambaConfig(), new Mamba2Config(),
         new JambaConfig(), new BambaConfig(), new BertConfig(),
     ];
 

@@ -28,8 +28,9 @@ internal sealed class TokenPages : LayerStore
     /// <param name="v">[1, tokens, kv_heads, value_dim]</param>
     /// <param name="mixing">how scores are made</param>
     /// <param name="slopes">how fast each head's scores fall with distance, [heads]; null when they do not</param>
+    /// <param name="sinks">a score beside those of the keys, [heads]; null where there is none</param>
     /// <returns>[1, tokens, heads, value_dim]</returns>
-    public Tensor Mix(PagedRow row, Tensor q, Tensor k, Tensor v, ScoredMixing mixing, Tensor? slopes)
+    public Tensor Mix(PagedRow row, Tensor q, Tensor k, Tensor v, ScoredMixing mixing, Tensor? slopes, Tensor? sinks)
     {
         using var scope = torch.NewDisposeScope();
         Write(keys, row, k);
@@ -38,7 +39,7 @@ internal sealed class TokenPages : LayerStore
         if (row.Steps > 0)
             mixed.Add(Fused.paged_attention(
                 q.narrow(1, 0, row.Steps).squeeze(0), keys.Whole, values.Whole, row.Tables, row.Lengths, mixing.Scale, mixing.Window,
-                mixing.Softcap, slopes).unsqueeze(0));
+                mixing.Softcap, slopes, sinks).unsqueeze(0));
         for (var i = row.Steps; i < row.Pieces.Count; i++)
         {
             var (start, time, past) = (row.Starts[i], row.Pieces[i].Time, row.Pieces[i].Past);
@@ -46,7 +47,7 @@ internal sealed class TokenPages : LayerStore
                 ? (k.narrow(1, start, time), v.narrow(1, start, time))
                 : (Seen(keys, row, i), Seen(values, row, i));                   // [1, seen, kv_heads, …]
             mixed.Add(Fused.attention(
-                q.narrow(1, start, time), seen, read, mixing.Scale, causal: true, mixing.Window, mixing.Softcap, slopes));
+                q.narrow(1, start, time), seen, read, mixing.Scale, causal: true, mixing.Window, mixing.Softcap, slopes, sinks: sinks));
         }
         return (mixed.Count == 1 ? mixed[0] : torch.cat(mixed, 1)).MoveToOuterDisposeScope();
     }

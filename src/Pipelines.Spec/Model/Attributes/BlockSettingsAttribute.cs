@@ -43,6 +43,9 @@ public abstract class BlockSettingsAttribute : Attribute
     /// <summary>Whether the projection out of attention has one.</summary>
     public bool OutBias { get; set; }
 
+    /// <summary>Whether each head has a learned score beside those of the keys, with nothing behind it.</summary>
+    public bool Sinks { get; set; }
+
     /// <summary>The c in c·tanh(score / c); 0 for none.</summary>
     public double Softcap { get; set; }
 

@@ -113,6 +113,9 @@ public sealed class LayerAttribute : BlockSettingsAttribute
     /// <summary>Whether the feed-forward's projections have biases.</summary>
     public bool FeedForwardBias { get; set; }
 
+    /// <summary>Where the gate of a SwiGLU, or of experts, and what it opens for are clamped; 0 for none.</summary>
+    public double SwigluLimit { get; set; }
+
     /// <summary>An MLP's function between its projections.</summary>
     public Activation Activation { get; set; }
 

@@ -189,6 +189,12 @@ public sealed class ModelAttribute : BlockSettingsAttribute
     /// <summary>Of experts: coefficient of the router's z-loss.</summary>
     public double MoeZLoss { get; set; }
 
+    /// <summary>Of experts: whether they and the router have biases.</summary>
+    public bool MoeBias { get; set; }
+
+    /// <summary>Of experts: where gate and up are clamped; 0 for none.</summary>
+    public double MoeSwigluLimit { get; set; }
+
     /// <summary>In Jamba and Bamba: of so many blocks one attends.</summary>
     public int AttentionEvery { get; set; }
 

@@ -54,9 +54,13 @@ internal static class AttentionSettings
     private static readonly Setting<bool> Cross = Setting.Default(
         "cross", new FlagKind(), "false", "Whether keys and values come from another sequence");
 
+    private static readonly Setting<bool> Sinks = Setting.Default(
+        "sinks", new FlagKind(), "false",
+        "Whether each head has a learned score beside those of the keys, with nothing behind it (Xiao et al. 2023; OpenAI 2025)");
+
     /// <summary>What a model may say for all of its attention.</summary>
     public static readonly IReadOnlyList<Setting> Shared =
-        [Heads, KvHeads, HeadDim, Rope, Window, QkNorm, QkvBias, OutBias, Softcap, Scale, Alibi, Causal];
+        [Heads, KvHeads, HeadDim, Rope, Window, QkNorm, QkvBias, OutBias, Softcap, Scale, Alibi, Causal, Sinks];
 
     public static readonly Section<Draft<MixerSpec>> Section = new(
         "attention", "attention", "Softmax attention (Vaswani et al. 2017); what is left out is the model's",
@@ -89,6 +93,7 @@ internal static class AttentionSettings
             Alibi = alibi,
             Causal = values.Get(Causal),
             Cross = values.Get(Cross),
+            Sinks = values.Get(Sinks),
         };
     }
 }

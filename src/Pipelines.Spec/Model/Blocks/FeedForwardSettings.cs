@@ -15,6 +15,11 @@ internal static class FeedForwardSettings
     private static readonly Setting<bool> Bias = Setting.Default(
         "bias", new FlagKind(), "false", "Whether its projections have biases");
 
+    /// <summary>Where a SwiGLU's gate and up are clamped.</summary>
+    public static readonly Setting<Given<double>?> SwigluLimit = Setting.Default(
+        "swiglu_limit", new OptionalKind<double>(new NumberKind(new(0, 1e6, MinOpen: true))), "none",
+        "Where gate and up are clamped, and (up + 1) · gate · σ(1.702 · gate) is their product (OpenAI 2025)");
+
     private static readonly Setting<Activation> Activation = Setting.Default(
         "activation",
         new WordKind<Activation>(
@@ -25,8 +30,11 @@ internal static class FeedForwardSettings
         "gelu_tanh", "The function between the projections");
 
     public static readonly Section<Draft<FeedForwardSpec>> SwiGlu = new(
-        "swiglu", "swiglu", "down(silu(gate(x)) · up(x)) (Shazeer 2020)", [Hidden, Bias],
-        values => scope => new SwiGluSpec(values.Get(Hidden, Gated(scope.Dim)), values.Get(Bias)));
+        "swiglu", "swiglu", "down(silu(gate(x)) · up(x)) (Shazeer 2020)", [Hidden, Bias, SwigluLimit],
+        values => scope => new SwiGluSpec(values.Get(Hidden, Gated(scope.Dim)), values.Get(Bias))
+        {
+            SwigluLimit = values.Get(SwigluLimit)?.Value,
+        });
 
     public static readonly Section<Draft<FeedForwardSpec>> GeGlu = new(
         "geglu", "geglu", "down(gelu(gate(x)) · up(x)), GELU in its tanh form (Shazeer 2020)", [Hidden, Bias],

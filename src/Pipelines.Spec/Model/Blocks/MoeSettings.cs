@@ -48,9 +48,13 @@ internal static class MoeSettings
     private static readonly Setting<double> ZLoss = Setting.Default(
         "z_loss", Coefficient, "0", "Coefficient of the router's z-loss (Zoph et al. 2022)");
 
+    private static readonly Setting<bool> Bias = Setting.Default(
+        "bias", new FlagKind(), "false", "Whether the router and the experts have biases");
+
     public static readonly Section<Draft<FeedForwardSpec>> Section = new(
         "moe", "moe", "A mixture of SwiGLU experts (Shazeer et al. 2017); what is left out is the model's",
-        [Experts, TopK, Hidden, Score, NormalizeTopK, RoutedScale, Groups, TopGroups, SharedHidden, BalanceRate, BalanceLoss, ZLoss],
+        [Experts, TopK, Hidden, Score, NormalizeTopK, RoutedScale, Groups, TopGroups, SharedHidden, BalanceRate, BalanceLoss, ZLoss, Bias,
+            FeedForwardSettings.SwigluLimit],
         values => scope => Of(values, scope));
 
     private static MoeSpec? Of(Values values, BlockScope scope)
@@ -67,6 +71,8 @@ internal static class MoeSettings
             BalanceRate = values.Get(BalanceRate),
             BalanceLoss = values.Get(BalanceLoss),
             ZLoss = values.Get(ZLoss),
+            Bias = values.Get(Bias),
+            SwigluLimit = values.Get(FeedForwardSettings.SwigluLimit)?.Value,
         };
     }
 

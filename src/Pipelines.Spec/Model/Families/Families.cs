@@ -19,6 +19,7 @@ public static class Families
         GraniteFamily.Definition,
         MixtralFamily.Definition,
         Qwen3MoeFamily.Definition,
+        GptOssFamily.Definition,
         DeepSeekV3Family.Definition,
         MambaFamily.Definition,
         Mamba2Family.Definition,

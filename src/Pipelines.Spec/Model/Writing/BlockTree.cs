@@ -56,8 +56,12 @@ internal static class BlockTree
         _ => Choice(mixer.Word, Tree.Less(Tree.Of(mixer.Settings), Within(mixer.Word, model))),
     };
 
-    private static MappingNode Attention(AttentionSpec attention) =>
-        attention.Cross ? Tree.Of(attention.Settings) : Tree.Of(attention.Settings).Without("cross");
+    /// <summary>An attention with all that it says, also what its record leaves out where it is off.</summary>
+    public static MappingNode Attention(AttentionSpec attention)
+    {
+        var all = attention.Cross ? Tree.Of(attention.Settings) : Tree.Of(attention.Settings).Without("cross");
+        return all.Find("sinks") is null ? all.With("sinks", Tree.Scalar(false)) : all;
+    }
 
     /// <summary>A feed-forward as a block says it, without what the model says of the same kind.</summary>
     private static YamlNode FeedForward(FeedForwardSpec feedForward, MappingNode model)

@@ -90,7 +90,7 @@ internal static class ModelTree
     {
         var mixers = blocks.Select(block => block.Mixer).ToList();
         if (mixers.OfType<AttentionSpec>().ToList() is { Count: > 0 } attention)
-            return Tree.Of(speaker(attention).Settings).Without("cross").Entries.Select(Pair);
+            return BlockTree.Attention(speaker(attention)).Without("cross").Entries.Select(Pair);
         return mixers.OfType<LatentAttentionSpec>().FirstOrDefault() is { } latent
             ? Tree.Of(latent.Settings).Entries.Where(entry => entry.Key.Text is "heads" or "rope").Select(Pair)
             : [];

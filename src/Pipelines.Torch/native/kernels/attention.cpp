@@ -19,7 +19,7 @@ struct Options {
     bool causal;
     int64_t window;
     double softcap;
-    Tensor slopes, ids, ranges, runs;
+    Tensor slopes, sinks, ids, ranges, runs;
 };
 
 Shape shape_of(const Tensor& q, const Tensor& k, const Tensor& v, const Options& o) {
@@ -27,6 +27,7 @@ Shape shape_of(const Tensor& q, const Tensor& k, const Tensor& v, const Options&
     s.window = o.window;
     s.softcap = static_cast<float>(o.softcap);
     if (o.slopes.defined()) s.slopes = pointer<float>(o.slopes);
+    if (o.sinks.defined()) s.sinks = pointer<float>(o.sinks);
     if (o.ids.defined())
         s.segments = {pointer<int32_t>(o.ids), pointer<int32_t>(o.ranges), o.runs.defined() ? pointer<int32_t>(o.runs) : nullptr, s.keys};
     return s;
@@ -72,10 +73,12 @@ void for_groups(const Shape& s, F&& body) {
 
 struct Attention : Function<Attention> {
     static Tensor forward(AutogradContext* context, const Tensor& q, const Tensor& k, const Tensor& v, double scale, bool causal,
-                          int64_t window, double softcap, const OptionalTensor& slopes, const OptionalTensor& segments) {
+                          int64_t window, double softcap, const OptionalTensor& slopes, const OptionalTensor& segments,
+                          const OptionalTensor& sinks) {
         Tensor queries = q.contiguous(), keys = k.contiguous(), values = v.contiguous();
         Options options{scale, causal, window, softcap};
         if (slopes) options.slopes = slopes->contiguous();
+        if (sinks) options.sinks = sinks->contiguous();
         if (segments) {
             options.ids = segments->to(at::kInt).contiguous();
             options.ranges = ranges_of(options.ids);
@@ -94,7 +97,7 @@ struct Attention : Function<Attention> {
                 else run(AttentionForward<T>(s, b, kv));
             });
         });
-        context->save_for_backward({queries, keys, values, out, lse, options.slopes, options.ids, options.ranges,
+        context->save_for_backward({queries, keys, values, out, lse, options.slopes, options.sinks, options.ids, options.ranges,
                                     options.runs});
         context->saved_data["scale"] = scale;
         context->saved_data["causal"] = causal;
@@ -109,7 +112,7 @@ struct Attention : Function<Attention> {
         auto& data = context->saved_data;
         const Tensor &q = saved[0], &k = saved[1], &v = saved[2], &out = saved[3], &lse = saved[4];
         const Shape s = shape_of(q, k, v, {data["scale"].toDouble(), data["causal"].toBool(), data["window"].toInt(),
-                                           data["softcap"].toDouble(), saved[5], saved[6], saved[7], saved[8]});
+                                           data["softcap"].toDouble(), saved[5], saved[6], saved[7], saved[8], saved[9]});
         Tensor grad = grads[0].contiguous(), grad_q = at::empty_like(q), grad_k = at::empty_like(k), grad_v = at::empty_like(v);
         for_product_type(q, [&](auto* type) {
             using T = std::remove_pointer_t<decltype(type)>;
@@ -118,7 +121,15 @@ struct Attention : Function<Attention> {
                                                     pointer<float>(lse), pointer<T>(grad_q), pointer<T>(grad_k), pointer<T>(grad_v)});
             });
         });
-        return {grad_q, grad_k, grad_v, Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), Tensor()};
+        return {grad_q, grad_k, grad_v, Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), Tensor(), of_sinks(saved[6], lse, out, grad)};
+    }
+
+    // What a sink takes from a query's weights counts as much as the query's result: −Σ weight · (result · its gradient).
+    static Tensor of_sinks(const Tensor& sinks, const Tensor& lse, const Tensor& out, const Tensor& grad) {
+        if (!sinks.defined()) return {};
+        Tensor weights = (sinks.view({1, -1, 1}) - lse).exp();                                     // [batch, heads, time]
+        Tensor counts = (out.to(at::kFloat) * grad.to(at::kFloat)).sum(-1).transpose(1, 2);        // [batch, heads, time]
+        return -(weights * counts).sum(at::IntArrayRef{0, 2});
     }
 };
 
@@ -135,7 +146,7 @@ void check(const Tensor& q, const Tensor& k, const Tensor& v, double scale, bool
 }
 
 void check_features(const Tensor& q, const Tensor& k, int64_t window, double softcap, const OptionalTensor& slopes,
-                    const OptionalTensor& segments) {
+                    const OptionalTensor& segments, const OptionalTensor& sinks) {
     TORCH_CHECK(window >= 0 && softcap >= 0, "attention: window ", window, " and softcap ", softcap, " must not be negative");
     TORCH_CHECK((window == 0 && !slopes && !segments) || k.size(1) >= q.size(1), "attention: window, slopes and segments go by positions: ",
                 q.size(1), " queries cannot be the last of ", k.size(1), " keys");
@@ -144,26 +155,31 @@ void check_features(const Tensor& q, const Tensor& k, int64_t window, double sof
         TORCH_CHECK(slopes->dim() == 1 && slopes->size(0) == q.size(2) && !slopes->requires_grad(), "attention: slopes ", slopes->sizes(),
                     " must be one for each of ", q.size(2), " heads and have no gradient");
     }
+    if (sinks) {
+        check_float("attention", "sinks", *sinks);
+        TORCH_CHECK(sinks->dim() == 1 && sinks->size(0) == q.size(2), "attention: sinks ", sinks->sizes(), " must be one for each of ",
+                    q.size(2), " heads");
+    }
     if (segments)
         TORCH_CHECK(segments->device().is_cpu() && segments->scalar_type() == at::kLong && segments->sizes() == k.sizes().slice(0, 2),
                     "attention: segments ", segments->scalar_type(), " ", segments->sizes(), " must be int64 ", k.sizes().slice(0, 2));
 }
 
 Tensor attention(const Tensor& q, const Tensor& k, const Tensor& v, double scale, bool causal, int64_t window, double softcap,
-                 const OptionalTensor& slopes, const OptionalTensor& segments) {
+                 const OptionalTensor& slopes, const OptionalTensor& segments, const OptionalTensor& sinks) {
     check(q, k, v, scale, causal);
-    check_features(q, k, window, softcap, slopes, segments);
+    check_features(q, k, window, softcap, slopes, segments, sinks);
     if (q.scalar_type() == at::kBFloat16 && (!HasBFloat16Dot || q.size(3) % 2 != 0 || v.size(3) % 2 != 0))
-        return attention(q.to(at::kFloat), k.to(at::kFloat), v.to(at::kFloat), scale, causal, window, softcap, slopes, segments)
+        return attention(q.to(at::kFloat), k.to(at::kFloat), v.to(at::kFloat), scale, causal, window, softcap, slopes, segments, sinks)
             .to(at::kBFloat16);
-    return Attention::apply(q, k, v, scale, causal, window, softcap, slopes, segments);
+    return Attention::apply(q, k, v, scale, causal, window, softcap, slopes, segments, sinks);
 }
 
 } // namespace
 
 TORCH_LIBRARY_FRAGMENT(pipelines, library) {
     library.def("attention(Tensor q, Tensor k, Tensor v, float scale, bool causal=True, int window=0, float softcap=0., "
-                "Tensor? slopes=None, Tensor? segments=None) -> Tensor");
+                "Tensor? slopes=None, Tensor? segments=None, Tensor? sinks=None) -> Tensor");
 }
 TORCH_LIBRARY_IMPL(pipelines, CompositeImplicitAutograd, library) { library.impl("attention", attention); }
 

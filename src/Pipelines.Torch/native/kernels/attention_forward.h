@@ -35,8 +35,8 @@ public:
 
 private:
     void queries(const T* q, int64_t h, int64_t q0, int64_t rows) {
-        std::fill(most, most + rows, Nothing);
-        std::fill(total, total + rows, 0.0f);
+        std::fill(most, most + rows, s.most_before(h));
+        std::fill(total, total + rows, s.total_before());
         std::fill(sums.data, sums + rows * s.value_dim, 0.0f);
         const Scoring scoring(s, b, h);
         const int64_t first = s.first(b, q0) / PanelWidth * PanelWidth, seen = s.seen(b, q0 + rows);

@@ -50,10 +50,14 @@ struct Shape {
     int64_t window = 0;            // 0: none
     float softcap = 0;             // 0: none
     const float* slopes = nullptr; // [heads]
+    const float* sinks = nullptr;  // [heads]: a score that each query has beside its keys', with no value behind it
     Segments segments;
 
     // Whether a score is its product alone, and what is hidden from a query lies before and behind what it sees.
     bool plain() const { return window == 0 && softcap == 0 && !slopes && (!segments || segments.runs); }
+    // The greatest score and the sum of weights under it of a query that has met no key yet.
+    float most_before(int64_t h) const { return sinks ? sinks[h] : Nothing; }
+    float total_before() const { return sinks ? 1.0f : 0.0f; }
     int64_t past() const { return keys - time; }
     int64_t group() const { return heads / kv_heads; }
     int64_t query(int64_t b, int64_t t, int64_t h) const { return ((b * time + t) * heads + h) * dim; }

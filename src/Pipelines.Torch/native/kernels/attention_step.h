@@ -30,14 +30,14 @@ private:
             for (int64_t d = 0; d < dim; d += Width) products += load(q + d, dim - d) * load(key + d, dim - d);
             weights[j] = sum(products);
         }
-        const float most = score(h, first, seen);
+        const float most = std::max(s.most_before(h), score(h, first, seen));
         Lanes totals = {};
         for (int64_t j = first; j < seen; j += Width) {
             const Lanes weight = join(seen - j, exponential(load(weights + j) - most), Lanes{});
             store(weights + j, weight);
             totals += weight;
         }
-        const float total = sum(totals);
+        const float total = sum(totals) + s.total_before() * std::exp(s.most_before(h) - most);
         std::fill(sums.data, sums + padded(value_dim), 0.0f);
         const T* value = v + first * s.value_stride();
         for (int64_t j = first; j < seen; j++, value += s.value_stride())

@@ -9,7 +9,7 @@ namespace {
 using OptionalTensor = torch::optional<Tensor>;
 
 void check(const Tensor& q, const Tensor& keys, const Tensor& values, const Tensor& tables, const Tensor& lengths,
-           const OptionalTensor& slopes) {
+           const OptionalTensor& slopes, const OptionalTensor& sinks) {
     check_activation("paged_attention", "q", q);
     TORCH_CHECK(q.dim() == 3 && keys.dim() == 4 && keys.scalar_type() == q.scalar_type() && keys.size(3) == q.size(2) && keys.size(1) > 0 &&
                 q.size(1) % keys.size(1) == 0, "paged_attention: q ", q.scalar_type(), " ", q.sizes(), " and keys ", keys.scalar_type(), " ",
@@ -25,6 +25,11 @@ void check(const Tensor& q, const Tensor& keys, const Tensor& values, const Tens
         TORCH_CHECK(slopes->dim() == 1 && slopes->size(0) == q.size(1), "paged_attention: slopes ", slopes->sizes(),
                     " must be one for each of ", q.size(1), " heads");
     }
+    if (sinks) {
+        check_float("paged_attention", "sinks", *sinks);
+        TORCH_CHECK(sinks->dim() == 1 && sinks->size(0) == q.size(1), "paged_attention: sinks ", sinks->sizes(),
+                    " must be one for each of ", q.size(1), " heads");
+    }
 }
 
 // Every block that a sequence of that length sees under the window must be there.
@@ -36,10 +41,10 @@ void check_table(const int64_t* table, int64_t most, int64_t blocks, int64_t blo
 }
 
 Tensor paged_attention(const Tensor& q, const Tensor& keys, const Tensor& values, const Tensor& tables, const Tensor& lengths, double scale,
-                       int64_t window, double softcap, const OptionalTensor& slopes) {
-    check(q, keys, values, tables, lengths, slopes);
+                       int64_t window, double softcap, const OptionalTensor& slopes, const OptionalTensor& sinks) {
+    check(q, keys, values, tables, lengths, slopes, sinks);
     Tensor queries = q.contiguous(), numbers = tables.contiguous(), counts = lengths.contiguous();
-    Tensor falling = slopes ? slopes->contiguous() : Tensor();
+    Tensor falling = slopes ? slopes->contiguous() : Tensor(), drains = sinks ? sinks->contiguous() : Tensor();
     Tensor out = at::empty({q.size(0), q.size(1), values.size(3)}, q.options());
     const int64_t sequences = q.size(0), kv_heads = keys.size(1), block_tokens = keys.size(2), most = numbers.size(1);
     std::vector<Shape> shapes;
@@ -48,6 +53,7 @@ Tensor paged_attention(const Tensor& q, const Tensor& keys, const Tensor& values
         s.window = window;
         s.softcap = static_cast<float>(softcap);
         if (falling.defined()) s.slopes = pointer<float>(falling);
+        if (drains.defined()) s.sinks = pointer<float>(drains);
         check_table(pointer<int64_t>(numbers) + i * most, most, keys.size(0), block_tokens, s.first(0, 0), s.keys);
         shapes.push_back(s);
     }
@@ -67,7 +73,7 @@ Tensor paged_attention(const Tensor& q, const Tensor& keys, const Tensor& values
 
 TORCH_LIBRARY_FRAGMENT(pipelines, library) {
     library.def("paged_attention(Tensor q, Tensor keys, Tensor values, Tensor tables, Tensor lengths, float scale, int window=0, "
-                "float softcap=0., Tensor? slopes=None) -> Tensor");
+                "float softcap=0., Tensor? slopes=None, Tensor? sinks=None) -> Tensor");
 }
 TORCH_LIBRARY_IMPL(pipelines, CompositeImplicitAutograd, library) { library.impl("paged_attention", paged_attention); }
 

@@ -1,6 +1,7 @@
 // One query a head over keys that lie in blocks of tokens: the heads of one sequence that share a head of keys, on one thread.
 #pragma once
 #include "attention_scores.h"
+#include <cmath>
 
 namespace pipelines {
 
@@ -96,14 +97,14 @@ private:
             store(row + i, scores);
             most = maximum(scores, most);
         }
-        const float top = largest(most);
+        const float top = std::max(s.most_before(h), largest(most));
         Lanes total = {};
         for (int64_t i = 0; i < count; i += Width) {
             const Lanes weight = exponential(load(row + i) - top);
             store(row + i, weight);
             total += weight;
         }
-        const float share = 1.0f / sum(total);
+        const float share = 1.0f / (sum(total) + s.total_before() * std::exp(s.most_before(h) - top));
         for (int64_t i = 0; i < count; i += Width) store(row + i, load(row + i) * share);
     }
 

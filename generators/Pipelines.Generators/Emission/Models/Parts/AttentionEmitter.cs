@@ -28,6 +28,7 @@ internal static class AttentionEmitter
         if (!attention.Causal) arguments.Add("causal: false");
         if (attention.Alibi) arguments.Add("alibi: true");
         if (attention.Cross) arguments.Add("cross: true");
+        if (attention.Sinks) arguments.Add("sinks: true");
 
         var (queries, keys) = ($"{attention.Heads} × {attention.HeadDim}", $"{attention.KvHeads} × {attention.HeadDim}");
         return new(

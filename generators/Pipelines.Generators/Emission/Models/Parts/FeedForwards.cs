@@ -10,7 +10,7 @@ internal static class FeedForwards
     {
         NoFeedForward => null,
         SwiGluSpec swiglu when site.Names.Form == BlockForm.Phi3 => Phi3Emitter.Mlp(swiglu, site),
-        SwiGluSpec swiglu => GatedEmitter.Part("SwiGlu", "SwiGLU", swiglu, swiglu.Bias, site),
+        SwiGluSpec swiglu => GatedEmitter.Part("SwiGlu", "SwiGLU", swiglu, swiglu.Bias, site, swiglu.SwigluLimit),
         GeGluSpec geglu => GatedEmitter.Part("GeGlu", "GeGLU", geglu, geglu.Bias, site),
         MlpSpec mlp => MlpEmitter.Part(mlp, site),
         MoeSpec moe => MoeEmitter.Part(moe, site),

@@ -7,7 +7,7 @@ internal static class Gpt2AttentionEmitter
 {
     public static Part Part(AttentionSpec attention, PartSite site)
     {
-        if (attention is not { QkvBias: true, OutBias: true, Rope: null, QkNorm: QkNorm.None, Cross: false }
+        if (attention is not { QkvBias: true, OutBias: true, Rope: null, QkNorm: QkNorm.None, Cross: false, Sinks: false }
             || attention.KvHeads != attention.Heads)
         {
             throw new NotSupportedException(

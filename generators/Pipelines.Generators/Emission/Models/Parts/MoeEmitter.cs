@@ -42,6 +42,8 @@ internal static class MoeEmitter
             "BalanceLoss", Stem, moe.BalanceLoss, "moe.BalanceLoss", "coefficient of the load-balancing loss"));
         arguments.Add("zLoss: " + sizes.Number("ZLoss", Stem, moe.ZLoss, "moe.ZLoss", "coefficient of the router's z-loss"));
         arguments.AddRange(["dropout: o.Dropout", "device: device"]);
+        if (moe.Bias) arguments.Add("bias: true");
+        if (moe.SwigluLimit is { } limit) arguments.Add(GatedEmitter.Limit(limit, Stem, "moe.SwigluLimit!.Value", sizes));
         var shared = moe.SharedHidden > 0 ? $", {moe.SharedHidden} shared" : "";
         return new(
             "Moe",

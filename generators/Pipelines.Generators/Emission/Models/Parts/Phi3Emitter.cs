@@ -10,6 +10,7 @@ internal static class Phi3Emitter
         if (attention is not
             {
                 QkvBias: false, OutBias: false, QkNorm: QkNorm.None, Softcap: null, Scale: null, Alibi: false, Causal: true, Cross: false,
+                Sinks: false,
             })
         {
             throw new NotSupportedException("Phi-3's checkpoints hold causal attention without biases and norms, of plain scores");
@@ -39,7 +40,7 @@ internal static class Phi3Emitter
 
     public static Part Mlp(SwiGluSpec swiglu, PartSite site)
     {
-        if (swiglu.Bias) throw new NotSupportedException("Phi-3's checkpoints hold a SwiGLU without biases");
+        if (swiglu.Bias || swiglu.SwigluLimit is not null) throw new NotSupportedException("Phi-3's checkpoints hold a SwiGLU without biases");
         return GatedEmitter.Part("Phi3Mlp", "SwiGLU", swiglu, bias: false, site) with { Stem = "SwiGlu" };
     }
 }
