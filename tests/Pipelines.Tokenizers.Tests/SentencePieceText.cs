@@ -139,10 +139,10 @@ public sealed class SentencePieceText
         Parallel.For(0, 500, i => tokenizer.Encode(texts[i % 32]).ShouldBe(expected[i % 32]));
     }
 
-    /// <summary>A tokenizer that <see cref="HuggingFaceAgreement"/> holds to its peer.</summary>
+    /// <summary>A tokenizer that <see cref="BpeAgreement"/> holds to its peer.</summary>
     internal static Tokenizer Fixture(string name)
     {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", name + ".json")));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "HuggingFace", "Bpe", name + ".json")));
         return Tokenizer.FromJson(Encoding.UTF8.GetBytes(json.RootElement.GetProperty("tokenizer").GetRawText()));
     }
 }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Pipelines.Tokenizers.Tests;
 
-/// <summary>Translated expressions; what they match is held to Hugging Face's library in <see cref="HuggingFaceAgreement"/>.</summary>
+/// <summary>Translated expressions; what they match is held to Hugging Face's library in <see cref="BpeAgreement"/>.</summary>
 public sealed class OnigurumaPatterns
 {
     [Theory]

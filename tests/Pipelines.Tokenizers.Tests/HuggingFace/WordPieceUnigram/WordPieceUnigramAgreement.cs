@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Pipelines.Tokenizers.Tests;
 
-/// <summary>Tokenizers of every kind give what Hugging Face's library gives.</summary>
-public sealed class AsHuggingFaceDoes
+/// <summary>WordPiece and Unigram give what Hugging Face's library gives.</summary>
+public sealed class WordPieceUnigramAgreement
 {
     public static TheoryData<string> Names => PeerFile.Names;
 

@@ -39,7 +39,7 @@ internal sealed class PeerFile
     /// <summary>Reads a file.</summary>
     public static PeerFile Read(string name)
     {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Peer", name + ".json")));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "HuggingFace", "WordPieceUnigram", name + ".json")));
         return new PeerFile(json.RootElement.Clone());
     }
 

@@ -3,10 +3,13 @@ using System.Text.Json;
 
 namespace Pipelines.Tokenizers.Tests;
 
-/// <summary>Holds small tokenizers, made by Fixtures/make.mjs, to what Hugging Face's library made of the same texts.</summary>
-public sealed class HuggingFaceAgreement
+/// <summary>
+/// Holds small BPE tokenizers, over bytes and over characters, to what Hugging Face's library made of the same texts; make.mjs beside this
+/// file wrote them.
+/// </summary>
+public sealed class BpeAgreement
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Fixtures");
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "HuggingFace", "Bpe");
 
     public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.json")
         .Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => name != "parts").Order(StringComparer.Ordinal)];
