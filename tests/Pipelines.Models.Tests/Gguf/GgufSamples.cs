@@ -74,6 +74,8 @@ internal static class GgufSamples
             "{ family: deepseek_v3, dim: 64, layers: 3, heads: 4, hidden: 96, context: 128, dense_layers: 1, latent_attention: "
             + "{ query_rank: 32, kv_rank: 64, nope_head_dim: 16, rope_head_dim: 8, value_head_dim: 32 }, "
             + "moe: { experts: 8, top_k: 3, hidden: 32, shared_hidden: 32, groups: 4, top_groups: 2 } }"),
+        ["attention without positions"] = ("granite",
+            "{ dim: 64, heads: 4, kv_heads: 2, context: 128, layers: [{ repeat: 3, mixer: attention }], rope: none }"),
         ["experts beside one of all tokens"] = ("granitemoe",
             "{ dim: 64, context: 128, heads: 4, kv_heads: 2, ffn: { moe: { experts: 6, top_k: 2, hidden: 32, shared_hidden: 64 } }, "
             + "layers: [{ repeat: 3, mixer: attention }] }"),

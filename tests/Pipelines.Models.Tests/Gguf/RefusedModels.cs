@@ -26,7 +26,7 @@ public sealed class RefusedModels : IDisposable
     [InlineData("{ family: smollm3, dim: 64, layers: 4, heads: 4, rope: { scaling: { llama3: { factor: 8, original_context: 64 } } } }", "does not read the factors of rope.llama3")]
     [InlineData("{ family: gemma2, dim: 64, layers: 2, heads: 4, softcap: none }", "softcap is none instead of 50")]
     [InlineData("{ family: phi3, dim: 64, layers: 2, heads: 4, head_dim: 32 }", "its 4 heads are 64 / 4 wide, and not 32")]
-    [InlineData("{ dim: 64, heads: 4, layers: [{ repeat: 2, mixer: attention }], rope: none }", "As llama: layer 0: rope.theta is none instead of 10000")]
+    [InlineData("{ dim: 64, heads: 4, layers: [attention, { mixer: { attention: { rope: none } } }] }", "As llama: layer 1: rope.theta is none instead of 10000")]
     [InlineData("{ dim: 64, heads: 4, layers: [{ repeat: 2, mixer: attention }], softcap: 30 }", "softcap is 30 instead of none")]
     [InlineData("{ dim: 64, heads: 4, layers: [{ mixer: attention, repeat: 2, residual: parallel }] }", "residual is parallel instead of sequential")]
     [InlineData("{ dim: 64, heads: 4, layers: [mamba, { mixer: attention }, mamba2], mamba2: { head_dim: 16 } }", "As granitehybrid: layer 0: mamba instead of mamba2")]

@@ -29,6 +29,10 @@ internal sealed class GraniteArchitecture : GatedDecoderArchitecture
     }
 
     /// <inheritdoc/>
+    protected override Family FamilyOf(BlockSpec block) =>
+        block.Mixer is AttentionSpec { Rope: null } ? Family.Composed : Family.Granite;
+
+    /// <inheritdoc/>
     protected override AttentionSpec Attention(ArchitectureKeys keys, AttentionSpec common) =>
         GraniteKeys.Attention(keys, base.Attention(keys, common), layer: 0);
 
