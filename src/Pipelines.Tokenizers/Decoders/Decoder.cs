@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Pipelines.Tokenizers.Decoders;
 
 /// <summary>
@@ -10,11 +8,8 @@ namespace Pipelines.Tokenizers.Decoders;
 /// A new decoder is a record derived from this one, and a line in <c>DecoderReader</c>. What must see where tokens join gives a
 /// <see cref="StripDecoder"/> in <see cref="Joined"/>.
 /// </remarks>
-public abstract record Decoder
+public abstract record Decoder : TokenizerPart
 {
-    /// <summary>The name of its kind, as tokenizer files have it.</summary>
-    public abstract string Type { get; }
-
     /// <summary>What is stripped from the ends of the whole text.</summary>
     internal virtual IReadOnlyList<StripDecoder> Joined => [];
 
@@ -22,18 +17,4 @@ public abstract record Decoder
     /// <param name="token">its spelling in UTF-8, or what another decoder made of that: perhaps bytes that are no whole characters</param>
     /// <param name="isFirst">whether no token comes before it</param>
     internal abstract byte[] Decode(byte[] token, bool isFirst);
-
-    /// <summary>Writes it as an object.</summary>
-    internal void Write(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("type", Type);
-        WriteSettings(json);
-        json.WriteEndObject();
-    }
-
-    /// <summary>Writes what it has beside its type, in the order of Hugging Face's writer.</summary>
-    private protected virtual void WriteSettings(Utf8JsonWriter json)
-    {
-    }
 }

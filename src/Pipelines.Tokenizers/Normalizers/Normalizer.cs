@@ -1,16 +1,11 @@
-using System.Text.Json;
-
 namespace Pipelines.Tokenizers.Normalizers;
 
 /// <summary>
 /// What is done to the text between added tokens before it is cut into words: the <c>normalizer</c> of a tokenizer file. Immutable.
 /// </summary>
 /// <remarks>A new normalizer is a record derived from this one, and a line in <c>NormalizerReader</c>.</remarks>
-public abstract record Normalizer
+public abstract record Normalizer : TokenizerPart
 {
-    /// <summary>The name of its kind, as tokenizer files have it.</summary>
-    public abstract string Type { get; }
-
     /// <summary>The normalised text.</summary>
     /// <param name="text">well-formed text, never empty</param>
     /// <param name="place">where it stands: nothing is put before a text that goes on within a piece</param>
@@ -18,18 +13,4 @@ public abstract record Normalizer
 
     /// <summary>Whether it surely leaves <paramref name="utf8"/> as it is, told at a glance: then the text is not copied.</summary>
     internal virtual bool Keeps(ReadOnlySpan<byte> utf8, TextPlace place) => false;
-
-    /// <summary>Writes it as an object.</summary>
-    internal void Write(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("type", Type);
-        WriteSettings(json);
-        json.WriteEndObject();
-    }
-
-    /// <summary>Writes what it has beside its type, in the order of Hugging Face's writer.</summary>
-    private protected virtual void WriteSettings(Utf8JsonWriter json)
-    {
-    }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Pipelines.Tokenizers.PreTokenizers;
 
 /// <summary>
@@ -10,11 +8,8 @@ namespace Pipelines.Tokenizers.PreTokenizers;
 /// A new one is a record derived from this one, or from <see cref="CuttingPreTokenizer"/> where it only cuts, and a line in
 /// <c>PreTokenizerReader</c>.
 /// </remarks>
-public abstract record PreTokenizer
+public abstract record PreTokenizer : TokenizerPart
 {
-    /// <summary>The name of its kind, as tokenizer files have it.</summary>
-    public abstract string Type { get; }
-
     /// <summary>Whether words become bytes, which the model spells in the byte-level alphabet.</summary>
     internal virtual bool SpellsBytes => false;
 
@@ -23,18 +18,4 @@ public abstract record PreTokenizer
     /// <param name="place">where it stands</param>
     /// <param name="pieces">gets them; empty ones are left out</param>
     internal abstract void Cut(ReadOnlySpan<byte> utf8, TextPlace place, Pieces pieces);
-
-    /// <summary>Writes it as an object.</summary>
-    internal void Write(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("type", Type);
-        WriteSettings(json);
-        json.WriteEndObject();
-    }
-
-    /// <summary>Writes what it has beside its type, in the order of Hugging Face's writer.</summary>
-    private protected virtual void WriteSettings(Utf8JsonWriter json)
-    {
-    }
 }

@@ -38,7 +38,7 @@ internal sealed class Gemma2Architecture : GatedDecoderArchitecture
             Rope = Whole(plain.Rope),
             Window = null,
             Softcap = keys.Number("attn_logit_softcapping", 50, above: 0),
-            Scale = layers == OddDepth ? ScaleOfOddDepth(keys, plain) : null,
+            Scale = GemmaKeys.Scale(keys, plain, layers, OddDepth),
         };
         var windowed = full with { Window = plain.Window ?? UsualWindow };
         var norm = RmsNorm(keys) with { UnitOffset = true };
@@ -52,7 +52,4 @@ internal sealed class Gemma2Architecture : GatedDecoderArchitecture
             LogitSoftcap = keys.Number("final_logit_softcapping", 30, above: 0),
         });
     }
-
-    private static double ScaleOfOddDepth(ArchitectureKeys keys, AttentionSpec attention) =>
-        1 / Math.Sqrt(keys.Int("embedding_length", most: Sizes.Dim) / attention.Heads);
 }

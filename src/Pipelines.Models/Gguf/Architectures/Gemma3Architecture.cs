@@ -50,7 +50,7 @@ internal sealed class Gemma3Architecture : GatedDecoderArchitecture
             Rope = Whole(plain.Rope),
             Window = null,
             QkNorm = QkNorm.Head,
-            Scale = layers == OddDepth ? ScaleOfOddDepth(keys, plain) : null,
+            Scale = GemmaKeys.Scale(keys, plain, layers, OddDepth),
         };
         var local = global with
         {
@@ -64,7 +64,4 @@ internal sealed class Gemma3Architecture : GatedDecoderArchitecture
             new BlockSpec((layer + 1) % every == 0 ? global : local, feedForward, norm, NormPlacement.Sandwich));
         return (Family.Gemma3, Decoder(keys, blocks, norm) with { ScaledEmbedding = true });
     }
-
-    private static double ScaleOfOddDepth(ArchitectureKeys keys, AttentionSpec attention) =>
-        1 / Math.Sqrt(keys.Int("embedding_length", most: Sizes.Dim) / attention.Heads);
 }

@@ -10,18 +10,10 @@ internal static class AttentionEmitter
 
     public static Part Part(AttentionSpec attention, PartSite site)
     {
-        var sizes = site.Sizes;
-        var heads = sizes.Whole("Heads", "Attention", attention.Heads, "attention.Heads", "query heads");
-        var kvHeads = sizes.Whole(
-            "KvHeads", "Attention", attention.KvHeads, "attention.KvHeads", """key–value heads; divides <paramref name="Heads"/>""");
-        var headDim = sizes.Whole("HeadDim", "Attention", attention.HeadDim, "attention.HeadDim", "width of a head");
-        var arguments = new List<string>
-        {
-            "o.Dim", heads, kvHeads, headDim, site.Rotary is null ? "null" : "rope", "o.Dropout", "device",
-        };
+        var arguments = Heads(attention, site);
         if (attention.QkvBias) arguments.Add("qkvBias: true");
         if (attention.OutBias) arguments.Add("outBias: true");
-        arguments.AddRange(Scores(attention, sizes));
+        arguments.AddRange(Scores(attention, site.Sizes));
         if (attention.QkNorm != QkNorm.None) arguments.Add($"qkNorm: {site.NormEps}");
         if (attention.QkNorm != QkNorm.None && site.UnitOffset) arguments.Add("unitOffset: true");
         if (attention.QkNorm == QkNorm.Whole) arguments.Add("wholeQkNorm: true");
@@ -39,6 +31,17 @@ internal static class AttentionEmitter
         {
             Local = Local,
         };
+    }
+
+    /// <summary>The arguments that any attention begins with, from the width to the device.</summary>
+    public static List<string> Heads(AttentionSpec attention, PartSite site)
+    {
+        var sizes = site.Sizes;
+        var heads = sizes.Whole("Heads", "Attention", attention.Heads, "attention.Heads", "query heads");
+        var kvHeads = sizes.Whole(
+            "KvHeads", "Attention", attention.KvHeads, "attention.KvHeads", """key–value heads; divides <paramref name="Heads"/>""");
+        var headDim = sizes.Whole("HeadDim", "Attention", attention.HeadDim, "attention.HeadDim", "width of a head");
+        return ["o.Dim", heads, kvHeads, headDim, site.Rotary is null ? "null" : "rope", "o.Dropout", "device"];
     }
 
     /// <summary>The arguments that say how scores are made: window, soft-cap, scale.</summary>

@@ -15,16 +15,8 @@ internal static class Phi3Emitter
         {
             throw new NotSupportedException("Phi-3's checkpoints hold causal attention without biases and norms, of plain scores");
         }
-        var sizes = site.Sizes;
-        var heads = sizes.Whole("Heads", "Attention", attention.Heads, "attention.Heads", "query heads");
-        var kvHeads = sizes.Whole(
-            "KvHeads", "Attention", attention.KvHeads, "attention.KvHeads", """key–value heads; divides <paramref name="Heads"/>""");
-        var headDim = sizes.Whole("HeadDim", "Attention", attention.HeadDim, "attention.HeadDim", "width of a head");
-        var arguments = new List<string>
-        {
-            "o.Dim", heads, kvHeads, headDim, site.Rotary is null ? "null" : "rope", "o.Dropout", "device",
-        };
-        arguments.AddRange(AttentionEmitter.Scores(attention, sizes));
+        var arguments = AttentionEmitter.Heads(attention, site);
+        arguments.AddRange(AttentionEmitter.Scores(attention, site.Sizes));
         var queries = $"{attention.Heads} × {attention.HeadDim}";
         return new(
             "Phi3Attention",
